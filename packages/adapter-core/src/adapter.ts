@@ -1,0 +1,104 @@
+import type { ChannelDefinition, DialLimits, HeartbeatDefinition, SubscribePacing } from './exchange.ts'
+import type { BookTop } from './order-book.ts'
+import type { SocketClose } from './socket.ts'
+import type { Subscription } from './subscription.ts'
+
+/** A fact about one socket, told in the tick it happened. Every one but `opened` and `closed` proves that the peer is there. */
+export type AdapterSignal =
+  /** The 101 arrived. */
+  | { readonly type: 'opened'; readonly generation: number }
+  /** Nothing more is needed before subscribing; follows `opened` at once where there is no login. */
+  | { readonly type: 'authenticated'; readonly generation: number }
+  | { readonly type: 'auth_refused'; readonly generation: number; readonly detail: string }
+  | { readonly type: 'closed'; readonly generation: number; readonly close: SocketClose }
+  /** The answer to our ping, or another sign of life without data. `answer`: it is of the kind our pings ask for. */
+  | { readonly type: 'heartbeat'; readonly generation: number; readonly answer: boolean }
+  | { readonly type: 'acknowledged'; readonly generation: number; readonly subscription: Subscription }
+  | {
+      readonly type: 'refused'
+      readonly generation: number
+      readonly subscription: Subscription
+      readonly detail: string
+    }
+  | AdapterData
+  /** The book's sequence broke: it is invalid from this tick until its next snapshot. */
+  | {
+      readonly type: 'gap'
+      readonly generation: number
+      readonly subscription: Subscription
+      readonly expected: string | null
+      readonly got: string | null
+    }
+  | { readonly type: 'canary'; readonly generation: number; readonly market: string }
+  /** A frame that said nothing usable; counted. */
+  | {
+      readonly type: 'noise'
+      readonly generation: number
+      readonly kind: 'notice' | 'unknown' | 'malformed'
+      readonly detail: string
+    }
+
+/** Verified data of one subscription. */
+export interface AdapterData {
+  readonly type: 'data'
+  readonly generation: number
+  readonly subscription: Subscription
+  /** `snapshot`: a whole book that answers a subscription (or replaces one); `update`: live data. */
+  readonly kind: 'snapshot' | 'update'
+  /** The exchange's number of this message, where it numbers any. */
+  readonly sequence: number | null
+  readonly exchangeTime: number | null
+  /** The best prices after this message; null for channels without a book. */
+  readonly top: BookTop | null
+}
+
+/** What an adapter counts and knows, for health pages and tests. */
+export interface AdapterHealth {
+  readonly sockets: readonly { readonly generation: number; readonly open: boolean }[]
+  readonly frames: number
+  readonly unknownFrames: number
+  readonly malformedFrames: number
+}
+
+/**
+ * What an exchange adapter is to the monitor: sockets by generation, and one attempt a call.
+ * No retry, no delay, no policy of its own.
+ */
+export interface ExchangeAdapter {
+  readonly exchange: string
+  /** Where it dials, without the query: for people and for the store. */
+  readonly endpoint: string
+  /** `host:port`, the key of the dial budget. */
+  readonly address: string
+  readonly channels: Readonly<Record<string, ChannelDefinition>>
+  readonly heartbeat: HeartbeatDefinition
+  readonly dialLimits: DialLimits
+  readonly subscribePacing: SubscribePacing
+
+  /** Sets who is told; called once, before the first `connect`. */
+  listen(sink: (signal: AdapterSignal) => void): void
+  /**
+   * Dials the first socket, and logs in where the exchange asks for it. Settles when the socket opened.
+   *
+   * @throws {DialError} when the dial failed, or `signal` aborted it.
+   */
+  connect(generation: number, signal: AbortSignal): Promise<void>
+  /** As `connect`, for every later socket: credentials are minted anew. Does not touch sockets that are open. */
+  reconnect(generation: number, signal: AbortSignal): Promise<void>
+  /** Asks for a subscription (and its canary). A no-op on a socket that is gone. */
+  subscribe(generation: number, subscription: Subscription): void
+  /** Unsubscribes and subscribes again: the exchange answers with a fresh snapshot where it does so at all. */
+  resubscribe(generation: number, subscription: Subscription): void
+  /** Asks the peer for a sign of life, in the exchange's way. */
+  ping(generation: number): void
+  /** Ends one socket at once; it reports nothing afterwards. */
+  terminate(generation: number): void
+  /** Ends all sockets at once. */
+  close(): void
+  health(): AdapterHealth
+  /**
+   * The adapter's own verdict, a backstop to the monitor's ladder: a socket is open, has delivered data once, and
+   * since then nothing at all (data, snapshots, canaries) for longer than any of its channels may be silent.
+   */
+  isStale(): boolean
+}

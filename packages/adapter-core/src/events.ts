@@ -1,0 +1,305 @@
+/**
+ * The vocabulary: every state, cause and event that Holdfast stores, streams and shows.
+ *
+ * Imports nothing and runs in a browser. All names in values are snake_case; instants (`at`, `…At`) are integer
+ * milliseconds since the Unix epoch, UTC; durations end in `Ms`. A value here never changes its meaning.
+ */
+
+export const STATES = ['connecting', 'live', 'degraded', 'down', 'paused', 'failed', 'stopped'] as const
+/** What a connection is right now. Live means that data flows, not that a socket is open. */
+export type State = (typeof STATES)[number]
+
+export const HISTORY_STATES = [...STATES, 'unknown'] as const
+/** A state in history; `unknown` = the bot was not running, or the clock jumped. Never guessed, never counted as up. */
+export type HistoryState = (typeof HISTORY_STATES)[number]
+
+export const PHASES = ['waiting', 'dialing', 'authenticating', 'subscribing', 'syncing'] as const
+/** How far a connecting or down connection has come. */
+export type Phase = (typeof PHASES)[number]
+
+export const SUBSCRIPTION_STATES = ['wanted', 'requested', 'syncing', 'fresh', 'suspect', 'stale', 'refused'] as const
+export type SubscriptionState = (typeof SUBSCRIPTION_STATES)[number]
+
+export const STALE_REASONS = [
+  'not_live',
+  'no_data',
+  'suspect',
+  'stale',
+  'gap',
+  'crossed',
+  'lagging',
+  'too_old',
+] as const
+/** Why a price must not be used. */
+export type StaleReason = (typeof STALE_REASONS)[number]
+
+export const CAUSES = [
+  'remote_close',
+  'abnormal_close',
+  'handshake_http',
+  'dns',
+  'refused',
+  'connect_timeout',
+  'tls',
+  'auth_rejected',
+  'auth_timeout',
+  'subscribe_rejected',
+  'subscribe_timeout',
+  'no_first_data',
+  'stale_data',
+  'lagging',
+  'heartbeat_timeout',
+  'sequence_gap',
+  'rate_limited',
+  'maintenance',
+  'protocol_error',
+  'local_network',
+  'operator',
+  'drill',
+  'rotation',
+  'unknown',
+] as const
+/** Why a connection or a subscription was lost. The raw code, reason and error go into `detail`. */
+export type Cause = (typeof CAUSES)[number]
+
+export const ATTRIBUTIONS = ['us', 'network', 'exchange', 'account', 'operator', 'unknown'] as const
+/** Whose doing an outage was. */
+export type Attribution = (typeof ATTRIBUTIONS)[number]
+
+export const ENDED_BY = ['recovered', 'process_stop', 'paused'] as const
+export type EndedBy = (typeof ENDED_BY)[number]
+
+export const SCOPES = ['connection', 'subscription'] as const
+export type Scope = (typeof SCOPES)[number]
+
+export const ROLES = ['primary', 'next', 'standby'] as const
+/** What a socket is to its connection; at most one live socket per role. */
+export type Role = (typeof ROLES)[number]
+
+/** What a JSON column can hold. */
+export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json }
+
+/**
+ * Where the seconds of an outage went, in ms. The six add up to the outage's duration.
+ * Summed over all attempts: a dial that failed counts as dialed time, the wait after it as waited time.
+ */
+export interface OutagePhases {
+  /** Impact to detection. */
+  readonly detectedMs: number
+  /** Backoff, floors and budget waits. */
+  readonly waitedMs: number
+  /** From the start of a dial to its 101, or to its failure. */
+  readonly dialedMs: number
+  readonly authenticatedMs: number
+  /** From the first subscribe frame to the last acknowledgement. */
+  readonly subscribedMs: number
+  /** From the last acknowledgement to verified data on every subscription. */
+  readonly firstDataMs: number
+}
+
+/** How a connection outage ended, measured on the monotonic clock. */
+export interface Recovery {
+  readonly durationMs: number
+  readonly detectionMs: number
+  /** Dials started during the outage. */
+  readonly attempts: number
+  readonly phases: OutagePhases
+}
+
+interface AboutSubscription {
+  readonly channel: string
+  readonly market: string
+}
+
+/** Who asked for something: `local`, a session, a token's name. */
+interface AboutActor {
+  readonly actor: string
+  readonly reason: string | null
+}
+
+type Empty = Readonly<Record<string, never>>
+/** Data of an event type that nothing emits yet: any JSON object. */
+type Open = { readonly [key: string]: Json }
+
+/** What each event says beyond its type, connection and instant. JSON-safe: the event in memory is the one on disk. */
+export interface EventData {
+  readonly bot_started: {
+    readonly mode: 'demo' | 'live'
+    readonly version: string
+    readonly pid: number
+    readonly connections: readonly string[]
+    /** Last proof of life of the run before, null at the first start. What lies between is `unknown`. */
+    readonly previousRunEndedAt: number | null
+    /** False when the run before ended without `bot_stopped`. */
+    readonly previousRunClean: boolean | null
+  }
+  readonly bot_stopped: { readonly reason: string }
+  readonly connection_connecting: { readonly exchange: string; readonly endpoint: string }
+  readonly connection_live: { readonly generation: number; readonly recovery: Recovery | null }
+  readonly connection_degraded: {
+    readonly generation: number
+    readonly subscriptions: readonly (AboutSubscription & { readonly state: SubscriptionState })[]
+    /** Set where an outage of the connection ended with this. */
+    readonly recovery: Recovery | null
+  }
+  /** The connection became `down`: its socket was lost, it was never reached, or no subscription is fresh or suspect. */
+  readonly connection_lost: {
+    readonly cause: Cause
+    readonly attribution: Attribution
+    readonly detail: string | null
+    /** Operator's reconnects and drills. */
+    readonly planned: boolean
+    readonly generation: number
+    /** Start of the outage: the last good message when the cause is silence, else the loss itself. At most `at`. */
+    readonly impactAt: number
+    readonly detectionMs: number
+    /** The socket lives on (data is missing, not the connection). */
+    readonly socketOpen: boolean
+  }
+  readonly connection_failed: { readonly cause: Cause; readonly detail: string | null; readonly remedy: string }
+  readonly connection_paused: AboutActor
+  readonly connection_resumed: AboutActor
+  readonly connection_removed: Empty
+  readonly attempt_started: {
+    /** From 1 since the last proven live spell. */
+    readonly attempt: number
+    readonly generation: number
+    readonly delayMs: number
+    /** What set the delay: `first`, `backoff`, `dial_budget`, `operator`, … */
+    readonly reason: string
+  }
+  readonly attempt_failed: {
+    readonly attempt: number
+    readonly generation: number
+    readonly cause: Cause
+    readonly detail: string | null
+    readonly phase: Phase
+    readonly elapsedMs: number
+  }
+  readonly cause_revised: { readonly cause: Cause; readonly attribution: Attribution }
+  readonly flapping_started: Open
+  readonly flapping_ended: Open
+  readonly subscription_refused: AboutSubscription & {
+    readonly generation: number
+    readonly detail: string | null
+    /** How often this subscription was refused in a row, from 1. */
+    readonly refusals: number
+  }
+  readonly subscription_suspect: AboutSubscription & { readonly silentMs: number; readonly thresholdMs: number }
+  readonly subscription_stale: AboutSubscription & {
+    readonly cause: Cause
+    readonly detail: string | null
+    /** The last good message. */
+    readonly impactAt: number
+    /** When the silence was noticed; earlier than `at` where only the recovery proved that it was one. */
+    readonly detectedAt: number
+  }
+  /** The subscription is fresh again. `quiet`: it was suspected, and the market proved merely quiet. */
+  readonly subscription_restored: AboutSubscription & { readonly quiet: boolean }
+  readonly book_gap: AboutSubscription & {
+    readonly expected: string | null
+    readonly got: string | null
+    readonly impactAt: number
+  }
+  readonly book_resynced: AboutSubscription & { readonly durationMs: number }
+  readonly socket_rotated: Open
+  readonly standby_promoted: Open
+  readonly operator_action: AboutActor & { readonly action: string }
+  readonly drill_started: Open
+  readonly drill_finished: Open
+  readonly reconcile_started: Open
+  readonly reconcile_finished: Open
+  readonly spread_opened: Open
+  readonly spread_closed: Open
+  readonly notice_sent: Open
+  readonly notice_failed: Open
+  readonly store_degraded: Open
+  readonly store_restored: Open
+}
+
+export type EventType = keyof EventData
+
+/** The type and data of an event, as a discriminated union over `type`. */
+export type EventBody = { [T in EventType]: { readonly type: T; readonly data: EventData[T] } }[EventType]
+
+/** One fact, not stored yet. `connection` is null for facts about the bot itself. */
+export type HoldfastEvent = EventBody & { readonly at: number; readonly connection: string | null }
+
+/** One fact on disk. Ids only grow; `outageId` names the outage the event belongs to. */
+export type StoredEvent = HoldfastEvent & { readonly id: number; readonly outageId: number | null }
+
+const EVENT_TYPE_TABLE: Record<EventType, true> = {
+  bot_started: true,
+  bot_stopped: true,
+  connection_connecting: true,
+  connection_live: true,
+  connection_degraded: true,
+  connection_lost: true,
+  connection_failed: true,
+  connection_paused: true,
+  connection_resumed: true,
+  connection_removed: true,
+  attempt_started: true,
+  attempt_failed: true,
+  cause_revised: true,
+  flapping_started: true,
+  flapping_ended: true,
+  subscription_refused: true,
+  subscription_suspect: true,
+  subscription_stale: true,
+  subscription_restored: true,
+  book_gap: true,
+  book_resynced: true,
+  socket_rotated: true,
+  standby_promoted: true,
+  operator_action: true,
+  drill_started: true,
+  drill_finished: true,
+  reconcile_started: true,
+  reconcile_finished: true,
+  spread_opened: true,
+  spread_closed: true,
+  notice_sent: true,
+  notice_failed: true,
+  store_degraded: true,
+  store_restored: true,
+}
+
+/** Every event type; the table above makes the compiler ask for a new one. */
+export const EVENT_TYPES = Object.keys(EVENT_TYPE_TABLE) as readonly EventType[]
+
+/** An outage as stored and shown: a projection of events, never written by hand. */
+export interface Outage {
+  /** The id of the event that opened it. */
+  readonly id: number
+  readonly connection: string
+  readonly scope: Scope
+  /** Set for scope `subscription`. */
+  readonly channel: string | null
+  readonly market: string | null
+  readonly cause: Cause
+  readonly attribution: Attribution
+  readonly detail: string | null
+  readonly planned: boolean
+  readonly startedAt: number
+  readonly detectedAt: number
+  /** Null while ongoing. */
+  readonly endedAt: number | null
+  /** Set only where it ended by recovery. */
+  readonly recoveredAt: number | null
+  /** Start to end; null while ongoing. Monotonic where the monitor measured it. */
+  readonly durationMs: number | null
+  readonly detectionMs: number
+  readonly attempts: number
+  readonly endedBy: EndedBy | null
+  readonly phases: OutagePhases | null
+}
+
+/** A stretch of one state, half-open `[from, to)`; `to` is null while it lasts. */
+export interface StateInterval {
+  readonly connection: string
+  readonly state: HistoryState
+  readonly from: number
+  readonly to: number | null
+  readonly outageId: number | null
+}

@@ -1,0 +1,109 @@
+import type { BookLevel } from './order-book.ts'
+import type { Frame } from './socket.ts'
+import type { Subscription } from './subscription.ts'
+
+/** How the monitor judges one channel of an exchange. */
+export interface ChannelDefinition {
+  /** `snapshot`: live needs a verified first frame; `on_event`: the acknowledgement is enough (trades, fills). */
+  readonly firstData: 'snapshot' | 'on_event'
+  /** True where a subscribe is always answered by a snapshot, even in a quiet market. */
+  readonly snapshotOnSubscribe: boolean
+  /** Silence before the channel is suspected, until its pace is learned, in ms; null = liveness only. */
+  readonly staleAfterMs: number | null
+  /** The longest silence a learned threshold may allow, in ms; null = liveness only. */
+  readonly maxStaleAfterMs: number | null
+  /** How a suspicion is tested. `canary`: another, chatty channel of the same market shows that the socket delivers. */
+  readonly probe: 'resubscribe' | 'canary' | 'none'
+}
+
+/** How the peer is asked for a sign of life. */
+export interface HeartbeatDefinition {
+  /** `protocol`: a WebSocket ping; `frame`: the codec's own ping frame. */
+  readonly kind: 'protocol' | 'frame'
+  /** True where the exchange documents that it answers; else the first answer on the connection proves it. */
+  readonly answered: boolean
+}
+
+/** Connections an exchange accepts from one address, already divided for safety. */
+export interface DialLimits {
+  readonly perSecond: number
+  readonly perMinute: number
+}
+
+/** Subscribe frames a socket may send: a bucket of `burst`, refilled at `perSecond`. */
+export interface SubscribePacing {
+  readonly burst: number
+  readonly perSecond: number
+}
+
+/** One order-book message in the exchange's order, prices and sizes as the decimal strings of the wire. */
+export interface BookUpdate {
+  readonly kind: 'snapshot' | 'delta'
+  /** Null where the exchange numbers nothing. A delta must be the one after the last. */
+  readonly sequence: number | null
+  /** Null where the frame tells none, in ms since the Unix epoch. */
+  readonly exchangeTime: number | null
+  readonly bids: readonly BookLevel[]
+  readonly asks: readonly BookLevel[]
+}
+
+/** What one frame said. A frame may say several things, or nothing known: that is a value too, never an exception. */
+export type Decoded =
+  | { readonly kind: 'acknowledged'; readonly subscription: Subscription }
+  | { readonly kind: 'refused'; readonly subscription: Subscription; readonly detail: string }
+  | { readonly kind: 'authenticated' }
+  | { readonly kind: 'auth_refused'; readonly detail: string }
+  | { readonly kind: 'book'; readonly subscription: Subscription; readonly update: BookUpdate }
+  /** Data of a channel that has no book (trades). */
+  | { readonly kind: 'event'; readonly subscription: Subscription; readonly exchangeTime: number | null }
+  /** Data of the canary channel of a market. */
+  | { readonly kind: 'canary'; readonly market: string }
+  /** The answer to our ping frame, or any other sign of life without data. */
+  | { readonly kind: 'heartbeat' }
+  /** An error or notice of the exchange that names no subscription of ours. */
+  | { readonly kind: 'notice'; readonly detail: string }
+  /** Well-formed, but nothing we know. Counted. */
+  | { readonly kind: 'unknown'; readonly detail: string }
+  /** Not what the protocol allows. Counted and dropped. */
+  | { readonly kind: 'malformed'; readonly detail: string }
+
+/** Speaks an exchange's protocol on one socket; made anew for each, so request ids never outlive it. */
+export interface Codec {
+  /** Frames that ask for a subscription. */
+  subscribe(subscription: Subscription): readonly Frame[]
+  unsubscribe(subscription: Subscription): readonly Frame[]
+  /** Frames that ask for the canary of a subscription's market; empty where there is none. */
+  canary(subscription: Subscription): readonly Frame[]
+  /** The exchange's own ping; null where only protocol pings exist. */
+  ping(): Frame | null
+  /** Sorts an incoming frame. Never throws, whatever it holds. */
+  decode(frame: Frame): readonly Decoded[]
+}
+
+/** An option of an adapter that the configuration may set, e.g. `encoding` or `dialect`. */
+export interface AdapterOption {
+  readonly values: readonly string[]
+  readonly default: string
+}
+
+/** Everything the rest needs to know about one exchange, as a value. Adding an exchange means writing one of these. */
+export interface ExchangeDefinition {
+  /** Stable id, kebab-case: `adapter` in the configuration, stored and shown. */
+  readonly id: string
+  /** Addresses by network; `rest` is null where the adapter uses none. */
+  readonly networks: Readonly<Record<string, { readonly ws: string; readonly rest: string | null }>>
+  /** Query parameters the protocol needs; added to a URL that lacks them. */
+  readonly requiredQuery: Readonly<Record<string, string>>
+  readonly options: Readonly<Record<string, AdapterOption>>
+  readonly channels: Readonly<Record<string, ChannelDefinition>>
+  readonly defaultChannels: readonly string[]
+  /** What a market's symbol looks like, with an example for error messages. */
+  readonly market: { readonly pattern: RegExp; readonly example: string }
+  readonly heartbeat: HeartbeatDefinition
+  readonly dialLimits: DialLimits
+  readonly subscribePacing: SubscribePacing
+  /** Largest frame accepted, in bytes. */
+  readonly maxFrameBytes: number
+  /** A codec for one new socket. `options` has a value for every key of `options` above. */
+  createCodec(options: Readonly<Record<string, string>>): Codec
+}

@@ -1,0 +1,18 @@
+export type { AdapterData, AdapterHealth, AdapterSignal, ExchangeAdapter } from './adapter.ts'
+export { assertNever } from './assert-never.ts'
+export { type Clock, systemClock } from './clock.ts'
+export { AdapterError, DialError } from './errors.ts'
+export type {
+  AdapterOption,
+  BookUpdate,
+  ChannelDefinition,
+  Codec,
+  Decoded,
+  DialLimits,
+  ExchangeDefinition,
+  HeartbeatDefinition,
+  SubscribePacing,
+} from './exchange.ts'
+export type { BestLevel, BookLevel, BookTop } from './order-book.ts'
+export type { Dial, DialFailure, DialRequest, Frame, Socket, SocketClose, SocketEvents } from './socket.ts'
+export { type Subscription, subscriptionKey } from './subscription.ts'

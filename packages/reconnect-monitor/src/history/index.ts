@@ -1,0 +1,1 @@
+export type { ConnectionStats, Distribution, TimelineTile } from './types.ts'

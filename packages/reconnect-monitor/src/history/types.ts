@@ -1,0 +1,36 @@
+import type { Cause, HistoryState } from '@holdfast/adapter-core/events'
+
+/** A distribution of durations, in ms; all but `n` are null when n is 0. */
+export interface Distribution {
+  readonly n: number
+  readonly p50: number | null
+  readonly p95: number | null
+  readonly p99: number | null
+  readonly max: number | null
+}
+
+/** What a window says about one connection. */
+export interface ConnectionStats {
+  /** (live + degraded) / (live + degraded + down + failed), rounded down to three decimals; null without monitored time. */
+  readonly uptimePct: number | null
+  readonly livePct: number | null
+  /** 1 − unknown / window. */
+  readonly coveragePct: number
+  /** Outages of scope `connection` that touch the window. */
+  readonly outages: number
+  /** Mean impact → live of unplanned outages that recovered in the window; null when none did. */
+  readonly mttrMs: number | null
+  /** Monitored time / unplanned outages; null when there were none. */
+  readonly mtbfMs: number | null
+  readonly recovery: Distribution
+  readonly detection: Distribution
+  readonly byCause: Readonly<Partial<Record<Cause, number>>>
+}
+
+/** A stretch of a window, half-open `[from, to)`. The tiles of a window leave no gap and do not overlap. */
+export interface TimelineTile {
+  readonly state: HistoryState
+  readonly from: number
+  readonly to: number
+  readonly outageId: number | null
+}

@@ -1,0 +1,102 @@
+/** A number of the policy: default, allowed range, and why it is what it is. */
+export interface PolicyField {
+  readonly default: number
+  readonly min: number
+  readonly max: number
+  /** What it does and why the default is what it is; shown by `check` and in the documentation. */
+  readonly doc: string
+}
+
+const field = (value: number, min: number, max: number, doc: string): PolicyField => ({ default: value, min, max, doc })
+
+/** Every number of the reconnect policy. All are settable per connection under `reconnect:`; durations in ms. */
+export const POLICY_FIELDS = {
+  dialTimeoutMs: field(
+    3_500,
+    100,
+    60_000,
+    'TCP, TLS and the 101 must be done within this; leaves 1.25 s of 4.75 s for the rest.',
+  ),
+  longDialTimeoutMs: field(
+    10_000,
+    100,
+    60_000,
+    'After two dial timeouts in a row a dial may live this long while new ones start beside it.',
+  ),
+  dialsInFlight: field(3, 1, 10, 'Most dials of one connection at the same time; the first to open wins.'),
+  authTimeoutMs: field(2_000, 100, 60_000, 'A login must be answered within this.'),
+  ackTimeoutMs: field(2_000, 100, 60_000, 'A subscription must be acknowledged within this, or it is asked again.'),
+  ackRetries: field(2, 0, 10, 'How often an unacknowledged subscription is asked again before the socket is given up.'),
+  firstDataTimeoutMs: field(
+    3_000,
+    100,
+    120_000,
+    'A snapshot channel must deliver its first verified frame within this after its acknowledgement.',
+  ),
+  refusedRetryMs: field(500, 50, 60_000, 'A refused subscription is asked again after this, then after twice this.'),
+  heldRetryMs: field(
+    30_000,
+    1_000,
+    3_600_000,
+    'A subscription that stays refused or silent is asked again after this, doubling.',
+  ),
+  heldRetryMaxMs: field(300_000, 1_000, 86_400_000, 'The longest wait before a held subscription is asked again.'),
+  pingAfterMs: field(1_000, 100, 60_000, 'Silence after which the peer is asked for a sign of life.'),
+  pingMinMs: field(1_250, 100, 60_000, 'Shortest time a ping may go unanswered.'),
+  pingMaxMs: field(2_000, 100, 60_000, 'Longest time a ping may go unanswered.'),
+  pingRttFactor: field(
+    6,
+    1,
+    100,
+    'A ping may go unanswered for this many times the p99 of its round trips, within the two bounds.',
+  ),
+  pingEveryMs: field(15_000, 500, 600_000, 'A busy socket is pinged this often, to measure the round trip.'),
+  staleMinMs: field(2_000, 100, 600_000, 'The shortest silence of a subscription that is suspected.'),
+  staleGapFactor: field(4, 1, 100, 'A learned threshold is this many times the p99 gap between messages.'),
+  staleWindowMs: field(900_000, 60_000, 86_400_000, 'How far back gaps are learned from.'),
+  staleMinSamples: field(30, 2, 10_000, "Gaps needed before the learned threshold replaces the channel's default."),
+  probeMs: field(1_000, 100, 60_000, 'A suspected subscription must be proven quiet within this.'),
+  reaskedSilenceMs: field(
+    3_000,
+    100,
+    120_000,
+    'No data this long after a silent subscription was asked again: the next socket.',
+  ),
+  marketReconnectEveryMs: field(
+    600_000,
+    1_000,
+    86_400_000,
+    'One dead market may cost at most one reconnect in this time.',
+  ),
+  firstDelayMaxMs: field(50, 0, 5_000, 'The first attempt after a proven spell starts after a uniform 0 to this.'),
+  backoffBaseMs: field(500, 10, 5_000, 'Backoff is U(1/2, 1) of min(cap, this times 2^n).'),
+  backoffCapMs: field(
+    4_000,
+    10,
+    5_000,
+    'Largest backoff bound; the jitter is inside it. At 4 s a returned exchange is reached within 5 s.',
+  ),
+  provenLiveMs: field(5_000, 0, 600_000, 'A loss after at least this long live is answered by an immediate attempt.'),
+  resetAfterMs: field(
+    30_000,
+    1_000,
+    3_600_000,
+    'The attempt count starts over after this long live with data, never on open.',
+  ),
+  maxAttempts: field(0, 0, 1_000_000, 'Attempts before the connection is given up as failed; 0 = never.'),
+  pauseToleranceMs: field(
+    250,
+    10,
+    10_000,
+    'A pause of our own process longer than this is subtracted from every deadline.',
+  ),
+  budgetShare: field(1, 0.01, 1, "This process's share of the exchange's dial budget, where several share an address."),
+} as const satisfies Record<string, PolicyField>
+
+/** The policy of one connection: a number for every field. */
+export type Policy = { readonly [K in keyof typeof POLICY_FIELDS]: number }
+
+/** The policy when nothing is configured. */
+export const DEFAULT_POLICY: Policy = Object.fromEntries(
+  Object.entries(POLICY_FIELDS).map(([name, { default: value }]) => [name, value]),
+) as { [K in keyof typeof POLICY_FIELDS]: number }

@@ -1,0 +1,72 @@
+import type { BookTop } from '@holdfast/adapter-core'
+import type { Cause, Phase, Role, StaleReason, State, SubscriptionState } from '@holdfast/adapter-core/events'
+
+/** What an operator sees of one subscription. Instants are ms since the Unix epoch. */
+export interface SubscriptionStatus {
+  readonly channel: string
+  readonly market: string
+  readonly state: SubscriptionState
+  readonly lastDataAt: number | null
+  /** Monotonic age of the last data, in ms. */
+  readonly dataAgeMs: number | null
+  readonly lagMs: number | null
+}
+
+/** What an operator sees of one connection. */
+export interface ConnectionStatus {
+  readonly id: string
+  readonly exchange: string
+  /** Without the query. */
+  readonly endpoint: string
+  readonly state: State
+  /** Null unless connecting or down. */
+  readonly phase: Phase | null
+  /** When this state began. */
+  readonly since: number
+  /** Why it is not live; null while live or connecting. */
+  readonly cause: Cause | null
+  readonly detail: string | null
+  readonly flapping: boolean
+  /** Of the primary socket, or of the last one there was; 0 before the first dial. */
+  readonly generation: number
+  readonly sockets: readonly {
+    readonly role: Role
+    readonly generation: number
+    readonly openedAt: number
+    readonly rttMs: number | null
+  }[]
+  readonly lastDataAt: number | null
+  readonly dataAgeMs: number | null
+  readonly rttMs: number | null
+  /** Frames with data a second, over the last 5 s. */
+  readonly messageRate: number
+  /** 0 when live. */
+  readonly attempt: number
+  readonly nextAttemptAt: number | null
+  readonly nextAttemptReason: string | null
+  /** The outage under way, once it is on disk. */
+  readonly outageId: number | null
+  readonly duties: 'pending' | 'done' | 'failed'
+  readonly subscriptions: readonly SubscriptionStatus[]
+}
+
+/** A value that came from an exchange, with the verdict without which it must not be used. */
+export interface Gated<T> {
+  readonly value: T
+  readonly connection: string
+  readonly market: string
+  readonly channel: string
+  readonly generation: number
+  /** True only while the connection is live or degraded and this very subscription is fresh. */
+  readonly fresh: boolean
+  /** Null exactly when fresh. */
+  readonly staleReason: StaleReason | null
+  /** When the value arrived, ms since the Unix epoch. */
+  readonly receivedAt: number
+  /** When it was last known to be true: its arrival, or a later proof that the market was quiet. */
+  readonly verifiedAt: number
+  readonly exchangeTime: number | null
+}
+
+/** The best prices of a market behind the gate. */
+export type GatedBook = Gated<BookTop>
