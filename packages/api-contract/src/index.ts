@@ -1,3 +1,23 @@
+export {
+  type BookAnswerDto,
+  BookAnswerSchema,
+  CONFIG_SOURCES,
+  type ConfigDto,
+  ConfigSchema,
+  type HealthDto,
+  HealthSchema,
+  SessionRequestSchema,
+} from './operations.ts'
+export {
+  BooksQuerySchema,
+  DURATION_PATTERN,
+  durationMs,
+  EventsQuerySchema,
+  OutagesQuerySchema,
+  PAGE_LIMIT,
+  StreamQuerySchema,
+  WindowQuerySchema,
+} from './queries.ts'
 export { ActionRequestSchema, type FaultCatalogueDto, FaultCatalogueSchema, FaultRequestSchema } from './requests.ts'
 export {
   type BookDto,
