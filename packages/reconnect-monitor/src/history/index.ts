@@ -1,1 +1,7 @@
+export { USUAL_ATTRIBUTION } from './attribution.ts'
+export { type Folded, foldEvent, type NumberedEvent } from './fold.ts'
+export { type ConnectionHistory, emptyHistory, FOLD_VERSION, type History, type HistoryChange } from './history.ts'
+export { createProjection, type FoldedLog, foldAll, type Projection } from './projection.ts'
+export { distributionOf, statsOf, touches } from './stats.ts'
+export { tile } from './tile.ts'
 export type { ConnectionStats, Distribution, TimelineTile } from './types.ts'

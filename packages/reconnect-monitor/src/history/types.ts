@@ -20,10 +20,13 @@ export interface ConnectionStats {
   readonly outages: number
   /** Mean impact → live of unplanned outages that recovered in the window; null when none did. */
   readonly mttrMs: number | null
-  /** Monitored time / unplanned outages; null when there were none. */
+  /** Monitored time between outages (live and degraded) / unplanned outages that began in the window; null without one. */
   readonly mtbfMs: number | null
+  /** Of the outages that `mttrMs` is the mean of. */
   readonly recovery: Distribution
+  /** Of the unplanned outages detected in the window. */
   readonly detection: Distribution
+  /** All outages that touch the window, planned ones included. */
   readonly byCause: Readonly<Partial<Record<Cause, number>>>
 }
 

@@ -1,0 +1,152 @@
+import type { EventData, EventType, HoldfastEvent } from '@holdfast/adapter-core/events'
+import fc from 'fast-check'
+import type { NumberedEvent } from './fold.ts'
+
+/** One plausible value of every event's data. */
+const SAMPLE_DATA: EventData = {
+  bot_started: {
+    mode: 'demo',
+    version: '0.1.0',
+    pid: 1,
+    connections: ['paradex'],
+    previousRunEndedAt: null,
+    previousRunClean: null,
+  },
+  bot_stopped: { reason: 'SIGTERM' },
+  connection_connecting: { exchange: 'paradex', endpoint: 'wss://ws.example/v1' },
+  connection_live: { generation: 1, recovery: null },
+  connection_degraded: { generation: 1, subscriptions: [], recovery: null },
+  connection_lost: {
+    cause: 'remote_close',
+    attribution: 'exchange',
+    detail: null,
+    planned: false,
+    generation: 1,
+    impactAt: Number.MAX_SAFE_INTEGER,
+    detectionMs: 0,
+    socketOpen: false,
+  },
+  connection_failed: { cause: 'auth_rejected', detail: '401', remedy: 'Renew the key' },
+  connection_paused: { actor: 'local', reason: null },
+  connection_resumed: { actor: 'local', reason: null },
+  connection_removed: {},
+  attempt_started: { attempt: 1, generation: 2, delayMs: 20, reason: 'first' },
+  attempt_failed: { attempt: 1, generation: 2, cause: 'refused', detail: null, phase: 'dialing', elapsedMs: 3 },
+  cause_revised: { cause: 'local_network', attribution: 'network' },
+  flapping_started: {},
+  flapping_ended: {},
+  subscription_refused: { channel: 'order_book', market: 'BTC', generation: 1, detail: 'no', refusals: 1 },
+  subscription_suspect: { channel: 'order_book', market: 'BTC', silentMs: 2_000, thresholdMs: 2_000 },
+  subscription_stale: {
+    channel: 'order_book',
+    market: 'BTC',
+    cause: 'stale_data',
+    detail: null,
+    impactAt: Number.MAX_SAFE_INTEGER,
+    detectedAt: Number.MAX_SAFE_INTEGER,
+  },
+  subscription_restored: { channel: 'order_book', market: 'BTC', quiet: false },
+  book_gap: {
+    channel: 'order_book',
+    market: 'BTC',
+    expected: '7',
+    got: '9',
+    impactAt: Number.MAX_SAFE_INTEGER,
+  },
+  book_resynced: { channel: 'order_book', market: 'BTC', durationMs: 40 },
+  socket_rotated: {},
+  standby_promoted: {},
+  operator_action: { actor: 'local', reason: null, action: 'reconnect' },
+  drill_started: {},
+  drill_finished: {},
+  reconcile_started: {},
+  reconcile_finished: {},
+  spread_opened: {},
+  spread_closed: {},
+  notice_sent: {},
+  notice_failed: {},
+  store_degraded: {},
+  store_restored: {},
+}
+
+/**
+ * An event for a test. What `data` leaves out is plausible; instants of impact and detection are then the event's own.
+ */
+export function sampleEvent<T extends EventType>(
+  type: T,
+  at: number,
+  data: Partial<EventData[T]> = {},
+  connection: string | null = type.startsWith('bot_') ? null : 'paradex',
+): HoldfastEvent {
+  // TypeScript cannot tie `type` and `data` of a union together through a type parameter.
+  return { type, at, connection, data: { ...SAMPLE_DATA[type], ...data } } as unknown as HoldfastEvent
+}
+
+/** Ids 1, 2, 3, … as a store gives them. */
+export function numbered(events: readonly HoldfastEvent[]): readonly NumberedEvent[] {
+  return events.map((event, index) => ({ ...event, id: index + 1 }))
+}
+
+const EVENT_WEIGHTS: Partial<Record<EventType, number>> = {
+  connection_connecting: 2,
+  connection_live: 6,
+  connection_degraded: 4,
+  connection_lost: 6,
+  connection_failed: 2,
+  attempt_started: 3,
+  subscription_stale: 3,
+  subscription_restored: 3,
+}
+
+const arbitraryType = fc.oneof(
+  ...(Object.keys(SAMPLE_DATA) as EventType[]).map((type) => ({
+    weight: EVENT_WEIGHTS[type] ?? 1,
+    arbitrary: fc.constant(type),
+  })),
+)
+
+const arbitraryMoment = fc.record({
+  type: arbitraryType,
+  connection: fc.constantFrom('paradex', 'constructor'),
+  /** The clock mostly goes on, sometimes stands still, rarely jumps back. */
+  elapsedMs: fc.oneof(
+    { weight: 8, arbitrary: fc.integer({ min: 1, max: 400 }) },
+    { weight: 3, arbitrary: fc.constant(0) },
+    { weight: 1, arbitrary: fc.integer({ min: -300, max: -1 }) },
+  ),
+  agoMs: fc.oneof(fc.constant(0), fc.integer({ min: -50, max: 900 })),
+  market: fc.constantFrom('BTC', 'ETH'),
+  flag: fc.boolean(),
+  attempts: fc.nat({ max: 5 }),
+})
+
+type Moment = typeof arbitraryMoment extends fc.Arbitrary<infer M> ? M : never
+
+function eventOf({ type, connection, agoMs, market, flag, attempts }: Moment, at: number): HoldfastEvent {
+  const recovery = {
+    durationMs: agoMs + 50,
+    detectionMs: 5,
+    attempts,
+    phases: { detectedMs: 5, waitedMs: 1, dialedMs: 1, authenticatedMs: 1, subscribedMs: 1, firstDataMs: agoMs + 41 },
+  }
+  const data = {
+    ...SAMPLE_DATA[type],
+    ...('impactAt' in SAMPLE_DATA[type] ? { impactAt: at - agoMs, planned: flag } : {}),
+    ...('detectedAt' in SAMPLE_DATA[type] ? { detectedAt: at - Math.trunc(agoMs / 2) } : {}),
+    ...('market' in SAMPLE_DATA[type] ? { market } : {}),
+    ...('recovery' in SAMPLE_DATA[type] && flag ? { recovery } : {}),
+    ...('previousRunEndedAt' in SAMPLE_DATA[type] && flag ? { previousRunEndedAt: at - agoMs } : {}),
+  }
+  return sampleEvent(type, at, data, type.startsWith('bot_') || type.startsWith('spread_') ? null : connection)
+}
+
+/** Any log whatever: two connections, two markets, every event type in any order, a clock that jumps. */
+export const arbitraryLog: fc.Arbitrary<readonly HoldfastEvent[]> = fc
+  .array(arbitraryMoment, { maxLength: 60, size: 'max' })
+  .map((moments) => {
+    let at = 10_000
+    return moments.map((moment) => {
+      at += moment.elapsedMs
+      return eventOf(moment, at)
+    })
+  })
