@@ -1,0 +1,51 @@
+import { DEFAULT_POLICY, type Policy } from '@holdfast/reconnect-monitor'
+import type { ConnectionConfig, Mode, SpreadConfig } from './config.ts'
+import type { Adapters } from './exchanges.ts'
+
+/** What runs when no file says otherwise, and always in demo mode: both exchanges, two markets each. */
+const BUILT_IN = [
+  { id: 'paradex', markets: ['BTC-USD-PERP', 'ETH-USD-PERP'] },
+  { id: 'vest', markets: ['BTC-PERP', 'ETH-PERP'] },
+] as const
+
+/** The built-in connections. In demo mode their address is the simulator's, known once it runs. */
+export function builtInExchanges(
+  mode: Mode,
+  adapters: Adapters,
+  policy: Policy = DEFAULT_POLICY,
+): readonly ConnectionConfig[] {
+  return BUILT_IN.flatMap(({ id, markets }) => {
+    const definition = adapters[id]
+    if (definition === undefined) return []
+    const network = Object.keys(definition.networks)[0] ?? ''
+    const addresses = definition.networks[network]
+    const options = Object.entries(definition.options).map(([name, option]) => [name, option.default] as const)
+    return [
+      {
+        id,
+        adapter: id,
+        enabled: true,
+        network,
+        url: mode === 'demo' ? null : (addresses?.ws ?? null),
+        restUrl: mode === 'demo' ? null : (addresses?.rest ?? null),
+        markets,
+        channels: definition.defaultChannels,
+        options: Object.fromEntries(options),
+        sockets: 1,
+        policy,
+      },
+    ]
+  })
+}
+
+/** The built-in spreads over the built-in connections. */
+export const BUILT_IN_SPREADS: readonly SpreadConfig[] = [
+  spread('btc', 'BTC-PERP', 'BTC-USD-PERP'),
+  spread('eth', 'ETH-PERP', 'ETH-USD-PERP'),
+]
+
+function spread(id: string, vestMarket: string, paradexMarket: string): SpreadConfig {
+  const buy = { connection: 'vest', market: vestMarket }
+  const sell = { connection: 'paradex', market: paradexMarket }
+  return { id, buy, sell, entryPct: 0.3, exitPct: 0.05, maxPriceAgeMs: 2_000 }
+}

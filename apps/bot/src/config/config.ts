@@ -1,0 +1,109 @@
+import type { Policy } from '@holdfast/reconnect-monitor'
+
+export const MODES = ['demo', 'live'] as const
+/** `demo`: the built-in simulator. `live`: the real exchanges. */
+export type Mode = (typeof MODES)[number]
+
+export const LOG_FORMATS = ['pretty', 'json'] as const
+export const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const
+
+/** One supervised connection. */
+export interface ConnectionConfig {
+  /** Unique, `[a-z0-9-]`; the `connection` of every event. */
+  readonly id: string
+  /** Key of the adapter registry. */
+  readonly adapter: string
+  readonly enabled: boolean
+  readonly network: string
+  /** WebSocket address with its query; null in demo mode, where the simulator tells it once it runs. */
+  readonly url: string | null
+  /** REST address; null = REST is off. */
+  readonly restUrl: string | null
+  readonly markets: readonly string[]
+  readonly channels: readonly string[]
+  /** A value for every option of the adapter. */
+  readonly options: Readonly<Record<string, string>>
+  /** 2 = hot standby. */
+  readonly sockets: number
+  readonly policy: Policy
+}
+
+/** One leg of a spread. */
+export interface SpreadLeg {
+  readonly connection: string
+  readonly market: string
+}
+
+/** A pair of books whose difference is watched. */
+export interface SpreadConfig {
+  readonly id: string
+  readonly buy: SpreadLeg
+  readonly sell: SpreadLeg
+  /** In percent. */
+  readonly entryPct: number
+  /** In percent. */
+  readonly exitPct: number
+  /** Oldest price that may be traded on, in ms. */
+  readonly maxPriceAgeMs: number
+}
+
+/** The resolved configuration: parsed once, passed down, never changed. */
+export interface Config {
+  readonly mode: Mode
+  /** The YAML file that was read; null where there was none. */
+  readonly file: string | null
+  readonly exchanges: readonly ConnectionConfig[]
+  readonly spreads: readonly SpreadConfig[]
+  readonly server: {
+    readonly host: string
+    /** 0 = any free port. */
+    readonly port: number
+    readonly allowedHosts: readonly string[]
+    readonly token: string | null
+  }
+  readonly store: {
+    readonly path: string
+    readonly retentionDays: number
+    readonly maxBytes: number
+  }
+  readonly log: {
+    /** Null: `pretty` on a terminal, else `json`. */
+    readonly format: (typeof LOG_FORMATS)[number] | null
+    readonly level: (typeof LOG_LEVELS)[number]
+  }
+  /** Sections of the file that demo mode replaced by its own. */
+  readonly replacedByDemo: readonly string[]
+  /** What is allowed but probably not meant; logged at start. */
+  readonly warnings: readonly string[]
+  /** Every value by its path, with where it came from; secrets and URL queries masked. */
+  readonly values: readonly ResolvedValue[]
+}
+
+/** Where a value came from. `origin` is the flag, the variable or `file:line`; null for defaults and the demo. */
+export interface Source {
+  readonly source: 'flag' | 'environment' | 'file' | 'demo' | 'default'
+  readonly origin: string | null
+}
+
+export interface ResolvedValue extends Source {
+  readonly key: string
+  readonly value: string | number | boolean | null | readonly string[]
+}
+
+/** One mistake in the configuration. */
+export interface ConfigIssue {
+  /** The YAML file, `environment`, or `command line`. */
+  readonly file: string
+  /** From 1; null outside files. */
+  readonly line: number | null
+  /** Path of the key, e.g. `exchanges[0].markets`; the variable; or the flag. */
+  readonly key: string
+  /** What is wrong and what would be right. Holds no secret. */
+  readonly message: string
+}
+
+/** `file:line: key: message`, one line. */
+export function formatIssue(issue: ConfigIssue): string {
+  const place = issue.line === null ? issue.file : `${issue.file}:${issue.line}`
+  return `${place}: ${issue.key}: ${issue.message}`
+}
