@@ -29,3 +29,11 @@ export const systemClock: Clock = {
       signal?.addEventListener('abort', onAbort, { once: true })
     }),
 }
+
+/** The instant an HTTP date names (RFC 9110, section 5.6.7), in ms since the Unix epoch; null where it is none. */
+export function parseHttpDate(text: string): number | null {
+  // Date.parse alone would also read "12" as a year, and local times.
+  if (!/^[A-Z][a-z]{2,8},? .*\d GMT$/.test(text)) return null
+  const at = Date.parse(text)
+  return Number.isNaN(at) ? null : at
+}

@@ -14,5 +14,16 @@ export type {
   SubscribePacing,
 } from './exchange.ts'
 export type { BestLevel, BookLevel, BookTop } from './order-book.ts'
-export type { Dial, DialFailure, DialRequest, Frame, Socket, SocketClose, SocketEvents } from './socket.ts'
+export { sanitize } from './sanitize.ts'
+export {
+  DIAL_ABORTED,
+  type Dial,
+  type DialFailure,
+  type DialRequest,
+  type Frame,
+  type Socket,
+  type SocketClose,
+  type SocketEvents,
+} from './socket.ts'
 export { type Subscription, subscriptionKey } from './subscription.ts'
+export { createWsDial, type WsDialOptions } from './ws-dial.ts'

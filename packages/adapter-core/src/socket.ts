@@ -25,12 +25,22 @@ export interface DialFailure {
   readonly retryAfterMs: number | null
 }
 
+/** The failure of a dial that this side gave up: aborted, or terminated before it opened. */
+export const DIAL_ABORTED: DialFailure = {
+  cause: 'unknown',
+  detail: 'aborted before it opened',
+  httpStatus: null,
+  retryAfterMs: null,
+}
+
 /** How an open socket ended. */
 export interface SocketClose {
   /** Code of the peer's close frame (1005 where it held none); null where the transport ended without one. */
   readonly code: number | null
   /** The peer's words or the transport's error: capped, control characters stripped, '' where there were none. */
   readonly reason: string
+  /** Set where this side ended it, because what came was too large or no WebSocket traffic; absent otherwise. */
+  readonly cause?: 'protocol_error'
 }
 
 /**

@@ -2,7 +2,7 @@ import type { AdapterData, AdapterHealth, AdapterSignal, ExchangeAdapter } from 
 import { DialError } from '../errors.ts'
 import type { ChannelDefinition, DialLimits, HeartbeatDefinition, SubscribePacing } from '../exchange.ts'
 import type { BookTop } from '../order-book.ts'
-import type { DialFailure } from '../socket.ts'
+import { DIAL_ABORTED, type DialFailure } from '../socket.ts'
 import type { Subscription } from '../subscription.ts'
 
 /** What a dial that was told to fail says when nothing else was asked for. */
@@ -186,7 +186,7 @@ export class MockAdapter implements ExchangeAdapter {
   terminate(generation: number): void {
     this.calls.push({ kind: 'terminate', generation, subscription: null })
     this.#open.delete(generation)
-    this.#dialing.get(generation)?.fail({ ...REFUSED, cause: 'abnormal_close', detail: 'terminated' })
+    this.#dialing.get(generation)?.fail(DIAL_ABORTED)
   }
 
   close(): void {
@@ -224,7 +224,7 @@ export class MockAdapter implements ExchangeAdapter {
         if (this.answers.authenticated) this.push({ type: 'authenticated', generation })
         resolve()
       }
-      const onAbort = () => fail({ ...REFUSED, cause: 'connect_timeout', detail: 'aborted' })
+      const onAbort = () => fail(DIAL_ABORTED)
       this.#dialing.set(generation, { open, fail })
       if (signal.aborted) onAbort()
       else signal.addEventListener('abort', onAbort, { once: true })
