@@ -1,0 +1,24 @@
+import { expect } from '@playwright/test'
+import type { Api, InjectedFault } from './api.ts'
+
+/** Waits until the fault has done its work and data flows again; the fault as the simulator dates it. */
+export async function recovered(api: Api, fault: string): Promise<InjectedFault & { readonly firstFrameAt: number }> {
+  let found: InjectedFault | undefined
+  await expect
+    .poll(
+      async () => {
+        found = (await api.faults()).injected.findLast((injected) => injected.fault === fault)
+        return found?.firstFrameAt ?? null
+      },
+      { message: `data flows again after ${fault}`, timeout: 15_000 },
+    )
+    .not.toBeNull()
+  if (found === undefined || found.firstFrameAt === null) throw new Error(`Cannot find the fault ${fault}`)
+  return { ...found, firstFrameAt: found.firstFrameAt }
+}
+
+/** From the fault itself to the first fresh frame, in ms: the simulator's clock, not the bot's record. */
+export async function recoveryMs(api: Api, fault: string): Promise<number> {
+  const { beganAt, firstFrameAt } = await recovered(api, fault)
+  return firstFrameAt - beganAt
+}

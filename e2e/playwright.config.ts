@@ -1,0 +1,28 @@
+import { defineConfig, devices } from '@playwright/test'
+import { findChromium } from '../scripts/chromium.ts'
+
+const executablePath = findChromium(process.env)
+/** Stories tagged `@long` (kill loops, soaks) run with `bun run verify:full` only. */
+const isFull = process.env['HOLDFAST_FULL'] === '1'
+
+export default defineConfig({
+  testDir: 'stories',
+  testMatch: '**/*.story.ts',
+  outputDir: 'test-results',
+  // One at a time: the stories measure recovery, and a neighbour's load would be measured with it.
+  workers: 1,
+  fullyParallel: false,
+  retries: 0,
+  timeout: 60_000,
+  expect: { timeout: 10_000 },
+  ...(isFull ? {} : { grepInvert: /@long/ }),
+  reporter: 'list',
+  use: {
+    ...devices['Desktop Chrome'],
+    trace: 'retain-on-failure',
+    launchOptions: {
+      ...(executablePath === null ? {} : { executablePath }),
+      args: ['--no-sandbox', '--disable-quic', '--disable-background-networking'],
+    },
+  },
+})
