@@ -1,51 +1,187 @@
-import type { Clock, ExchangeAdapter, Subscription } from '@holdfast/adapter-core'
-import type { HoldfastEvent, StoredEvent } from '@holdfast/adapter-core/events'
-import type { DialBudget } from './dial-budget.ts'
-import type { Policy } from './policy.ts'
-import type { ConnectionStatus, GatedBook } from './status.ts'
+import { type AdapterData, type AdapterSignal, subscriptionKey } from '@holdfast/adapter-core'
+import type { EventBody, HoldfastEvent } from '@holdfast/adapter-core/events'
+import { createBookDesk } from './book-desk.ts'
+import { logEvent } from './event-log.ts'
+import { type Effect, type Input, newMachine, nextDeadline, step } from './machine/index.ts'
+import { createRateMeter } from './meter.ts'
+import type { ConnectionStatus } from './status.ts'
+import { statusKey, statusOf } from './status-view.ts'
+import type { SuperviseOptions, Supervisor } from './supervisor.ts'
+import { dialLimits, failureOf, inWallTime, machineConfig, markOf, openOutageAfter, toInput } from './translate.ts'
+import { createWake } from './wake.ts'
 
-/** Who asked, and why. */
-export interface OperatorRequest {
-  readonly actor: string
-  readonly reason: string | null
-}
+/** How often the adapter's own verdict on its staleness is asked for, in ms. */
+const STALE_POLL_MS = 1_000
 
-/** A structured log line; `message` is one of the fixed ones where the contract fixes it. */
-export type Log = (level: 'info' | 'warn' | 'error', message: string, fields: Readonly<Record<string, unknown>>) => void
+/**
+ * Keeps one connection alive over an adapter until the signal aborts: runs the machine's effects, tells it what
+ * happens and when, and passes market data on behind the gate. Holds no policy of its own.
+ */
+export function superviseConnection(options: SuperviseOptions): Supervisor {
+  const { adapter, clock, connection, signal } = options
+  const indexOf = new Map(options.subscriptions.map((wanted, index) => [subscriptionKey(wanted), index]))
+  const rate = createRateMeter()
+  const desk = createBookDesk(options)
+  const inbox: Input[] = []
+  let state = newMachine(machineConfig(options), clock.monotonic())
+  let isRunning = false
+  let hasDialed = false
+  let outageId: number | null = null
+  let published = ''
 
-export interface SuperviseOptions {
-  /** Id of the connection. */
-  readonly connection: string
-  readonly adapter: ExchangeAdapter
-  readonly subscriptions: readonly Subscription[]
-  readonly policy: Policy
-  readonly clock: Clock
-  /** Uniform in [0, 1). Injected so tests are deterministic. */
-  readonly random: () => number
-  /** Shared by all connections of the process. */
-  readonly dialBudget: DialBudget
-  /** Stores an event; resolves once it is on disk. Called in order, never awaited by the socket path. */
-  readonly record: (event: HoldfastEvent) => Promise<StoredEvent>
-  readonly log: Log
-  /** Ends everything: sockets, timers, attempts under way. */
-  readonly signal: AbortSignal
-  /** Called in the tick the status changed (state, phase, cause, attempt, sockets, subscription states, outageId). */
-  readonly onStatus: (status: ConnectionStatus) => void
-  /** Called in the tick a book changed: its prices, or its verdict. */
-  readonly onBook: (book: GatedBook) => void
-}
+  const wallOf = (monotonic: number): number => Math.round(clock.now() - (clock.monotonic() - monotonic))
 
-/** A supervised connection. */
-export interface Supervisor {
-  readonly id: string
-  /** The status right now, ages included. */
-  status(): ConnectionStatus
-  /** Every book that ever had data, with its verdict right now. */
-  books(): readonly GatedBook[]
-  /** Each stores its event first, then acts; resolves when the event is on disk. */
-  reconnect(request: OperatorRequest): Promise<void>
-  pause(request: OperatorRequest): Promise<void>
-  resume(request: OperatorRequest): Promise<void>
-  /** Resolves when the signal has aborted and nothing of this connection is left. */
-  readonly done: Promise<void>
+  const status = (): ConnectionStatus =>
+    statusOf(state, {
+      id: connection,
+      wallOf,
+      now: clock.monotonic(),
+      messageRate: rate.perSecond(clock.monotonic()),
+      outageId,
+      lagMs: desk.lagMs,
+    })
+
+  const publish = (): void => {
+    const key = statusKey(state, outageId)
+    if (key === published) return
+    published = key
+    options.onStatus(status())
+  }
+
+  const handle = (input: Input): void => {
+    const { state: after, effects } = step(state, input, clock.monotonic(), options.random())
+    const isQuiet = input.type === 'data' && effects.length === 0 && after.state === state.state
+    state = after
+    if (!isQuiet) desk.review(state, wallOf)
+    for (const effect of effects) run(effect)
+    if (!isQuiet) publish()
+  }
+
+  /** Handles an input and all that follows from it in the same tick, in order. */
+  const dispatch = (input: Input): void => {
+    inbox.push(input)
+    if (isRunning) return
+    isRunning = true
+    try {
+      for (let next = inbox.shift(); next !== undefined; next = inbox.shift()) handle(next)
+    } finally {
+      isRunning = false
+    }
+    wake.arm(Math.min(nextDeadline(state), clock.monotonic() + STALE_POLL_MS))
+  }
+
+  const run = (effect: Effect): void => {
+    switch (effect.type) {
+      case 'request_dial': {
+        const waitMs = options.dialBudget.take(adapter.address, dialLimits(options), clock.monotonic())
+        dispatch(waitMs === 0 ? { type: 'dial_granted' } : { type: 'dial_deferred', waitMs })
+        break
+      }
+      case 'dial':
+        dial(effect.generation)
+        break
+      case 'terminate':
+        adapter.terminate(effect.generation)
+        break
+      case 'ping':
+        adapter.ping(effect.generation)
+        break
+      case 'subscribe':
+      case 'resubscribe': {
+        const subscription = options.subscriptions[effect.index]
+        if (subscription !== undefined) adapter[effect.type](effect.generation, subscription)
+        break
+      }
+      case 'event':
+        record({ ...inWallTime(effect.body, wallOf), at: clock.now(), connection })
+        break
+    }
+  }
+
+  const dial = (generation: number): void => {
+    const attempt = hasDialed ? adapter.reconnect(generation, signal) : adapter.connect(generation, signal)
+    hasDialed = true
+    attempt.catch((error: unknown) => {
+      if (!signal.aborted) dispatch({ type: 'dial_failed', generation, failure: failureOf(error) })
+    })
+  }
+
+  const record = (event: HoldfastEvent): void => {
+    options.record(event).then(
+      (stored) => {
+        logEvent(options.log, stored)
+        outageId = openOutageAfter(stored, outageId)
+        publish()
+      },
+      (error: unknown) => options.log('error', 'Cannot store an event', { connection, type: event.type, error }),
+    )
+  }
+
+  const onSignal = (told: AdapterSignal): void => {
+    const input = told.type === 'data' ? null : toInput(told, indexOf)
+    if (told.type === 'data') onData(told)
+    else if (input !== null) dispatch(input)
+  }
+
+  const onData = (data: AdapterData): void => {
+    const index = indexOf.get(subscriptionKey(data.subscription))
+    if (index === undefined) return
+    const { generation, kind, sequence, top, crossed } = data
+    const topMark = top === null ? null : markOf(data)
+    desk.receive(index, data, clock.now(), clock.monotonic())
+    dispatch({ type: 'data', generation, index, kind, sequence, topMark, crossed })
+    if (generation !== state.primary) return
+    rate.count(clock.monotonic())
+    desk.accept(index, state, wallOf)
+  }
+
+  const onWake = async (lateMs: number): Promise<void> => {
+    if (lateMs > options.policy.pauseToleranceMs) dispatch({ type: 'own_pause', ms: lateMs })
+    // A full turn of I/O first: what is waiting in the sockets must be heard before a deadline speaks.
+    await clock.sleep(0)
+    if (signal.aborted) return
+    if (adapter.isStale()) dispatch({ type: 'adapter_stale' })
+    dispatch({ type: 'tick' })
+  }
+
+  const wake = createWake(clock, signal, (lateMs) => void onWake(lateMs))
+
+  const ended = new Promise<void>((resolve) => {
+    const end = (): void => {
+      dispatch({ type: 'stop' })
+      adapter.close()
+      resolve()
+    }
+    if (signal.aborted) end()
+    else signal.addEventListener('abort', end, { once: true })
+  })
+
+  /** Stores what an operator asked for, then does it; with a broken store it is done all the same. */
+  const act = async (body: EventBody, input: Input): Promise<void> => {
+    try {
+      const stored = await options.record({ ...body, at: clock.now(), connection })
+      logEvent(options.log, stored)
+      outageId = openOutageAfter(stored, outageId)
+    } catch (error) {
+      options.log('error', 'Cannot store an operator action; it is done unrecorded', { connection, error })
+    }
+    dispatch(input)
+  }
+
+  adapter.listen(onSignal)
+  if (!signal.aborted) dispatch({ type: 'start' })
+
+  return {
+    id: connection,
+    status,
+    books: () => desk.books(),
+    reconnect: ({ actor, reason }) =>
+      act(
+        { type: 'operator_action', data: { actor, reason, action: 'reconnect' } },
+        { type: 'reconnect', actor, reason },
+      ),
+    pause: (request) => act({ type: 'connection_paused', data: { ...request } }, { type: 'pause' }),
+    resume: (request) => act({ type: 'connection_resumed', data: { ...request } }, { type: 'resume' }),
+    done: ended,
+  }
 }

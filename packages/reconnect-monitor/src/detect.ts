@@ -1,0 +1,139 @@
+import type { ChannelDefinition } from '@holdfast/adapter-core'
+import type { Policy } from './policy.ts'
+
+/** Slots the learning window is cut into; the oldest is dropped as a new one begins. */
+const SLOTS = 15
+/** Updates at the usual pace that undo one doubling. */
+const CALM_UPDATES_PER_HALVING = 10
+
+interface Slot {
+  readonly startedAt: number
+  /** Gaps so short that they can only lead to the smallest threshold. */
+  readonly short: number
+  /** Longer gaps, in ms, in order of arrival; bounded. */
+  readonly long: readonly number[]
+}
+
+/** Longest list of long gaps in a slot: a slot is a minute, and long gaps last over a second. */
+const MAX_LONG_GAPS = 256
+
+/** How often one subscription speaks, learned from the gaps between its messages. */
+export interface Pace {
+  readonly current: Slot
+  readonly past: readonly Slot[]
+  /** Proofs of quiet that doubled the threshold and were not undone yet. */
+  readonly doublings: number
+  /** Updates in a row at the usual pace, while doubled. */
+  readonly calm: number
+  /** Exponential mean of gaps shorter than the smallest threshold, in ms; what "at its usual pace" means. */
+  readonly typicalMs: number
+  /** Enough gaps were seen once to judge by them. */
+  readonly learned: boolean
+  /** The threshold now, in ms; null where silence says nothing. */
+  readonly thresholdMs: number | null
+}
+
+/** A pace that has learned nothing yet. */
+export function newPace(channel: ChannelDefinition, now: number): Pace {
+  return {
+    current: { startedAt: now, short: 0, long: [] },
+    past: [],
+    doublings: 0,
+    calm: 0,
+    typicalMs: 0,
+    learned: false,
+    thresholdMs: channel.staleAfterMs,
+  }
+}
+
+/** Learns one gap between two live updates of the same socket, in ms. */
+export function learnGap(pace: Pace, gapMs: number, channel: ChannelDefinition, policy: Policy, now: number): Pace {
+  const shortMs = policy.staleMinMs / policy.staleGapFactor
+  const rolled = roll(pace, policy, now)
+  const isShort = gapMs <= shortMs
+  const current: Slot = isShort
+    ? { startedAt: rolled.current.startedAt, short: rolled.current.short + 1, long: rolled.current.long }
+    : { ...rolled.current, long: [...rolled.current.long, gapMs].slice(-MAX_LONG_GAPS) }
+  const calmed = calm(rolled, gapMs, policy)
+  const next: Pace = {
+    current,
+    past: rolled.past,
+    doublings: calmed.doublings,
+    calm: calmed.calm,
+    typicalMs: gapMs < policy.staleMinMs ? ewma(pace.typicalMs, gapMs) : pace.typicalMs,
+    learned: rolled.learned,
+    thresholdMs: rolled.thresholdMs,
+  }
+  const changed = !isShort || rolled !== pace || calmed.doublings !== pace.doublings
+  return changed || !rolled.learned ? withThreshold(next, channel, policy) : next
+}
+
+/** The market proved quiet: its threshold doubles, up to the channel's maximum. */
+export function doubleThreshold(pace: Pace, channel: ChannelDefinition, policy: Policy): Pace {
+  const atMax = pace.thresholdMs !== null && pace.thresholdMs >= (channel.maxStaleAfterMs ?? Number.POSITIVE_INFINITY)
+  return withThreshold({ ...pace, doublings: atMax ? pace.doublings : pace.doublings + 1, calm: 0 }, channel, policy)
+}
+
+/** Takes one doubling back: what looked like quiet was not. */
+export function undoDoubling(pace: Pace, channel: ChannelDefinition, policy: Policy): Pace {
+  return withThreshold({ ...pace, doublings: Math.max(0, pace.doublings - 1) }, channel, policy)
+}
+
+/** Time in which two messages count as flowing at the usual pace, in ms. */
+export function resumeWindowMs(pace: Pace): number {
+  return Math.max(150, 3 * pace.typicalMs)
+}
+
+/** How long a ping may go unanswered, in ms: clamp(factor × p99 RTT, min, max). */
+export function pingDeadlineMs(rtts: readonly number[], policy: Policy): number {
+  const p99 = percentile(rtts, 0.99) ?? 0
+  return Math.min(policy.pingMaxMs, Math.max(policy.pingMinMs, policy.pingRttFactor * p99))
+}
+
+/** Nearest-rank percentile; null for an empty list. */
+export function percentile(values: readonly number[], share: number): number | null {
+  const sorted = [...values].sort((a, b) => a - b)
+  return sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)] ?? null
+}
+
+function ewma(mean: number, gapMs: number): number {
+  return mean === 0 ? gapMs : mean + (gapMs - mean) / 16
+}
+
+function roll(pace: Pace, policy: Policy, now: number): Pace {
+  const slotMs = policy.staleWindowMs / SLOTS
+  if (now - pace.current.startedAt < slotMs) return pace
+  const past = [...pace.past, pace.current].filter((slot) => slot.startedAt > now - policy.staleWindowMs)
+  return { ...pace, past, current: { startedAt: now, short: 0, long: [] } }
+}
+
+function calm(pace: Pace, gapMs: number, policy: Policy): { doublings: number; calm: number } {
+  if (pace.doublings === 0) return { doublings: 0, calm: 0 }
+  if (gapMs >= policy.staleMinMs) return { doublings: pace.doublings, calm: 0 }
+  return pace.calm + 1 >= CALM_UPDATES_PER_HALVING
+    ? { doublings: pace.doublings - 1, calm: 0 }
+    : { doublings: pace.doublings, calm: pace.calm + 1 }
+}
+
+function sampleCount(pace: Pace): number {
+  return [pace.current, ...pace.past].reduce((sum, slot) => sum + slot.short + slot.long.length, 0)
+}
+
+function withThreshold(pace: Pace, channel: ChannelDefinition, policy: Policy): Pace {
+  const max = channel.maxStaleAfterMs
+  if (max === null || channel.staleAfterMs === null) return { ...pace, thresholdMs: null }
+  const learned = learnedMs(pace, policy)
+  const base = Math.max(policy.staleMinMs, learned ?? channel.staleAfterMs)
+  const doubled = base * 2 ** Math.min(pace.doublings, 20)
+  return { ...pace, learned: learned !== null, thresholdMs: Math.min(max, doubled) }
+}
+
+/** factor × p99 of the gaps in the window; null before there are enough of them. */
+function learnedMs(pace: Pace, policy: Policy): number | null {
+  const count = sampleCount(pace)
+  if (count < policy.staleMinSamples) return null
+  const long = [pace.current, ...pace.past].flatMap((slot) => slot.long).sort((a, b) => a - b)
+  const rank = Math.ceil(0.99 * count) - (count - long.length)
+  const p99 = rank <= 0 ? policy.staleMinMs / policy.staleGapFactor : (long[rank - 1] ?? 0)
+  return policy.staleGapFactor * p99
+}

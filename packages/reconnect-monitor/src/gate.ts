@@ -1,0 +1,42 @@
+import type { StaleReason } from '@holdfast/adapter-core/events'
+import { type MachineState, primarySocket } from './machine/index.ts'
+
+/** May a price of this subscription be used, and if not, why. */
+export interface GateVerdict {
+  readonly fresh: boolean
+  /** Null exactly when fresh. */
+  readonly staleReason: StaleReason | null
+}
+
+const FRESH: GateVerdict = { fresh: true, staleReason: null }
+
+/**
+ * The gate: what the machine knows of a subscription, as a verdict on its last value of `generation`.
+ * A value of another generation than the one that speaks now is never fresh.
+ */
+export function verdictOf(state: MachineState, index: number, generation: number): GateVerdict {
+  const socket = primarySocket(state)
+  const sub = socket?.subs[index]
+  if (socket === undefined || sub === undefined || socket.settledAt === null) return stale('not_live')
+  const isUp = state.state === 'live' || state.state === 'degraded'
+  switch (sub.status.kind) {
+    case 'fresh':
+      if (sub.crossed) return stale('crossed')
+      return isUp && generation === state.primary ? FRESH : stale('not_live')
+    case 'suspect':
+      return stale('suspect')
+    case 'stale':
+      return stale('stale')
+    case 'gap':
+      return stale('gap')
+    case 'wanted':
+    case 'requested':
+    case 'syncing':
+    case 'refused':
+      return stale('no_data')
+  }
+}
+
+function stale(staleReason: StaleReason): GateVerdict {
+  return { fresh: false, staleReason }
+}

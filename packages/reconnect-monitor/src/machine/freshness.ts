@@ -1,0 +1,269 @@
+import { doubleThreshold, learnGap, resumeWindowMs, undoDoubling } from '../detect.ts'
+import { loseSocket } from './dialing.ts'
+import { emit, findSocket, lastDataAt, patchSub } from './state.ts'
+import type { Input, MachineState, SocketState, SubState, SubStatus, Turn } from './types.ts'
+
+type Data = Extract<Input, { type: 'data' }>
+
+/** Fewest sequence numbers a snapshot must be ahead to prove that we missed data: one may be the snapshot's own. */
+const MISSED_SEQUENCES = 2
+
+/** One dead market may cost one reconnect in a while, no more. */
+export function mayCostReconnect(state: MachineState, index: number, now: number): boolean {
+  const last = state.reconnectedFor[index]
+  return last === null || last === undefined || now - last >= state.config.policy.marketReconnectEveryMs
+}
+
+/** Verified data of one subscription: it is fresh, and its pace is learned. */
+export function onData(state: MachineState, data: Data, turn: Turn): MachineState {
+  const sub = findSocket(state, data.generation)?.subs[data.index]
+  if (sub === undefined) return state
+  const paced = learnPace(state, data, sub, turn)
+  const verdict = verdictOn(paced, data, sub, turn)
+  const isUpdate = isLiveUpdate(state, data)
+  return patchSub(verdict.state, data.generation, data.index, {
+    status: sub.status.kind === 'fresh' ? sub.status : { kind: 'fresh' },
+    silentFrom: turn.now,
+    verifiedAt: turn.now,
+    lastDataAt: turn.now,
+    lastUpdateAt: isUpdate ? turn.now : sub.lastUpdateAt,
+    sequence: data.sequence,
+    topMark: data.topMark,
+    crossed: data.crossed,
+    recheck: verdict.recheck,
+  })
+}
+
+/** A snapshot that answers a subscribe is no sign of the market's pace, unless the exchange sends one only when it moves. */
+function isLiveUpdate(state: MachineState, data: Data): boolean {
+  return data.kind === 'update' || state.config.channels[data.index]?.snapshotOnSubscribe === false
+}
+
+function learnPace(state: MachineState, data: Data, sub: SubState, turn: Turn): MachineState {
+  const pace = state.paces[data.index]
+  const channel = state.config.channels[data.index]
+  if (pace === undefined || channel === undefined || sub.lastUpdateAt === null || !isLiveUpdate(state, data))
+    return state
+  const learned = learnGap(pace, turn.now - sub.lastUpdateAt, channel, state.config.policy, turn.now)
+  return { ...state, paces: state.paces.with(data.index, learned) }
+}
+
+interface Verdict {
+  readonly state: MachineState
+  readonly recheck: SubState['recheck']
+}
+
+function verdictOn(state: MachineState, data: Data, sub: SubState, turn: Turn): Verdict {
+  const { status } = sub
+  const subscription = about(state, data.index)
+  switch (status.kind) {
+    case 'fresh':
+      return sub.recheck === null ? { state, recheck: null } : recheckQuiet(state, data, sub, sub.recheck, turn)
+    case 'suspect':
+      return verdictOnSuspect(state, data, sub, status, turn)
+    case 'gap': {
+      const durationMs = Math.round(turn.now - (sub.lastDataAt ?? status.since))
+      emit(turn, { type: 'book_resynced', data: { ...subscription, durationMs } })
+      return { state, recheck: null }
+    }
+    case 'stale':
+    case 'refused':
+      emit(turn, { type: 'subscription_restored', data: { ...subscription, quiet: false } })
+      return { state, recheck: null }
+    case 'wanted':
+    case 'requested':
+    case 'syncing':
+      return { state, recheck: null }
+  }
+}
+
+/**
+ * Data on a suspected subscription. A snapshot that answers the probe proves the path; whether the market was quiet
+ * or the channel mute shows in what it says (numbers that went on without us), and in what follows it.
+ */
+function verdictOnSuspect(
+  state: MachineState,
+  data: Data,
+  sub: SubState,
+  status: Extract<SubStatus, { kind: 'suspect' }>,
+  turn: Turn,
+): Verdict {
+  const impactAt = sub.lastDataAt ?? status.since
+  if (data.kind === 'update') return restored(state, data.index, false, turn)
+  if (hasMissed(data, sub)) {
+    wasStale(state, data.index, impactAt, status.since, turn)
+    return restored(state, data.index, false, turn)
+  }
+  const pace = state.paces[data.index]
+  const channel = state.config.channels[data.index]
+  if (pace === undefined || channel === undefined) return { state, recheck: null }
+  const doubled = doubleThreshold(pace, channel, state.config.policy)
+  const quiet = restored({ ...state, paces: state.paces.with(data.index, doubled) }, data.index, true, turn)
+  const frames = data.sequence === null && data.topMark !== sub.topMark ? 1 : 0
+  const until = turn.now + resumeWindowMs(pace)
+  return { state: quiet.state, recheck: { until, frames, impactAt, detectedAt: status.since } }
+}
+
+function hasMissed(data: Data, sub: SubState): boolean {
+  return data.sequence !== null && sub.sequence !== null && data.sequence - sub.sequence >= MISSED_SEQUENCES
+}
+
+/** Just proven quiet, and data flows at once at the usual pace: the channel had been mute after all. */
+function recheckQuiet(
+  state: MachineState,
+  data: Data,
+  sub: SubState,
+  recheck: NonNullable<SubState['recheck']>,
+  turn: Turn,
+): Verdict {
+  if (turn.now > recheck.until) return { state, recheck: null }
+  const isRepeat = data.kind === 'snapshot' && data.topMark === sub.topMark
+  const frames = recheck.frames + (isRepeat ? 0 : 1)
+  if (frames < 2) return { state, recheck: { ...recheck, frames } }
+  wasStale(state, data.index, recheck.impactAt, recheck.detectedAt, turn)
+  const pace = state.paces[data.index]
+  const channel = state.config.channels[data.index]
+  const verdict = restored(state, data.index, false, turn)
+  if (pace === undefined || channel === undefined) return verdict
+  const paces = state.paces.with(data.index, undoDoubling(pace, channel, state.config.policy))
+  return { state: { ...state, paces }, recheck: null }
+}
+
+function wasStale(state: MachineState, index: number, impactAt: number, detectedAt: number, turn: Turn): void {
+  const detail = `No data for ${Math.round(detectedAt - impactAt)} ms while the market went on`
+  emit(turn, {
+    type: 'subscription_stale',
+    data: { ...about(state, index), cause: 'stale_data', detail, impactAt, detectedAt },
+  })
+}
+
+function restored(state: MachineState, index: number, quiet: boolean, turn: Turn): Verdict {
+  emit(turn, { type: 'subscription_restored', data: { ...about(state, index), quiet } })
+  return { state, recheck: null }
+}
+
+/** A canary of a market arrived: its socket delivers. */
+export function onCanary(state: MachineState, generation: number, market: string, turn: Turn): MachineState {
+  let next = state
+  for (const [index, subscription] of state.config.subscriptions.entries()) {
+    if (subscription.market !== market || state.config.channels[index]?.probe !== 'canary') continue
+    next = patchSub(next, generation, index, { canaryAt: turn.now })
+    next = proveQuietIfSeen(next, generation, index, turn)
+  }
+  return next
+}
+
+/** Asked again, acknowledged, and the canary flows: the market is quiet, up to the channel's longest silence. */
+export function proveQuietIfSeen(state: MachineState, generation: number, index: number, turn: Turn): MachineState {
+  const sub = findSocket(state, generation)?.subs[index]
+  const channel = state.config.channels[index]
+  const pace = state.paces[index]
+  if (sub?.status.kind !== 'suspect' || channel?.probe !== 'canary' || pace === undefined) return state
+  const { status } = sub
+  const isProven = status.acknowledgedAt !== null && sub.canaryAt !== null && sub.canaryAt > status.since
+  if (!isProven) return state
+  const impactAt = sub.lastDataAt ?? status.since
+  if (turn.now - impactAt >= (channel.maxStaleAfterMs ?? 0)) {
+    const detail = `No data for ${Math.round(turn.now - impactAt)} ms, longer than any quiet market; the socket delivers`
+    emit(turn, {
+      type: 'subscription_stale',
+      data: { ...about(state, index), cause: 'stale_data', detail, impactAt, detectedAt: status.since },
+    })
+    const retryAt = turn.now + state.config.policy.heldRetryMs
+    return patchSub(state, generation, index, {
+      status: { kind: 'stale', cause: 'stale_data', askedAt: turn.now, retryAt, holds: 0 },
+    })
+  }
+  emit(turn, { type: 'subscription_restored', data: { ...about(state, index), quiet: true } })
+  const until = (status.acknowledgedAt ?? turn.now) + resumeWindowMs(pace)
+  const paces = state.paces.with(index, doubleThreshold(pace, channel, state.config.policy))
+  return patchSub({ ...state, paces }, generation, index, {
+    status: { kind: 'fresh' },
+    verifiedAt: turn.now,
+    recheck: { until, frames: 0, impactAt, detectedAt: status.since },
+  })
+}
+
+/** Suspects what was silent for too long, and judges what was probed for long enough. */
+export function tickFreshness(state: MachineState, generation: number, turn: Turn): MachineState {
+  let next = state
+  for (let index = 0; index < state.config.subscriptions.length; index++) {
+    const sub = findSocket(next, generation)?.subs[index]
+    if (sub === undefined) return next
+    const threshold = next.paces[index]?.thresholdMs ?? null
+    const isSilent = threshold !== null && sub.silentFrom !== null && turn.now >= sub.silentFrom + threshold
+    if (sub.status.kind === 'fresh' && isSilent) next = suspect(next, generation, index, turn)
+  }
+  return judgeSuspects(next, generation, turn)
+}
+
+/** Puts every fresh subscription to the test at once: a ping went unanswered that may never have been answerable. */
+export function suspectAll(state: MachineState, generation: number, turn: Turn): MachineState {
+  let next = state
+  for (const [index, sub] of (findSocket(state, generation)?.subs ?? []).entries()) {
+    const isJudged = (state.paces[index]?.thresholdMs ?? null) !== null
+    if (sub.status.kind === 'fresh' && isJudged) next = suspect(next, generation, index, turn)
+  }
+  return next
+}
+
+function suspect(state: MachineState, generation: number, index: number, turn: Turn): MachineState {
+  const sub = findSocket(state, generation)?.subs[index]
+  if (sub === undefined) return state
+  const silentMs = Math.round(turn.now - (sub.lastDataAt ?? turn.now))
+  const thresholdMs = Math.round(state.paces[index]?.thresholdMs ?? 0)
+  emit(turn, { type: 'subscription_suspect', data: { ...about(state, index), silentMs, thresholdMs } })
+  const probe = state.config.channels[index]?.probe
+  if (probe !== 'none') turn.effects.push({ type: 'resubscribe', generation, index })
+  const probeEndsAt = turn.now + state.config.policy.probeMs
+  return patchSub(state, generation, index, {
+    status: { kind: 'suspect', since: turn.now, probeEndsAt, acknowledgedAt: null, unproven: false },
+    recheck: null,
+  })
+}
+
+/**
+ * Not proven quiet in time. While others are fresh, only this one is asked again; when all are silent and none is
+ * proven quiet, the socket is given up, dated from the last good message.
+ */
+export function judgeSuspects(state: MachineState, generation: number, turn: Turn): MachineState {
+  let next = state
+  for (let index = 0; index < state.config.subscriptions.length; index++) {
+    const socket = findSocket(next, generation)
+    const status = socket?.subs[index]?.status
+    if (socket === undefined || status?.kind !== 'suspect' || turn.now < status.probeEndsAt) continue
+    next = judge(next, socket, index, status, turn)
+  }
+  return next
+}
+
+function judge(
+  state: MachineState,
+  socket: SocketState,
+  index: number,
+  status: Extract<SubStatus, { kind: 'suspect' }>,
+  turn: Turn,
+): MachineState {
+  const { generation } = socket
+  const others = socket.subs.filter((_, other) => other !== index)
+  const impactAt = socket.subs[index]?.lastDataAt ?? status.since
+  if (others.some((sub) => sub.status.kind === 'fresh')) {
+    wasStale(state, index, impactAt, status.since, turn)
+    turn.effects.push({ type: 'resubscribe', generation, index })
+    return patchSub(state, generation, index, {
+      status: { kind: 'stale', cause: 'stale_data', askedAt: turn.now, retryAt: null, holds: 0 },
+      lastUpdateAt: null,
+    })
+  }
+  if (others.some(({ status: other }) => other.kind === 'suspect' && turn.now < other.probeEndsAt)) {
+    return patchSub(state, generation, index, { status: { ...status, unproven: true } })
+  }
+  const last = lastDataAt(socket) ?? turn.now
+  const detail = `No data for ${Math.round(turn.now - last)} ms on an open socket, and no answer to asking again`
+  return loseSocket(state, generation, { cause: 'stale_data', detail, impactAt: last }, turn)
+}
+
+function about(state: MachineState, index: number): { channel: string; market: string } {
+  const { channel, market } = state.config.subscriptions[index] ?? { channel: '', market: '' }
+  return { channel, market }
+}

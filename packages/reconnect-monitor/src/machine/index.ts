@@ -1,0 +1,6 @@
+export { nextDeadline } from './deadlines.ts'
+export { phaseOf } from './phase.ts'
+export { newMachine, primarySocket } from './state.ts'
+export { step } from './step.ts'
+export { subscriptionStateOf } from './subscription-state.ts'
+export type { Effect, Input, MachineConfig, MachineState } from './types.ts'

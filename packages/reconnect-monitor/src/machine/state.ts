@@ -1,0 +1,88 @@
+import type { EventBody } from '@holdfast/adapter-core/events'
+import { newPace } from '../detect.ts'
+import type { MachineConfig, MachineState, SocketState, SubState, Turn } from './types.ts'
+
+/** A machine that has not been started. `now` is monotonic ms. */
+export function newMachine(config: MachineConfig, now: number): MachineState {
+  return {
+    config,
+    intent: 'idle',
+    sockets: [],
+    primary: null,
+    lastGeneration: 0,
+    dialPlan: null,
+    lastDialAt: null,
+    floor: null,
+    attempt: 0,
+    failures: 0,
+    dialTimeouts: 0,
+    upSince: null,
+    state: 'connecting',
+    stateSince: now,
+    everFailed: false,
+    loss: null,
+    lastFailure: null,
+    outage: null,
+    pingAnswered: false,
+    rtts: [],
+    paces: config.channels.map((channel) => newPace(channel, now)),
+    reconnectedFor: config.subscriptions.map(() => null),
+  }
+}
+
+/** A subscription on a new socket, to be asked for at `askAt`. */
+export function newSub(askAt: number): SubState {
+  return {
+    status: { kind: 'wanted', askAt },
+    silentFrom: null,
+    verifiedAt: null,
+    lastDataAt: null,
+    lastUpdateAt: null,
+    canaryAt: null,
+    sequence: null,
+    topMark: null,
+    crossed: false,
+    recheck: null,
+  }
+}
+
+export function findSocket(state: MachineState, generation: number): SocketState | undefined {
+  for (const socket of state.sockets) if (socket.generation === generation) return socket
+  return undefined
+}
+
+/** The socket that speaks for the connection; undefined while there is none. */
+export function primarySocket(state: MachineState): SocketState | undefined {
+  return state.primary === null ? undefined : findSocket(state, state.primary)
+}
+
+export function patchSocket(state: MachineState, generation: number, patch: Partial<SocketState>): MachineState {
+  return {
+    ...state,
+    sockets: state.sockets.map((socket) => (socket.generation === generation ? { ...socket, ...patch } : socket)),
+  }
+}
+
+export function patchSub(
+  state: MachineState,
+  generation: number,
+  index: number,
+  patch: Partial<SubState>,
+): MachineState {
+  const socket = findSocket(state, generation)
+  const sub = socket?.subs[index]
+  if (socket === undefined || sub === undefined) return state
+  return patchSocket(state, generation, { subs: socket.subs.with(index, { ...sub, ...patch }) })
+}
+
+export function emit(turn: Turn, body: EventBody): void {
+  turn.effects.push({ type: 'event', body })
+}
+
+/** The last good message on any subscription of a socket; null where there was none. */
+export function lastDataAt(socket: SocketState): number | null {
+  let last: number | null = null
+  for (const sub of socket.subs)
+    if (sub.lastDataAt !== null && (last === null || sub.lastDataAt > last)) last = sub.lastDataAt
+  return last
+}

@@ -1,0 +1,18 @@
+import type { SubscriptionState } from '@holdfast/adapter-core/events'
+import type { SubState, SubStatus } from './types.ts'
+
+const STATE_OF = {
+  wanted: 'wanted',
+  requested: 'requested',
+  syncing: 'syncing',
+  fresh: 'fresh',
+  suspect: 'suspect',
+  stale: 'stale',
+  refused: 'refused',
+  gap: 'syncing',
+} as const satisfies Record<SubStatus['kind'], SubscriptionState>
+
+/** The operator's word for a subscription; `wanted` while no socket carries it. */
+export function subscriptionStateOf(sub: SubState | undefined): SubscriptionState {
+  return sub === undefined ? 'wanted' : STATE_OF[sub.status.kind]
+}

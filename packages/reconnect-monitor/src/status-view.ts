@@ -1,0 +1,96 @@
+import type { SubscriptionState } from '@holdfast/adapter-core/events'
+import { type MachineState, phaseOf, primarySocket, subscriptionStateOf } from './machine/index.ts'
+import type { ConnectionStatus, SubscriptionStatus } from './status.ts'
+
+/** What a status needs beyond the machine. */
+export interface StatusContext {
+  readonly id: string
+  /** Monotonic ms to ms since the Unix epoch. */
+  readonly wallOf: (monotonic: number) => number
+  readonly now: number
+  readonly messageRate: number
+  readonly outageId: number | null
+  readonly lagMs: (index: number) => number | null
+}
+
+/** The machine as the operator sees it. */
+export function statusOf(state: MachineState, context: StatusContext): ConnectionStatus {
+  const { now, wallOf } = context
+  const socket = primarySocket(state)
+  const subscriptions = subscriptionsOf(state, context)
+  const lastDataAt = latest(subscriptions.map((subscription) => subscription.lastDataAt))
+  const ages = subscriptions.flatMap(({ dataAgeMs }) => (dataAgeMs === null ? [] : [dataAgeMs]))
+  const rttMs = socket === undefined ? null : roundTrip(state)
+  const isWaiting = state.dialPlan !== null && socket === undefined
+  const isComing = state.state === 'connecting' || state.state === 'down'
+  return {
+    id: context.id,
+    exchange: state.config.exchange,
+    endpoint: state.config.endpoint,
+    state: state.state,
+    phase: isComing ? phaseOf(state) : null,
+    since: wallOf(state.stateSince),
+    cause: state.loss?.cause ?? null,
+    detail: detailOf(state),
+    flapping: false,
+    generation: state.primary ?? state.lastGeneration,
+    sockets:
+      socket === undefined || socket.openedAt === null
+        ? []
+        : [{ role: 'primary', generation: socket.generation, openedAt: wallOf(socket.openedAt), rttMs }],
+    lastDataAt,
+    dataAgeMs: ages.length === 0 ? null : Math.max(0, Math.min(...ages)),
+    rttMs,
+    messageRate: context.messageRate,
+    attempt: state.attempt,
+    nextAttemptAt: isWaiting ? wallOf(Math.max(now, state.dialPlan.at)) : null,
+    nextAttemptReason: isWaiting ? state.dialPlan.reason : null,
+    outageId: state.state === 'down' || state.state === 'failed' ? context.outageId : null,
+    duties: 'done',
+    subscriptions,
+  }
+}
+
+/** Changes exactly when something changed that is worth telling at once: everything but ages, rates and round trips. */
+export function statusKey(state: MachineState, outageId: number | null): string {
+  const socket = primarySocket(state)
+  const subs = state.config.subscriptions.map((_, index) => stateOf(state, index)).join()
+  const plan = state.dialPlan === null ? '' : `${state.dialPlan.at}${state.dialPlan.reason}`
+  const { attempt, loss, lastFailure } = state
+  return `${state.state}|${state.stateSince}|${phaseOf(state)}|${loss?.cause}|${lastFailure}|${attempt}|${plan}|${socket?.generation}|${socket?.stage}|${subs}|${outageId}`
+}
+
+function subscriptionsOf(state: MachineState, context: StatusContext): readonly SubscriptionStatus[] {
+  const subs = primarySocket(state)?.subs ?? []
+  return state.config.subscriptions.map(({ channel, market }, index) => {
+    const lastDataAt = subs[index]?.lastDataAt ?? null
+    return {
+      channel,
+      market,
+      state: stateOf(state, index),
+      lastDataAt: lastDataAt === null ? null : context.wallOf(lastDataAt),
+      dataAgeMs: lastDataAt === null ? null : Math.max(0, Math.round(context.now - lastDataAt)),
+      lagMs: context.lagMs(index),
+    }
+  })
+}
+
+function stateOf(state: MachineState, index: number): SubscriptionState {
+  return subscriptionStateOf(primarySocket(state)?.subs[index])
+}
+
+function detailOf({ loss, lastFailure }: MachineState): string | null {
+  if (loss === null) return null
+  if (lastFailure === null || lastFailure === loss.detail) return loss.detail
+  return `${loss.detail ?? loss.cause}. Last attempt: ${lastFailure}`
+}
+
+function roundTrip(state: MachineState): number | null {
+  const last = state.rtts.at(-1)
+  return last === undefined ? null : Math.round(last * 100) / 100
+}
+
+function latest(instants: readonly (number | null)[]): number | null {
+  const known = instants.filter((at) => at !== null)
+  return known.length === 0 ? null : Math.max(...known)
+}

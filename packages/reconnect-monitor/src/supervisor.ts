@@ -1,0 +1,51 @@
+import type { Clock, ExchangeAdapter, Subscription } from '@holdfast/adapter-core'
+import type { HoldfastEvent, StoredEvent } from '@holdfast/adapter-core/events'
+import type { DialBudget } from './dial-budget.ts'
+import type { Policy } from './policy.ts'
+import type { ConnectionStatus, GatedBook } from './status.ts'
+
+/** Who asked, and why. */
+export interface OperatorRequest {
+  readonly actor: string
+  readonly reason: string | null
+}
+
+/** A structured log line; `message` is one of the fixed ones where the contract fixes it. */
+export type Log = (level: 'info' | 'warn' | 'error', message: string, fields: Readonly<Record<string, unknown>>) => void
+
+export interface SuperviseOptions {
+  /** Id of the connection. */
+  readonly connection: string
+  readonly adapter: ExchangeAdapter
+  readonly subscriptions: readonly Subscription[]
+  readonly policy: Policy
+  readonly clock: Clock
+  /** Uniform in [0, 1). Injected so tests are deterministic. */
+  readonly random: () => number
+  /** Shared by all connections of the process. */
+  readonly dialBudget: DialBudget
+  /** Stores an event; resolves once it is on disk. Called in order, never awaited by the socket path. */
+  readonly record: (event: HoldfastEvent) => Promise<StoredEvent>
+  readonly log: Log
+  /** Ends everything: sockets, timers, attempts under way. */
+  readonly signal: AbortSignal
+  /** Called in the tick the status changed (state, phase, cause, attempt, sockets, subscription states, outageId). */
+  readonly onStatus: (status: ConnectionStatus) => void
+  /** Called in the tick a book changed: its prices, or its verdict. */
+  readonly onBook: (book: GatedBook) => void
+}
+
+/** A supervised connection. */
+export interface Supervisor {
+  readonly id: string
+  /** The status right now, ages included. */
+  status(): ConnectionStatus
+  /** Every book that ever had data, with its verdict right now. */
+  books(): readonly GatedBook[]
+  /** Each stores its event first, then acts; resolves when the event is on disk. */
+  reconnect(request: OperatorRequest): Promise<void>
+  pause(request: OperatorRequest): Promise<void>
+  resume(request: OperatorRequest): Promise<void>
+  /** Resolves when the signal has aborted and nothing of this connection is left. */
+  readonly done: Promise<void>
+}
