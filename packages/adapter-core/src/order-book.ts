@@ -1,3 +1,6 @@
+import { type BookSide, checkLevels, createBookSide } from './book-side.ts'
+import type { BookUpdate } from './exchange.ts'
+
 /** `[price, size]` as decimal strings; size 0 removes the price from a book. */
 export type BookLevel = readonly [price: string, size: string]
 
@@ -11,4 +14,144 @@ export interface BestLevel {
 export interface BookTop {
   readonly bestBid: BestLevel | null
   readonly bestAsk: BestLevel | null
+}
+
+/** The most levels a side may hold. Real books stay under 1,000; beyond this a peer is filling our memory. */
+export const MAX_BOOK_LEVELS = 10_000
+
+/** What became of one message. */
+export type BookResult =
+  | {
+      readonly kind: 'applied'
+      /** The same object as before where the best levels did not change. */
+      readonly top: BookTop
+      /** The best bid is at or above the best ask. */
+      readonly crossed: boolean
+    }
+  /** The sequence broke (missing, repeated or backwards): the book is invalid from here to its next snapshot. */
+  | { readonly kind: 'gap'; readonly expected: string; readonly got: string | null }
+  /** A delta for a book that is invalid, or has had no snapshot yet. */
+  | { readonly kind: 'ignored' }
+  /** A whole book without a number, older than the last one by the exchange's clock: dropped. */
+  | { readonly kind: 'late'; readonly exchangeTime: number; readonly lastExchangeTime: number }
+  /**
+   * Not a book message: dropped whole, nothing half applied. `invalidated`: the book can no longer be trusted, because
+   * no later number would tell of the loss, or it grew beyond its limit.
+   */
+  | { readonly kind: 'malformed'; readonly detail: string; readonly invalidated: boolean }
+
+/** The order book of one market on one socket. */
+export interface OrderBook {
+  /** False before the first snapshot, and from a gap to the next. */
+  readonly valid: boolean
+  apply(update: BookUpdate): BookResult
+  /** The subscription was asked for anew: the next whole book counts, however old its clock says it is. */
+  restart(): void
+  top(): BookTop
+  /** Both sides, best first. */
+  levels(): { readonly bids: readonly BookLevel[]; readonly asks: readonly BookLevel[] }
+}
+
+export interface OrderBookOptions {
+  /** Most levels a side may hold; default 10,000. */
+  readonly maxLevels?: number
+}
+
+const EMPTY_TOP: BookTop = { bestBid: null, bestAsk: null }
+
+/**
+ * Keeps a book from snapshots and deltas. A delta with a number must be the one after the last message; one without a
+ * delta's content (no levels) still advances it. A snapshot is always taken, unless it has no number and is older.
+ */
+export function createOrderBook({ maxLevels = MAX_BOOK_LEVELS }: OrderBookOptions = {}): OrderBook {
+  const bids = createBookSide('bids')
+  const asks = createBookSide('asks')
+  let valid = false
+  let sequence: number | null = null
+  let lastExchangeTime: number | null = null
+  let top = EMPTY_TOP
+
+  const invalidate = () => {
+    valid = false
+    top = EMPTY_TOP
+    bids.replace([])
+    asks.replace([])
+  }
+
+  const malformed = (detail: string, invalidated: boolean): BookResult => {
+    if (invalidated) invalidate()
+    return { kind: 'malformed', detail, invalidated }
+  }
+
+  /** Why a message may not be applied; null where it may. */
+  const objection = (update: BookUpdate): BookResult | null => {
+    if (update.kind === 'snapshot') return lateness(update, lastExchangeTime)
+    if (!valid) return { kind: 'ignored' }
+    if (sequence === null || update.sequence === sequence + 1) return null
+    const gap = { kind: 'gap', expected: String(sequence + 1), got: update.sequence?.toString() ?? null } as const
+    invalidate()
+    return gap
+  }
+
+  const apply = (update: BookUpdate): BookResult => {
+    const refused = objection(update)
+    if (refused !== null) return refused
+    // A numbered delta that is lost shows as a gap at the next one; an unnumbered one would never be missed.
+    const unnoticed = update.kind === 'delta' && update.sequence === null
+    if (update.bids.length > maxLevels || update.asks.length > maxLevels) {
+      return malformed(`more than ${maxLevels} levels a side`, unnoticed)
+    }
+    const newBids = checkLevels(update.bids)
+    const newAsks = checkLevels(update.asks)
+    if (newBids === null || newAsks === null) {
+      return malformed('a level that is not a decimal price and size', unnoticed)
+    }
+    const how = update.kind === 'snapshot' ? 'replace' : 'apply'
+    bids[how](newBids)
+    asks[how](newAsks)
+    if (bids.size > maxLevels || asks.size > maxLevels) {
+      return malformed(`the book grew beyond ${maxLevels} levels a side`, true)
+    }
+    valid = true
+    sequence = update.sequence
+    lastExchangeTime = update.exchangeTime ?? lastExchangeTime
+    top = topOf(bids, asks, top)
+    return { kind: 'applied', top, crossed: isCrossed(bids, asks) }
+  }
+
+  return {
+    get valid() {
+      return valid
+    },
+    apply,
+    restart: () => {
+      lastExchangeTime = null
+    },
+    top: () => top,
+    levels: () => ({ bids: bids.levels(), asks: asks.levels() }),
+  }
+}
+
+function lateness({ sequence, exchangeTime }: BookUpdate, lastExchangeTime: number | null): BookResult | null {
+  if (sequence !== null || exchangeTime === null || lastExchangeTime === null) return null
+  return exchangeTime < lastExchangeTime ? { kind: 'late', exchangeTime, lastExchangeTime } : null
+}
+
+function isCrossed(bids: BookSide, asks: BookSide): boolean {
+  const bid = bids.best()
+  const ask = asks.best()
+  return bid !== null && ask !== null && bid.key >= ask.key
+}
+
+function topOf(bids: BookSide, asks: BookSide, last: BookTop): BookTop {
+  const bestBid = bestOf(bids, last.bestBid)
+  const bestAsk = bestOf(asks, last.bestAsk)
+  return bestBid === last.bestBid && bestAsk === last.bestAsk ? last : { bestBid, bestAsk }
+}
+
+function bestOf(side: BookSide, last: BestLevel | null): BestLevel | null {
+  const best = side.best()
+  if (best === null) return null
+  const [price, size] = best.level
+  return last !== null && last.price === price && last.size === size ? last : { price, size }
 }

@@ -1,0 +1,29 @@
+import { expect, test } from 'bun:test'
+import { parseAddress } from './address.ts'
+
+test('adds a required parameter only where it is missing, and leaves the rest as it stands', () => {
+  const dialed = (url: string) => parseAddress(url, { version: '1.0' }).url
+  expect(dialed('wss://x.test/ws')).toBe('wss://x.test/ws?version=1.0')
+  expect(dialed('wss://x.test/ws?version=2')).toBe('wss://x.test/ws?version=2')
+  expect(dialed('wss://x.test/ws?a=%20b+c')).toBe('wss://x.test/ws?a=%20b+c&version=1.0')
+  expect(parseAddress('ws://127.0.0.1:9000?a=1#frag', {}).url).toBe('ws://127.0.0.1:9000/?a=1')
+})
+
+test('the endpoint has no query and no credentials', () => {
+  const address = parseAddress('wss://user:hush@x.test/v1?token=hush', {})
+  expect(address.endpoint).toBe('wss://x.test/v1')
+  expect(address.url).toBe('wss://user:hush@x.test/v1?token=hush')
+})
+
+test.each([
+  ['wss://x.test/v1', 'x.test:443'],
+  ['ws://127.0.0.1/v1', '127.0.0.1:80'],
+  ['wss://x.test:8443', 'x.test:8443'],
+  ['ws://[::1]:9000/', '[::1]:9000'],
+])('%s is dialed at %s', (url, hostPort) => {
+  expect(parseAddress(url, {}).hostPort).toBe(hostPort)
+})
+
+test.each(['', 'x.test', 'https://x.test/?token=hush'])('refuses %p without repeating it', (url) => {
+  expect(() => parseAddress(url, {})).toThrow('Cannot dial: the URL is not ws:// or wss://')
+})
