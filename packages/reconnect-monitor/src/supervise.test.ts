@@ -20,7 +20,7 @@ test('does not reconnect when healthy', async () => {
   await bot.flow(120_000)
   expect(bot.adapter.connectCalls).toBe(1)
   expect(bot.adapter.reconnectCalls).toBe(0)
-  expect(bot.types()).toEqual(['attempt_started', 'connection_live'])
+  expect(bot.types()).toEqual(['connection_connecting', 'attempt_started', 'connection_live'])
   await bot.stop()
 })
 
@@ -105,7 +105,12 @@ test('gives up a mute socket 3 s after its last data, as stale data', async () =
   bot.adapter.answers.snapshot = false
   const before = bot.books.length
   await bot.clock.advance(2_010)
-  expect(bot.books.slice(before).filter((book) => !book.fresh).map((book) => book.staleReason)).toEqual(['suspect', 'suspect'])
+  expect(
+    bot.books
+      .slice(before)
+      .filter((book) => !book.fresh)
+      .map((book) => book.staleReason),
+  ).toEqual(['suspect', 'suspect'])
   await bot.clock.advance(1_100)
   expect(bot.last('connection_lost')).toMatchObject({ cause: 'stale_data', detectionMs: 3_000 })
   bot.adapter.answers.snapshot = true

@@ -28,6 +28,7 @@ export function superviseConnection(options: SuperviseOptions): Supervisor {
   let hasDialed = false
   let outageId: number | null = null
   let published = ''
+  let staleAskedAt = clock.monotonic()
 
   const wallOf = (monotonic: number): number => Math.round(clock.now() - (clock.monotonic() - monotonic))
 
@@ -140,7 +141,10 @@ export function superviseConnection(options: SuperviseOptions): Supervisor {
     // A full turn of I/O first: what is waiting in the sockets must be heard before a deadline speaks.
     await clock.sleep(0)
     if (signal.aborted) return
-    if (adapter.isStale()) dispatch({ type: 'adapter_stale' })
+    if (clock.monotonic() - staleAskedAt >= STALE_POLL_MS) {
+      staleAskedAt = clock.monotonic()
+      if (adapter.isStale()) dispatch({ type: 'adapter_stale' })
+    }
     dispatch({ type: 'tick' })
   }
 

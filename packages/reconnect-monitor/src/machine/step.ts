@@ -16,7 +16,7 @@ import { heard, onPong, tickLiveness } from './liveness.ts'
 import { countPhase } from './outage-clock.ts'
 import { shiftDeadlines } from './own-pause.ts'
 import { report } from './report.ts'
-import { findSocket, lastDataAt } from './state.ts'
+import { emit, findSocket, lastDataAt } from './state.ts'
 import { onAcknowledged, onGap, onRefused, tickSubscriptions } from './subscribing.ts'
 import type { Effect, Input, MachineState, SocketState, Step, Turn } from './types.ts'
 
@@ -132,8 +132,12 @@ type OperatorInput = Extract<Input, { type: 'start' | 'stop' | 'pause' | 'resume
 
 function onOperator(state: MachineState, input: OperatorInput, turn: Turn): MachineState {
   switch (input.type) {
-    case 'start':
-      return state.intent === 'idle' ? planNow({ ...state, intent: 'run' }, turn, 'first') : state
+    case 'start': {
+      if (state.intent !== 'idle') return state
+      const { exchange, endpoint } = state.config
+      emit(turn, { type: 'connection_connecting', data: { exchange, endpoint } })
+      return planNow({ ...state, intent: 'run' }, turn, 'first')
+    }
     case 'stop':
       return endAll({ ...state, intent: 'stopped' }, turn)
     case 'pause':
