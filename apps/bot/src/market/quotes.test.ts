@@ -1,0 +1,57 @@
+import { expect, test } from 'bun:test'
+import { FakeClock } from '@holdfast/adapter-core/testing'
+import type { BookDto } from '@holdfast/api-contract'
+import { createQuotes } from './quotes.ts'
+
+const book = (price: string, fresh = true, market = 'BTC-PERP'): BookDto => ({
+  connection: 'vest',
+  market,
+  bestBid: { price, size: '1' },
+  bestAsk: null,
+  exchangeTime: null,
+  receivedAt: 1,
+  verifiedAt: 1,
+  generation: 1,
+  fresh,
+  staleReason: fresh ? null : 'stale',
+})
+
+function start() {
+  const clock = new FakeClock()
+  const sent: BookDto[] = []
+  const stop = new AbortController()
+  const offer = createQuotes(clock, stop.signal, (quote) => sent.push(quote))
+  return { clock, sent, stop, offer, prices: () => sent.map((quote) => quote.bestBid?.price) }
+}
+
+test('sends at most four quotes a second and market, and always the newest in the end', async () => {
+  const { clock, offer, prices } = start()
+  for (let price = 0; price < 100; price++) {
+    offer(book(String(price)))
+    await clock.advance(10)
+  }
+  await clock.advance(250)
+  expect(prices()).toEqual(['0', '24', '49', '74', '99'])
+})
+
+test('sends a change of fresh in the same tick', async () => {
+  const { offer, sent } = start()
+  offer(book('1'))
+  offer(book('2'))
+  offer(book('2', false))
+  expect(sent.map(({ fresh }) => fresh)).toEqual([true, false])
+})
+
+test('paces every market by itself, and leaves nothing behind', async () => {
+  const { clock, offer, stop, prices } = start()
+  offer(book('1'))
+  offer(book('9', true, 'ETH-PERP'))
+  offer(book('2'))
+  expect(prices()).toEqual(['1', '9'])
+  await clock.advance(250)
+  expect(prices()).toEqual(['1', '9', '2'])
+  offer(book('3'))
+  stop.abort()
+  await clock.advance(0)
+  expect(clock.sleeping).toBe(0)
+})
