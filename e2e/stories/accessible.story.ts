@@ -12,7 +12,7 @@ for (const colorScheme of SCHEMES) {
       await bot.api.fault('rst', { connection: 'paradex' })
       await expect(panel.outages({ connection: 'paradex' })).toHaveAttribute('data-ongoing', 'false')
 
-      const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)
+      const overflow = await page.evaluate<number>('document.documentElement.scrollWidth - window.innerWidth')
       expect(overflow).toBeLessThanOrEqual(0)
       const { violations } = await new AxeBuilder({ page }).analyze()
       expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`)).toEqual([])
