@@ -16,10 +16,11 @@ export interface Window {
 export interface EventQuery {
   readonly connection?: string
   readonly type?: EventType
+  /** With `to`: events of the window, half-open. */
   readonly from?: number
   readonly to?: number
   readonly outage?: number
-  /** 1 to 1000. */
+  /** From 1; the HTTP interface allows up to 1000. */
   readonly limit: number
   /** Opaque, from a page before. */
   readonly cursor?: string
@@ -31,8 +32,10 @@ export interface OutageQuery {
   readonly connection?: string
   readonly cause?: Cause
   readonly scope?: Scope
+  /** With `to`: outages that overlap the window. */
   readonly from?: number
   readonly to?: number
+  /** Only outages that ended and lasted at least this; without effect on those that `ongoing: true` asks for. */
   readonly minDurationMs?: number
   readonly ongoing?: boolean
   readonly limit: number
@@ -49,6 +52,30 @@ export interface PreviousRun {
 /** A cursor that is malformed or belongs to another list. */
 export class InvalidCursorError extends Error {
   override readonly name = 'InvalidCursorError'
+}
+
+export const METRICS = ['rtt', 'rate', 'recovery'] as const
+/** What is measured: round trips in ms, messages a second, recovery times in ms. */
+export type Metric = (typeof METRICS)[number]
+
+/** Measurements of one bucket of time, rolled up. */
+export interface Sample {
+  readonly connection: string
+  readonly metric: Metric
+  /** Start of the bucket. */
+  readonly at: number
+  /** Width of the bucket; 0 for one measurement at one instant. */
+  readonly bucketMs: number
+  /** Measurements in the bucket, at least 1. */
+  readonly n: number
+  readonly mean: number
+  readonly min: number
+  readonly max: number
+}
+
+export interface SampleQuery extends Window {
+  readonly connection: string
+  readonly metric: Metric
 }
 
 /**
@@ -72,6 +99,10 @@ export interface EventStore {
     now: number,
     connections?: readonly string[],
   ): Promise<Readonly<Record<string, ConnectionStats>>>
+  /** Samples whose bucket begins in the window, oldest first. */
+  samples(query: SampleQuery): Promise<readonly Sample[]>
+  /** Stores samples, all or none; one of the same connection, metric and bucket is replaced. */
+  addSamples(samples: readonly Sample[]): Promise<void>
   /** Smallest and largest event id still held; null when empty. */
   eventRange(): Promise<{ readonly first: number; readonly last: number } | null>
   /** Begins a run of the bot and tells how the one before ended; null at the very first. */
@@ -84,3 +115,6 @@ export interface EventStore {
   lastSeenAt(): Promise<number | null>
   close(): Promise<void>
 }
+
+/** The half of a store that changes nothing. */
+export type StoreReader = Omit<EventStore, 'append' | 'addSamples' | 'beginRun' | 'tick' | 'endRun'>

@@ -1,0 +1,150 @@
+import { existsSync, mkdirSync } from 'node:fs'
+import { dirname } from 'node:path'
+import SqliteDatabase, { type Database } from 'better-sqlite3'
+import { type BetterSQLite3Database, drizzle } from 'drizzle-orm/better-sqlite3'
+import { StoreOpenError, toOpenError } from './errors.ts'
+
+/** An open database; queries go through Drizzle, `$client` is the driver's own handle. */
+export type Db = BetterSQLite3Database & { readonly $client: Database }
+
+/**
+ * SQLite before 3.51.3 can corrupt a WAL database when a checkpoint meets a reset of the log.
+ *
+ * @see https://sqlite.org/wal.html#the_wal_reset_bug
+ */
+const OLDEST_ENGINE = [3, 51, 3] as const
+
+/** What `pragma auto_vacuum` and `pragma synchronous` read for INCREMENTAL and FULL. */
+const INCREMENTAL = 2
+const FULL = 2
+
+/**
+ * Opens a database for writing, and creates it and its directory where they are missing.
+ *
+ * WAL, so that readers never wait for the writer; `synchronous=FULL`, so that a commit survives a power cut. SQLite
+ * forgets most pragmas when a file is closed, and ignores some without a word: all are set and read back at every open.
+ *
+ * @throws {StoreOpenError} when the file cannot be used.
+ */
+export function openForWriting(path: string, busyTimeoutMs: number): Db {
+  return opening(path, () => {
+    mkdirSync(dirname(path), { recursive: true })
+    const client = new SqliteDatabase(path, { timeout: busyTimeoutMs })
+    return closingOnError(client, () => {
+      assertEngine(path, client)
+      // Only effective before the first page is written, and switching to WAL writes one.
+      client.pragma(`auto_vacuum = ${INCREMENTAL}`)
+      client.pragma('journal_mode = WAL')
+      client.pragma(`synchronous = ${FULL}`)
+      client.pragma('foreign_keys = ON')
+      client.pragma(`busy_timeout = ${busyTimeoutMs}`)
+      assertPragma(path, client, 'auto_vacuum', INCREMENTAL)
+      assertPragma(path, client, 'journal_mode', 'wal')
+      assertPragma(path, client, 'synchronous', FULL)
+      assertPragma(path, client, 'foreign_keys', 1)
+      assertPragma(path, client, 'busy_timeout', busyTimeoutMs)
+      // A file that can be read but not written would otherwise fail at the first event.
+      client.exec('BEGIN IMMEDIATE; ROLLBACK')
+      return drizzle(client)
+    })
+  })
+}
+
+/**
+ * Opens an existing database for reading, while a bot writes to it or not.
+ *
+ * @throws {StoreOpenError} when there is none, or it cannot be read.
+ */
+export function openForReading(path: string, busyTimeoutMs: number): Db {
+  return opening(path, () => {
+    if (!existsSync(path)) {
+      throw new StoreOpenError(path, 'there is no such file', {
+        remedy: 'start the bot once, or set store.path or HOLDFAST_DB to its file',
+      })
+    }
+    const client = new SqliteDatabase(path, { readonly: true, fileMustExist: true, timeout: busyTimeoutMs })
+    return closingOnError(client, () => {
+      assertEngine(path, client)
+      client.pragma('query_only = ON')
+      assertPragma(path, client, 'query_only', 1)
+      client.prepare('SELECT count(*) FROM sqlite_schema').get()
+      return drizzle(client)
+    })
+  })
+}
+
+/** Holds a database for one writer. */
+export interface DatabaseLock {
+  release(): void
+}
+
+/**
+ * Takes the database for this process, so that no second bot writes to it. The operating system releases the lock when
+ * the process ends, however it ends.
+ *
+ * The lock is an exclusive transaction on a SQLite file beside the database: readers of the database never meet it.
+ *
+ * @throws {StoreOpenError} when another process holds it.
+ */
+export function lockDatabase(path: string): DatabaseLock {
+  return opening(path, () => {
+    mkdirSync(dirname(path), { recursive: true })
+    const client = new SqliteDatabase(`${path}-lock`, { timeout: 0 })
+    return closingOnError(client, () => {
+      try {
+        client.exec('BEGIN EXCLUSIVE')
+      } catch (cause) {
+        if (!isBusy(cause)) throw cause
+        throw new StoreOpenError(path, 'another bot is using it', {
+          remedy: 'stop that one, or set store.path or HOLDFAST_DB to another file',
+          cause,
+        })
+      }
+      return { release: () => client.close() }
+    })
+  })
+}
+
+const isBusy = (error: unknown): boolean =>
+  error instanceof Error && 'code' in error && String(error.code).startsWith('SQLITE_BUSY')
+
+function opening<T>(path: string, open: () => T): T {
+  try {
+    return open()
+  } catch (cause) {
+    throw toOpenError(path, cause)
+  }
+}
+
+function closingOnError<T>(client: Database, use: () => T): T {
+  try {
+    return use()
+  } catch (cause) {
+    client.close()
+    throw cause
+  }
+}
+
+function assertEngine(path: string, client: Database): void {
+  const version = String(client.prepare('SELECT sqlite_version()').pluck().get())
+  if (isOlder(version)) {
+    throw new StoreOpenError(path, `SQLite ${version} can corrupt a database under load`, {
+      remedy: `install better-sqlite3 with SQLite ${OLDEST_ENGINE.join('.')} or later`,
+    })
+  }
+}
+
+/** True for a version of SQLite that must not be trusted with a WAL database. */
+export function isOlder(version: string): boolean {
+  const parts = version.split('.').map(Number)
+  for (const [index, oldest] of OLDEST_ENGINE.entries()) {
+    const part = parts[index] ?? 0
+    if (part !== oldest) return part < oldest
+  }
+  return false
+}
+
+function assertPragma(path: string, client: Database, name: string, expected: string | number): void {
+  const actual = client.pragma(name, { simple: true })
+  if (actual !== expected) throw new StoreOpenError(path, `its ${name} reads ${actual}, not ${expected}`)
+}

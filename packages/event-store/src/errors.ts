@@ -1,0 +1,46 @@
+const ANOTHER_FILE = 'set store.path or HOLDFAST_DB to a writable file'
+
+/** The database file cannot be used. One line: place, reason, remedy. */
+export class StoreOpenError extends Error {
+  override readonly name = 'StoreOpenError'
+  readonly path: string
+
+  constructor(path: string, reason: string, options: { readonly remedy?: string; readonly cause?: unknown } = {}) {
+    super(`Cannot open the database at ${path}: ${reason}; ${options.remedy ?? ANOTHER_FILE}`, { cause: options.cause })
+    this.path = path
+  }
+}
+
+/** The database file belongs to the other mode: demo data never mixes with real data. */
+export class StoreModeError extends Error {
+  override readonly name = 'StoreModeError'
+  readonly path: string
+
+  constructor(path: string, fileMode: string, mode: string) {
+    super(
+      `Cannot open the database at ${path} in ${mode} mode: it holds ${fileMode} data; ` +
+        `set store.path or HOLDFAST_DB to another file, or HOLDFAST_MODE to ${fileMode}`,
+    )
+    this.path = path
+  }
+}
+
+const REASONS: readonly (readonly [code: string, reason: string])[] = [
+  ['SQLITE_NOTADB', 'it is not a SQLite database'],
+  ['SQLITE_BUSY', 'another process has locked it'],
+  ['SQLITE_READONLY', 'it cannot be written'],
+  ['SQLITE_CANTOPEN', 'it cannot be opened or created'],
+  ['SQLITE_PERM', 'access was denied'],
+  ['SQLITE_CORRUPT', 'it is damaged'],
+  ['SQLITE_FULL', 'the disk is full'],
+  ['SQLITE_IOERR', 'the disk failed'],
+]
+
+/** Says in the operator's words why opening failed; an error that says so already is kept. */
+export function toOpenError(path: string, cause: unknown): Error {
+  if (cause instanceof StoreOpenError || cause instanceof StoreModeError) return cause
+  const code = cause instanceof Error && 'code' in cause ? String(cause.code) : ''
+  const known = REASONS.find(([prefix]) => code.startsWith(prefix))
+  const reason = known?.[1] ?? (cause instanceof Error ? cause.message : String(cause))
+  return new StoreOpenError(path, reason, { cause })
+}

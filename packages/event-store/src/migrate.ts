@@ -1,0 +1,78 @@
+import { fileURLToPath } from 'node:url'
+import { eq, sql } from 'drizzle-orm'
+import { migrate } from 'drizzle-orm/better-sqlite3/migrator'
+import { readMigrationFiles } from 'drizzle-orm/migrator'
+import type { Db } from './database.ts'
+import { StoreModeError, StoreOpenError } from './errors.ts'
+import { meta } from './schema.ts'
+
+/** Beside this package, wherever the bot was started from. */
+const MIGRATIONS = { migrationsFolder: fileURLToPath(new URL('../migrations', import.meta.url)) }
+
+/** Which data a file holds. */
+export type StoreMode = 'demo' | 'live'
+
+/**
+ * Brings a database to this program's schema and mode.
+ *
+ * @throws {StoreOpenError} when the file is no database of ours, or of a later version.
+ * @throws {StoreModeError} when it holds the other mode's data.
+ */
+export function prepareDatabase(db: Db, path: string, mode: StoreMode): void {
+  const before = readVersion(db, path)
+  const fileMode = before === null ? null : readMeta(db, 'mode')
+  if (fileMode !== null && fileMode !== mode) throw new StoreModeError(path, fileMode, mode)
+  migrate(db, MIGRATIONS)
+  writeMeta(db, 'mode', mode)
+  writeMeta(db, 'schema_version', String(latestVersion()))
+}
+
+/**
+ * Checks that a reader of this version understands the file.
+ *
+ * @throws {StoreOpenError} when it does not.
+ */
+export function assertReadable(db: Db, path: string): void {
+  const version = readVersion(db, path)
+  if (version === latestVersion()) return
+  throw new StoreOpenError(
+    path,
+    version === null ? 'it is empty' : `its schema ${version} is older than this program`,
+    {
+      remedy: 'start the bot once with this version',
+    },
+  )
+}
+
+const latestVersion = (): number => readMigrationFiles(MIGRATIONS).length
+
+/** Number of migrations the file has seen; null for a new file. */
+function readVersion(db: Db, path: string): number | null {
+  const tables = db
+    .all<{ name: string }>(sql`SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%'`)
+    .map(({ name }) => name)
+  // A crash before the first migration was done leaves Drizzle's own table and nothing else.
+  if (tables.every((name) => name === '__drizzle_migrations')) return null
+  if (!tables.includes('meta') || !tables.includes('state_intervals')) {
+    throw new StoreOpenError(path, 'it is a database of another program')
+  }
+  const version = Number(readMeta(db, 'schema_version') ?? latestVersion())
+  if (version > latestVersion()) {
+    throw new StoreOpenError(
+      path,
+      `a later version wrote it (schema ${version}, this program knows ${latestVersion()})`,
+      {
+        remedy: 'update Holdfast, or set store.path or HOLDFAST_DB to another file',
+      },
+    )
+  }
+  return version
+}
+
+function readMeta(db: Db, key: string): string | null {
+  return db.select({ value: meta.value }).from(meta).where(eq(meta.key, key)).get()?.value ?? null
+}
+
+function writeMeta(db: Db, key: string, value: string): void {
+  db.insert(meta).values({ key, value }).onConflictDoUpdate({ target: meta.key, set: { value } }).run()
+}
