@@ -39,10 +39,19 @@ function dialsInFlight(state: MachineState): number {
   return state.sockets.filter((socket) => socket.stage === 'dialing').length
 }
 
-/** When the planned dial may start; null where none is planned or too many are in flight. */
+/** When the planned dial starts; null where none is planned. */
 export function dialDueAt(state: MachineState): number | null {
-  if (state.intent !== 'run' || state.dialPlan === null) return null
-  return dialsInFlight(state) >= state.config.policy.dialsInFlight ? null : state.dialPlan.at
+  return state.intent === 'run' ? (state.dialPlan?.at ?? null) : null
+}
+
+/** The planned dial is due. It starts on schedule: where too many are in flight, the oldest makes room. */
+export function tickDial(state: MachineState, turn: Turn): MachineState {
+  const dueAt = dialDueAt(state)
+  if (dueAt === null || turn.now < dueAt) return state
+  turn.effects.push({ type: 'request_dial' })
+  const oldest = state.sockets.find((socket) => socket.stage === 'dialing')
+  const isFull = dialsInFlight(state) >= state.config.policy.dialsInFlight
+  return isFull && oldest !== undefined ? expireDial(state, oldest, turn) : state
 }
 
 /** The budget said yes: the next generation starts. */
@@ -103,7 +112,7 @@ export function onDialFailed(state: MachineState, generation: number, failure: D
 /** A dial that outlived its limit is ended by us, whatever the transport does. */
 export function expireDial(state: MachineState, socket: SocketState, turn: Turn): MachineState {
   turn.effects.push({ type: 'terminate', generation: socket.generation })
-  const detail = `No answer to the handshake within ${socket.dialLimitMs} ms`
+  const detail = `No answer to the handshake within ${Math.round(turn.now - socket.dialedAt)} ms`
   const failure: DialFailure = { cause: 'connect_timeout', detail, httpStatus: null, retryAfterMs: null }
   return onDialFailed(state, socket.generation, failure, turn)
 }

@@ -1,6 +1,5 @@
 import { assertNever } from '@holdfast/adapter-core'
 import {
-  dialDueAt,
   expireDial,
   loseSocket,
   onAuthenticated,
@@ -10,6 +9,7 @@ import {
   onDialGranted,
   onOpened,
   planNow,
+  tickDial,
 } from './dialing.ts'
 import { judgeSuspects, onCanary, onData, tickFreshness } from './freshness.ts'
 import { heard, onPong, tickLiveness } from './liveness.ts'
@@ -177,9 +177,7 @@ function tick(state: MachineState, turn: Turn): MachineState {
   if (state.intent !== 'run') return state
   let next = state
   for (const socket of state.sockets) next = tickSocket(next, socket, turn)
-  const dueAt = dialDueAt(next)
-  if (dueAt !== null && turn.now >= dueAt) turn.effects.push({ type: 'request_dial' })
-  return next
+  return tickDial(next, turn)
 }
 
 function tickSocket(state: MachineState, socket: SocketState, turn: Turn): MachineState {
