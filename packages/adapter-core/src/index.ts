@@ -1,6 +1,7 @@
 export type { AdapterData, AdapterHealth, AdapterSignal, ExchangeAdapter } from './adapter.ts'
 export { assertNever } from './assert-never.ts'
 export { type Clock, systemClock } from './clock.ts'
+export { isDecimal, isZero, MAX_DECIMAL_LENGTH } from './decimal.ts'
 export { AdapterError, DialError } from './errors.ts'
 export type {
   AdapterOption,
@@ -13,7 +14,17 @@ export type {
   HeartbeatDefinition,
   SubscribePacing,
 } from './exchange.ts'
-export type { BestLevel, BookLevel, BookTop } from './order-book.ts'
+export { createExchangeAdapter, type ExchangeAdapterOptions } from './exchange-adapter.ts'
+export {
+  type BestLevel,
+  type BookLevel,
+  type BookResult,
+  type BookTop,
+  createOrderBook,
+  MAX_BOOK_LEVELS,
+  type OrderBook,
+  type OrderBookOptions,
+} from './order-book.ts'
 export { sanitize } from './sanitize.ts'
 export {
   DIAL_ABORTED,
@@ -26,4 +37,19 @@ export {
   type SocketEvents,
 } from './socket.ts'
 export { type Subscription, subscriptionKey } from './subscription.ts'
+export {
+  acknowledge,
+  dropGeneration,
+  emptyLedger,
+  flow,
+  invalidate,
+  type Ledger,
+  lacking,
+  type Progress,
+  progressOf,
+  refuse,
+  request,
+  unwant,
+  want,
+} from './subscriptions.ts'
 export { createWsDial, type WsDialOptions } from './ws-dial.ts'

@@ -9,4 +9,5 @@ export {
   type MockCall,
   REFUSED,
 } from './mock-adapter.ts'
+export { bookFact, frameOf, plainExchange } from './plain-exchange.ts'
 export { settle } from './settle.ts'

@@ -1,0 +1,250 @@
+import type { AdapterSignal } from './adapter.ts'
+import { assertNever } from './assert-never.ts'
+import type { BookUpdate, Codec, Decoded, ExchangeDefinition } from './exchange.ts'
+import { createOrderBook, type OrderBook } from './order-book.ts'
+import { sanitize } from './sanitize.ts'
+import { DIAL_ABORTED, type Dial, type DialFailure, type Frame, type Socket } from './socket.ts'
+import { type Subscription, subscriptionKey } from './subscription.ts'
+
+/** What all sockets of an adapter count together. */
+export interface FrameCounts {
+  frames: number
+  unknownFrames: number
+  malformedFrames: number
+}
+
+export interface AdapterSocketOptions {
+  readonly definition: ExchangeDefinition
+  /** Values for every option of the definition. */
+  readonly options: Readonly<Record<string, string>>
+  readonly generation: number
+  readonly url: string
+  readonly handshakeTimeoutMs: number
+  readonly dial: Dial
+  readonly counts: FrameCounts
+  /** Told of everything, in the tick it happened; never after `terminate`. Must not throw. */
+  readonly tell: (signal: AdapterSignal) => void
+  /** Called once, when the dial is over: null = open. */
+  readonly onDialed: (failure: DialFailure | null) => void
+}
+
+/** One socket of an exchange: its codec, its books, and what its frames mean. */
+export interface AdapterSocket {
+  readonly isOpen: boolean
+  subscribe(subscription: Subscription): void
+  resubscribe(subscription: Subscription): void
+  ping(): void
+  terminate(): void
+}
+
+/** What a socket knows of one subscription. */
+interface Asked {
+  readonly subscription: Subscription
+  readonly book: OrderBook
+  /** A whole book came since it was last asked for. */
+  answered: boolean
+}
+
+export function createAdapterSocket(options: AdapterSocketOptions): AdapterSocket {
+  const { counts, definition, generation } = options
+  const codec: Codec = definition.createCodec(options.options)
+  const asked = new Map<string, Asked>()
+  /** Markets whose canary was heard: asking again would only be refused. */
+  const canaries = new Set<string>()
+  let state: 'dialing' | 'open' | 'ended' = 'dialing'
+
+  const tell = (signal: AdapterSignal) => {
+    if (state === 'open') options.tell(signal)
+  }
+  const noise = (kind: 'notice' | 'unknown' | 'malformed', detail: string) => {
+    if (kind === 'unknown') counts.unknownFrames += 1
+    if (kind === 'malformed') counts.malformedFrames += 1
+    tell({ type: 'noise', generation, kind, detail: sanitize(detail) })
+  }
+  const signOfLife = (answer: boolean) => tell({ type: 'heartbeat', generation, answer })
+  const gap = (subscription: Subscription, expected: string | null, got: string | null) =>
+    tell({ type: 'gap', generation, subscription, expected, got })
+
+  const applied = (wish: Asked, update: BookUpdate) => {
+    // Where every message is a whole book, only the first answers the subscription; the rest are live data.
+    const isAnswer = update.kind === 'snapshot' && (update.sequence !== null || !wish.answered)
+    if (update.kind === 'snapshot') wish.answered = true
+    return isAnswer ? 'snapshot' : 'update'
+  }
+
+  const onBook = (wish: Asked, update: BookUpdate) => {
+    const { subscription } = wish
+    const result = wish.book.apply(update)
+    switch (result.kind) {
+      case 'applied': {
+        const { sequence, exchangeTime } = update
+        const { crossed, top } = result
+        const kind = applied(wish, update)
+        tell({ type: 'data', generation, subscription, kind, sequence, exchangeTime, top, crossed })
+        break
+      }
+      case 'gap':
+        gap(subscription, result.expected, result.got)
+        break
+      case 'ignored':
+        signOfLife(false)
+        break
+      case 'late':
+        noise('notice', `a book from ${result.exchangeTime}, older than the last from ${result.lastExchangeTime}`)
+        break
+      case 'malformed':
+        noise('malformed', `${subscriptionKey(subscription)}: ${result.detail}`)
+        if (result.invalidated) gap(subscription, null, null)
+        break
+      default:
+        assertNever(result)
+    }
+  }
+
+  /** Runs with what was asked of this socket; data nobody asked for is unknown. */
+  const withAsked = (subscription: Subscription, run: (wish: Asked) => void) => {
+    const wish = asked.get(subscriptionKey(subscription))
+    if (wish === undefined) noise('unknown', `data nobody asked for: ${subscriptionKey(subscription)}`)
+    else run(wish)
+  }
+
+  const onFact = (fact: Decoded) => {
+    switch (fact.kind) {
+      case 'book':
+        withAsked(fact.subscription, (wish) => onBook(wish, fact.update))
+        break
+      case 'event':
+        withAsked(fact.subscription, ({ subscription }) => {
+          const { exchangeTime } = fact
+          const data = { kind: 'update', sequence: null, exchangeTime, top: null, crossed: false } as const
+          tell({ type: 'data', generation, subscription, ...data })
+        })
+        break
+      case 'acknowledged':
+        tell({ type: 'acknowledged', generation, subscription: fact.subscription })
+        break
+      case 'refused':
+        tell({ type: 'refused', generation, subscription: fact.subscription, detail: sanitize(fact.detail) })
+        break
+      case 'canary':
+        canaries.add(fact.market)
+        tell({ type: 'canary', generation, market: fact.market })
+        break
+      case 'heartbeat':
+        signOfLife(definition.heartbeat.kind === 'frame')
+        break
+      case 'authenticated':
+        tell({ type: 'authenticated', generation })
+        break
+      case 'auth_refused':
+        tell({ type: 'auth_refused', generation, detail: sanitize(fact.detail) })
+        break
+      case 'notice':
+      case 'unknown':
+      case 'malformed':
+        noise(fact.kind, fact.detail)
+        break
+      default:
+        assertNever(fact)
+    }
+  }
+
+  const onFrame = (frame: Frame) => {
+    counts.frames += 1
+    // The transport has the same limit; this one holds for every transport. A string has at least a byte a unit.
+    if (frame.length > definition.maxFrameBytes) {
+      socket.terminate()
+      ended(`a frame of more than ${definition.maxFrameBytes} bytes`)
+      return
+    }
+    const facts = decodeSafely(codec, frame)
+    // A frame with nothing to say (the answer to an unsubscribe) still shows that the peer is there.
+    if (facts.length === 0) signOfLife(false)
+    for (const fact of facts) onFact(fact)
+  }
+
+  const ended = (reason: string) => {
+    tell({ type: 'closed', generation, close: { code: null, reason, cause: 'protocol_error' } })
+    state = 'ended'
+  }
+
+  const socket: Socket = options.dial(
+    { url: options.url, handshakeTimeoutMs: options.handshakeTimeoutMs, maxFrameBytes: definition.maxFrameBytes },
+    {
+      onOpen: () => {
+        if (state !== 'dialing') return
+        state = 'open'
+        tell({ type: 'opened', generation })
+        tell({ type: 'authenticated', generation })
+        options.onDialed(null)
+      },
+      onDialFailed: (failure) => {
+        if (state !== 'dialing') return
+        state = 'ended'
+        options.onDialed(failure)
+      },
+      onFrame: (frame) => {
+        if (state === 'open') onFrame(frame)
+      },
+      onHeartbeat: (kind) => signOfLife(kind === 'pong' && definition.heartbeat.kind === 'protocol'),
+      onClose: (close) => {
+        tell({ type: 'closed', generation, close })
+        state = 'ended'
+      },
+    },
+  )
+
+  const send = (frames: readonly Frame[]) => {
+    for (const frame of frames) socket.send(frame)
+  }
+
+  /** Notes that an answer is awaited; a book that is in use stays in use until then. */
+  const ask = (subscription: Subscription) => {
+    const key = subscriptionKey(subscription)
+    const wish = asked.get(key)
+    if (wish === undefined) asked.set(key, { subscription, book: createOrderBook(), answered: false })
+    else {
+      wish.answered = false
+      wish.book.restart()
+    }
+  }
+
+  return {
+    get isOpen() {
+      return state === 'open'
+    },
+    subscribe: (subscription) => {
+      if (state !== 'open') return
+      ask(subscription)
+      send(codec.subscribe(subscription))
+      if (!canaries.has(subscription.market)) send(codec.canary(subscription))
+    },
+    resubscribe: (subscription) => {
+      if (state !== 'open') return
+      ask(subscription)
+      send(codec.unsubscribe(subscription))
+      send(codec.subscribe(subscription))
+    },
+    ping: () => {
+      if (state !== 'open') return
+      const frame = definition.heartbeat.kind === 'frame' ? codec.ping() : null
+      if (frame === null) socket.ping()
+      else socket.send(frame)
+    },
+    terminate: () => {
+      const was = state
+      state = 'ended'
+      socket.terminate()
+      if (was === 'dialing') options.onDialed(DIAL_ABORTED)
+    },
+  }
+}
+
+/** A codec never throws; if one does, its mistake must not end the process. */
+function decodeSafely(codec: Codec, frame: Frame): readonly Decoded[] {
+  try {
+    return codec.decode(frame)
+  } catch (error) {
+    return [{ kind: 'malformed', detail: `the codec failed: ${error instanceof Error ? error.message : 'unknown'}` }]
+  }
+}

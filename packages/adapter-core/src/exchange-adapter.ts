@@ -1,0 +1,203 @@
+import type { AdapterSignal, ExchangeAdapter } from './adapter.ts'
+import { type AdapterSocket, createAdapterSocket, type FrameCounts } from './adapter-socket.ts'
+import { parseAddress } from './address.ts'
+import type { Clock } from './clock.ts'
+import { DialError } from './errors.ts'
+import type { AdapterOption, ExchangeDefinition } from './exchange.ts'
+import { DIAL_ABORTED, type Dial } from './socket.ts'
+import {
+  acknowledge,
+  dropGeneration,
+  emptyLedger,
+  flow,
+  invalidate,
+  type Ledger,
+  refuse,
+  request,
+  want,
+} from './subscriptions.ts'
+
+/** When the transport gives up on a handshake by itself, in ms: above any limit the monitor sets, so its own rules. */
+const HANDSHAKE_TIMEOUT_MS = 60_000
+
+export interface ExchangeAdapterOptions {
+  readonly definition: ExchangeDefinition
+  /** ws:// or wss://; taken whole, only query parameters that the exchange requires and it lacks are added. */
+  readonly url: string
+  /** Values for the definition's options; those not named have their default. */
+  readonly options?: Readonly<Record<string, string>>
+  readonly dial: Dial
+  readonly clock: Clock
+  /** When the transport gives up on a handshake by itself, in ms; default 60,000. */
+  readonly handshakeTimeoutMs?: number
+  /**
+   * Told what a listener threw: a bug of ours, which must not cost a socket. Default: thrown again outside the socket's
+   * path, so that it is seen as the uncaught error it is.
+   */
+  readonly onListenerError?: (error: unknown) => void
+}
+
+/**
+ * The adapter of an exchange, made from its definition.
+ *
+ * @throws {RangeError} for a URL that is not ws:// or wss://, and for an option or value the definition does not have.
+ */
+export function createExchangeAdapter(options: ExchangeAdapterOptions): ExchangeAdapter {
+  const { clock, definition, dial } = options
+  const address = parseAddress(options.url, definition.requiredQuery)
+  const codecOptions = resolveOptions(definition.options, options.options ?? {})
+  const onListenerError = options.onListenerError ?? throwLater
+  const counts: FrameCounts = { frames: 0, unknownFrames: 0, malformedFrames: 0 }
+  const sockets = new Map<number, AdapterSocket>()
+  /** Monotonic instant of the last data or canary, by generation. */
+  const lastDataAt = new Map<number, number>()
+  let ledger = emptyLedger
+  let sink: (signal: AdapterSignal) => void = () => {}
+
+  const forget = (generation: number) => {
+    sockets.delete(generation)
+    lastDataAt.delete(generation)
+    ledger = dropGeneration(ledger, generation)
+  }
+
+  const tell = (signal: AdapterSignal) => {
+    if (signal.type === 'data' || signal.type === 'canary') lastDataAt.set(signal.generation, clock.monotonic())
+    if (signal.type === 'closed') forget(signal.generation)
+    else ledger = note(ledger, signal)
+    try {
+      sink(signal)
+    } catch (error) {
+      onListenerError(error)
+    }
+  }
+
+  const open = (generation: number, signal: AbortSignal) =>
+    new Promise<void>((resolve, reject) => {
+      if (sockets.has(generation)) throw new RangeError(`Cannot dial: generation ${generation} is in use`)
+      const fail = (failure = DIAL_ABORTED) => reject(new DialError(address.endpoint, failure))
+      if (signal.aborted) {
+        fail()
+        return
+      }
+      const onAbort = () => socket.terminate()
+      signal.addEventListener('abort', onAbort, { once: true })
+      const socket = createAdapterSocket({
+        definition,
+        options: codecOptions,
+        generation,
+        url: address.url,
+        handshakeTimeoutMs: options.handshakeTimeoutMs ?? HANDSHAKE_TIMEOUT_MS,
+        dial,
+        counts,
+        tell,
+        onDialed: (failure) => {
+          signal.removeEventListener('abort', onAbort)
+          if (failure === null) {
+            resolve()
+            return
+          }
+          forget(generation)
+          fail(failure)
+        },
+      })
+      sockets.set(generation, socket)
+    })
+
+  const terminate = (generation: number) => {
+    const socket = sockets.get(generation)
+    forget(generation)
+    socket?.terminate()
+  }
+
+  /** The longest silence any channel of a socket may have, in ms; null where none has a limit. */
+  const maxSilenceMs = (generation: number): number | null => {
+    const keys = [...(ledger.sockets.get(generation)?.keys() ?? [])]
+    const limits = keys.flatMap((key) => {
+      const channel = ledger.wanted.get(key)?.channel
+      return (channel === undefined ? null : definition.channels[channel]?.maxStaleAfterMs) ?? []
+    })
+    return limits.length === 0 ? null : Math.max(...limits)
+  }
+
+  const isOverdue = (generation: number, dataAt: number): boolean => {
+    const limit = maxSilenceMs(generation)
+    return limit !== null && clock.monotonic() - dataAt > limit
+  }
+
+  return {
+    exchange: definition.id,
+    endpoint: address.endpoint,
+    address: address.hostPort,
+    channels: definition.channels,
+    heartbeat: definition.heartbeat,
+    dialLimits: definition.dialLimits,
+    subscribePacing: definition.subscribePacing,
+
+    listen: (listener) => {
+      sink = listener
+    },
+    connect: open,
+    // Nothing to mint: public channels need no credentials.
+    reconnect: open,
+    subscribe: (generation, subscription) => {
+      const socket = sockets.get(generation)
+      if (socket?.isOpen !== true) return
+      ledger = request(want(ledger, subscription), generation, subscription)
+      socket.subscribe(subscription)
+    },
+    resubscribe: (generation, subscription) => {
+      const socket = sockets.get(generation)
+      if (socket?.isOpen !== true) return
+      ledger = request(want(ledger, subscription), generation, subscription)
+      socket.resubscribe(subscription)
+    },
+    ping: (generation) => sockets.get(generation)?.ping(),
+    terminate,
+    close: () => {
+      for (const generation of [...sockets.keys()]) terminate(generation)
+    },
+    health: () => ({
+      sockets: [...sockets].map(([generation, socket]) => ({ generation, open: socket.isOpen })),
+      ...counts,
+    }),
+    // One socket that delivers is enough: a standby may be the one that went silent.
+    isStale: () => lastDataAt.size > 0 && [...lastDataAt].every(([generation, at]) => isOverdue(generation, at)),
+  }
+}
+
+/** What a signal changes in the ledger. */
+function note(ledger: Ledger, signal: AdapterSignal): Ledger {
+  switch (signal.type) {
+    case 'acknowledged':
+      return acknowledge(ledger, signal.generation, signal.subscription)
+    case 'refused':
+      return refuse(ledger, signal.generation, signal.subscription)
+    case 'data':
+      return flow(ledger, signal.generation, signal.subscription)
+    case 'gap':
+      return invalidate(ledger, signal.generation, signal.subscription)
+    default:
+      return ledger
+  }
+}
+
+function resolveOptions(
+  known: Readonly<Record<string, AdapterOption>>,
+  given: Readonly<Record<string, string>>,
+): Readonly<Record<string, string>> {
+  for (const [name, value] of Object.entries(given)) {
+    const option = Object.hasOwn(known, name) ? known[name] : undefined
+    if (option === undefined) throw new RangeError(`Cannot set the option ${name}: the exchange has none of that name`)
+    if (!option.values.includes(value)) {
+      throw new RangeError(`Cannot set the option ${name}: expected one of ${option.values.join(', ')}, got ${value}`)
+    }
+  }
+  const defaults = Object.entries(known).map(([name, option]) => [name, option.default] as const)
+  return { ...Object.fromEntries(defaults), ...given }
+}
+
+function throwLater(error: unknown): void {
+  queueMicrotask(() => {
+    throw error
+  })
+}
