@@ -49,13 +49,16 @@ export function superviseConnection(options: SuperviseOptions): Supervisor {
     options.onStatus(status())
   }
 
-  const handle = (input: Input): void => {
+  /** @returns Whether anything may have changed but the pace of data, which only ever moves deadlines back. */
+  const handle = (input: Input): boolean => {
     const { state: after, effects } = step(state, input, clock.monotonic(), options.random())
     const isQuiet = input.type === 'data' && effects.length === 0 && after.state === state.state
     state = after
-    if (!isQuiet) desk.review(state, wallOf)
+    if (isQuiet) return false
+    desk.review(state, wallOf)
     for (const effect of effects) run(effect)
-    if (!isQuiet) publish()
+    publish()
+    return true
   }
 
   /** Handles an input and all that follows from it in the same tick, in order. */
@@ -63,12 +66,13 @@ export function superviseConnection(options: SuperviseOptions): Supervisor {
     inbox.push(input)
     if (isRunning) return
     isRunning = true
+    let hasChanged = false
     try {
-      for (let next = inbox.shift(); next !== undefined; next = inbox.shift()) handle(next)
+      for (let next = inbox.shift(); next !== undefined; next = inbox.shift()) hasChanged = handle(next) || hasChanged
     } finally {
       isRunning = false
     }
-    wake.arm(Math.min(nextDeadline(state), clock.monotonic() + STALE_POLL_MS))
+    if (hasChanged) wake.arm(Math.min(nextDeadline(state), clock.monotonic() + STALE_POLL_MS))
   }
 
   const run = (effect: Effect): void => {
