@@ -43,8 +43,9 @@ async function eventually<T>(what: string, ask: () => Promise<T | null | undefin
 async function measure(api: Api, fault: string, connection: string): Promise<Sample> {
   await api.fault(fault, { connection })
   const injected = await eventually(`${fault} on ${connection}`, async () => {
-    const last = (await api.faults()).injected.findLast((one) => one.fault === fault && one.connection === connection)
-    return last?.firstFrameAt === null || last === undefined ? null : { ...last, firstFrameAt: last.firstFrameAt }
+    const ours = (await api.faults()).injected.filter((one) => one.fault === fault && one.connection === connection)
+    const last = ours.find(({ id }) => id === Math.max(...ours.map((one) => one.id)))
+    return last === undefined || last.firstFrameAt === null ? null : { ...last, firstFrameAt: last.firstFrameAt }
   })
   const outage = await eventually(`the outage of ${fault} on ${connection}`, async () => {
     const query = { connection, scope: 'connection', ongoing: 'false', limit: '5' }

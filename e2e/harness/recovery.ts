@@ -7,7 +7,7 @@ export async function recovered(api: Api, fault: string): Promise<InjectedFault 
   await expect
     .poll(
       async () => {
-        found = (await api.faults()).injected.findLast((injected) => injected.fault === fault)
+        found = newest((await api.faults()).injected.filter((injected) => injected.fault === fault))
         return found?.firstFrameAt ?? null
       },
       { message: `data flows again after ${fault}`, timeout: 15_000 },
@@ -15,6 +15,11 @@ export async function recovered(api: Api, fault: string): Promise<InjectedFault 
     .not.toBeNull()
   if (found === undefined || found.firstFrameAt === null) throw new Error(`Cannot find the fault ${fault}`)
   return { ...found, firstFrameAt: found.firstFrameAt }
+}
+
+/** The fault injected last. */
+export function newest(faults: readonly InjectedFault[]): InjectedFault | undefined {
+  return faults.reduce<InjectedFault | undefined>((last, next) => (last && last.id > next.id ? last : next), undefined)
 }
 
 /** From the fault itself to the first fresh frame, in ms: the simulator's clock, not the bot's record. */
