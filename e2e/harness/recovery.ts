@@ -18,7 +18,7 @@ export async function recovered(api: Api, fault: string): Promise<InjectedFault 
 }
 
 /** The fault injected last. */
-export function newest(faults: readonly InjectedFault[]): InjectedFault | undefined {
+function newest(faults: readonly InjectedFault[]): InjectedFault | undefined {
   return faults.reduce<InjectedFault | undefined>((last, next) => (last && last.id > next.id ? last : next), undefined)
 }
 
