@@ -1,0 +1,86 @@
+import { durationMs } from '@holdfast/api-contract'
+import * as v from 'valibot'
+import { ProblemError } from './problem.ts'
+
+type QuerySchema = v.ObjectSchema<v.ObjectEntries, undefined>
+
+/**
+ * Reads the query of a URL: no unknown parameter, none twice, every value valid.
+ *
+ * @throws {ProblemError} `unknown_parameter` or `invalid_parameter`, naming the parameter and what is allowed.
+ */
+export function parseQuery<S extends QuerySchema>(url: string, schema: S): v.InferOutput<S> {
+  const params = new URL(url).searchParams
+  const known = Object.keys(schema.entries)
+  for (const name of new Set(params.keys())) {
+    if (!known.includes(name)) {
+      const allowed = `Known: ${known.join(', ') || 'none'}.`
+      throw new ProblemError('unknown_parameter', `There is no parameter "${name.slice(0, 80)}" here. ${allowed}`, {
+        parameter: name.slice(0, 80),
+        allowed: known,
+      })
+    }
+    if (params.getAll(name).length > 1) throw invalid(name, 'must be there once only')
+  }
+  const result = v.safeParse(schema, Object.fromEntries(params))
+  if (result.success) return result.output
+  const issue = result.issues[0]
+  const name = String(issue.path?.[0]?.key ?? '')
+  if (!params.has(name)) throw invalid(name, 'is missing')
+  throw invalid(name, issue.message, optionsOf(schema.entries[name]))
+}
+
+/** A refusal that names the parameter; `problem` follows its name. */
+export function invalid(parameter: string, problem: string, allowed?: readonly string[]): ProblemError {
+  const choice = allowed === undefined ? '' : `, one of ${allowed.join(', ')}`
+  return new ProblemError('invalid_parameter', `${parameter} ${problem}${choice}`, {
+    parameter,
+    ...(allowed === undefined ? {} : { allowed }),
+  })
+}
+
+/** The words of a picklist, wherever the schema wraps one. */
+function optionsOf(schema: unknown): readonly string[] | undefined {
+  if (typeof schema !== 'object' || schema === null) return undefined
+  if ('options' in schema && Array.isArray(schema.options)) return schema.options.map(String)
+  if ('wrapped' in schema) return optionsOf(schema.wrapped)
+  if ('pipe' in schema && Array.isArray(schema.pipe))
+    return schema.pipe[0] === schema ? undefined : optionsOf(schema.pipe[0])
+  return undefined
+}
+
+/** Refuses a window that ends before it begins. */
+export function checkOrder(query: { readonly from?: number | undefined; readonly to?: number | undefined }): void {
+  if (query.from !== undefined && query.to !== undefined && query.from > query.to) {
+    throw invalid('from', `must not be after to (${query.from} > ${query.to})`)
+  }
+}
+
+interface WindowQuery {
+  readonly from?: number | undefined
+  readonly to?: number | undefined
+  readonly window?: string | undefined
+}
+
+/** What stats and timelines cover when nothing is asked for. */
+const DEFAULT_WINDOW = '24h'
+
+/** The window a query asks for: `from` and `to` (default now), or a length that ends now. */
+export function resolveWindow(query: WindowQuery, now: number): { readonly from: number; readonly to: number } {
+  if (query.window !== undefined && (query.from !== undefined || query.to !== undefined)) {
+    throw invalid('window', 'cannot be combined with from and to')
+  }
+  const to = query.to ?? now
+  const lengthMs = durationMs(query.window ?? DEFAULT_WINDOW) ?? 0
+  const from = query.from ?? Math.max(0, to - lengthMs)
+  if (from >= to)
+    throw invalid(query.window === undefined ? 'from' : 'window', `must be before the end (${from} >= ${to})`)
+  return { from, to }
+}
+
+/** An object without the keys whose value is undefined. */
+export function defined<T extends object>(object: T): { [K in keyof T]: Exclude<T[K], undefined> } {
+  return Object.fromEntries(Object.entries(object).filter(([, value]) => value !== undefined)) as {
+    [K in keyof T]: Exclude<T[K], undefined>
+  }
+}

@@ -1,0 +1,65 @@
+import type { ConfigDto, HealthDto } from '@holdfast/api-contract'
+import type { AppDeps } from '../deps.ts'
+import { ProblemError } from '../problem.ts'
+import type { Route } from '../route.ts'
+
+type Deps = Pick<
+  AppDeps,
+  | 'clock'
+  | 'config'
+  | 'connections'
+  | 'hub'
+  | 'loopLag'
+  | 'recorderHealth'
+  | 'startedAt'
+  | 'startedMonotonic'
+  | 'streams'
+  | 'versions'
+>
+
+const UP = ['live', 'degraded', 'paused']
+
+/** How the bot is configured, how it is, and whether to send it traffic. */
+export function operationRoutes(deps: Deps): readonly Route[] {
+  return [
+    { method: 'GET', path: '/api/v1/config', access: 'token', handle: (c) => c.json(configOf(deps)) },
+    { method: 'GET', path: '/api/v1/health', access: 'token', handle: (c) => c.json(healthOf(deps)) },
+    { method: 'GET', path: '/healthz', access: 'open', handle: (c) => c.json({ status: 'ok' }) },
+    {
+      method: 'GET',
+      path: '/readyz',
+      access: 'open',
+      handle(c) {
+        const notReady = deps.connections.list().filter(({ state }) => !UP.includes(state))
+        // Names are for those who proved who they are.
+        const names = c.get('actor') === null ? {} : { notReady: notReady.map(({ id, state }) => ({ id, state })) }
+        if (notReady.length === 0) return c.json({ ready: true, ...names })
+        const detail = `${notReady.length} of ${deps.connections.ids.length} connections are not up`
+        throw new ProblemError('not_ready', detail, { members: { ready: false, ...names } })
+      },
+    },
+  ]
+}
+
+function configOf({ config }: Deps): ConfigDto {
+  const values = config.values.map(({ value, ...rest }) => ({ ...rest, value: isList(value) ? [...value] : value }))
+  return { mode: config.mode, file: config.file, values }
+}
+
+function isList(value: unknown): value is readonly string[] {
+  return Array.isArray(value)
+}
+
+function healthOf(deps: Deps): HealthDto {
+  const store = deps.recorderHealth()
+  return {
+    status: store.status,
+    mode: deps.config.mode,
+    startedAt: deps.startedAt,
+    uptimeMs: Math.round(deps.clock.monotonic() - deps.startedMonotonic),
+    versions: { ...deps.versions },
+    store: { ...store, lastEventId: deps.hub.lastEventId === 0 ? null : deps.hub.lastEventId },
+    streams: deps.streams.health(),
+    loopLag: deps.loopLag.read(),
+  }
+}

@@ -1,0 +1,51 @@
+import { StreamQuerySchema } from '@holdfast/api-contract'
+import type { Context } from 'hono'
+import type { AppDeps } from '../deps.ts'
+import { ProblemError } from '../problem.ts'
+import { invalid, parseQuery } from '../query.ts'
+import type { AppEnv, Route } from '../route.ts'
+
+export const STREAM_PATH = '/api/v1/stream'
+
+const HEADERS = {
+  'content-type': 'text/event-stream; charset=utf-8',
+  'cache-control': 'no-cache, no-transform',
+  'x-accel-buffering': 'no',
+}
+
+/** Seconds a cut-off socket may linger before it is closed. */
+const CUT_OFF_IDLE_S = 1
+
+/** Everything as it happens, as server-sent events. */
+export function streamRoutes({ connections, streams }: Pick<AppDeps, 'connections' | 'streams'>): readonly Route[] {
+  return [
+    {
+      method: 'GET',
+      path: STREAM_PATH,
+      access: 'token',
+      async handle(c) {
+        const query = parseQuery(c.req.url, StreamQuerySchema)
+        const only = query.connections ?? null
+        const unknown = only?.find((id) => !connections.ids.includes(id))
+        if (unknown !== undefined)
+          throw invalid('connections', `has an unknown connection "${unknown}"`, connections.ids)
+        if (c.req.raw.method === 'HEAD') return new Response(null, { headers: HEADERS })
+        const body = await streams.open({
+          only,
+          lastSeenId: lastSeenId(c, query.after),
+          isAllowed: c.get('isAllowed'),
+          onCutOff: () => c.env?.server?.timeout(c.req.raw, CUT_OFF_IDLE_S),
+        })
+        if (body === null) throw new ProblemError('too_many_streams', 'Close a stream first, or wait for the restart')
+        return new Response(body, { headers: HEADERS })
+      },
+    },
+  ]
+}
+
+/** The header wins over `?after=`; NaN where the header is not an id. */
+function lastSeenId(c: Context<AppEnv>, after: number | undefined): number | null {
+  const header = c.req.header('last-event-id')
+  if (header === undefined || header === '') return after ?? null
+  return /^\d{1,16}$/.test(header) ? Number(header) : Number.NaN
+}

@@ -1,0 +1,173 @@
+import type { Clock } from '@holdfast/adapter-core'
+import type { StoredEvent } from '@holdfast/adapter-core/events'
+import type { PulseDto, SnapshotDto } from '@holdfast/api-contract'
+import type { EventStore } from '@holdfast/event-store'
+import type { ConnectionStatus } from '@holdfast/reconnect-monitor'
+import type { Books } from '../../market/books.ts'
+import type { Connections } from '../../runtime/connections.ts'
+import { every } from '../../runtime/every.ts'
+import type { Hub, HubMessage } from '../../runtime/hub.ts'
+import { createStreamClient, type StreamClient, type StreamMessage } from './client.ts'
+import { KEEP_ALIVE, sseFrame } from './frames.ts'
+
+export interface StreamsOptions {
+  readonly mode: 'demo' | 'live'
+  readonly hub: Hub
+  readonly store: Pick<EventStore, 'events' | 'eventRange'>
+  readonly connections: Connections
+  readonly books: Books
+  readonly clock: Clock
+  /** Ends every stream. */
+  readonly signal: AbortSignal
+  /** Bytes that may wait for one client; default 1 MiB, minutes of a busy bot. */
+  readonly maxQueuedBytes?: number
+}
+
+export interface OpenOptions {
+  /** Only these connections; null = all. */
+  readonly only: readonly string[] | null
+  /** The last event the client saw; null = it saw none; NaN = not an id at all. */
+  readonly lastSeenId: number | null
+  /** Asked once a second; the stream ends once it is false. */
+  readonly isAllowed: () => boolean
+  /** Called when the client was cut off for not reading. */
+  readonly onCutOff: () => void
+}
+
+/** All open streams. */
+export interface Streams {
+  /** Null where too many are open. */
+  open(options: OpenOptions): Promise<ReadableStream<Uint8Array> | null>
+  health(): { readonly clients: number; readonly cutOff: number }
+}
+
+const MAX_QUEUED_BYTES = 1_048_576
+const MAX_CLIENTS = 5_000
+const REPLAY_PAGE = 1_000
+const PULSE_EVERY_MS = 1_000
+/** In pulses: a comment every 5 s. */
+const COMMENT_EVERY = 5
+
+interface OpenStream {
+  readonly client: StreamClient
+  readonly only: readonly string[] | null
+  readonly isAllowed: () => boolean
+}
+
+/** Fans the hub's messages out; each is encoded once, however many read it. */
+export function createStreams(options: StreamsOptions): Streams {
+  const { clock, connections, hub, signal, store } = options
+  const streams = new Set<OpenStream>()
+  let cutOff = 0
+  let pulses = 0
+
+  const stopListening = hub.listen((message) => {
+    if (streams.size === 0) return
+    const encoded = encode(message)
+    for (const { client } of streams) client.offer(encoded)
+  })
+  signal.addEventListener(
+    'abort',
+    () => {
+      stopListening()
+      for (const { client } of streams) client.end()
+    },
+    { once: true },
+  )
+
+  void every(PULSE_EVERY_MS, clock, signal, () => {
+    pulses++
+    if (streams.size === 0) return
+    const statuses = connections.list()
+    const everyone = { connection: null, eventId: null, frame: pulseFrame(statuses, clock.now()) }
+    for (const stream of streams) {
+      if (!stream.isAllowed()) {
+        stream.client.end()
+        continue
+      }
+      stream.client.offer(stream.only === null ? everyone : onlyPulse(stream.only, statuses, clock.now()))
+      if (pulses % COMMENT_EVERY === 0) stream.client.offer(COMMENT)
+    }
+  })
+
+  const snapshot = (only: readonly string[] | null): Uint8Array => {
+    const body: SnapshotDto = {
+      connections: wanted(connections.list(), only) as SnapshotDto['connections'],
+      lastEventId: hub.lastEventId === 0 ? null : hub.lastEventId,
+      serverTime: clock.now(),
+      mode: options.mode,
+    }
+    return sseFrame('snapshot', body)
+  }
+
+  /** An id can be continued from when it is still held. 0 stands for "from the beginning". */
+  const isKnownId = async (id: number): Promise<boolean> => {
+    if (!Number.isSafeInteger(id) || id < 0) return false
+    const range = await store.eventRange()
+    if (range === null) return id === 0
+    return id === 0 ? range.first === 1 : id >= range.first && id <= range.last
+  }
+
+  return {
+    async open({ only, lastSeenId, isAllowed, onCutOff }) {
+      if (streams.size >= MAX_CLIENTS || signal.aborted) return null
+      const canReplay = lastSeenId !== null && (await isKnownId(lastSeenId))
+      const first = [snapshot(only)]
+      if (lastSeenId !== null && !canReplay) first.push(sseFrame('reset', { lastEventId: hub.lastEventId }))
+      const client = createStreamClient({
+        first,
+        replayAfter: canReplay ? lastSeenId : null,
+        liveId: () => hub.lastEventId,
+        readAfter: async (after) => (await store.events({ after, limit: REPLAY_PAGE })).items,
+        encode: encodeEvent,
+        onLive: () => options.books.all().map((quote) => encode({ kind: 'quote', quote })),
+        wants: (connection) => only === null || connection === null || only.includes(connection),
+        maxQueuedBytes: options.maxQueuedBytes ?? MAX_QUEUED_BYTES,
+        onEnd: (reason) => {
+          streams.delete(stream)
+          if (reason !== 'cut_off') return
+          cutOff++
+          onCutOff()
+        },
+      })
+      const stream: OpenStream = { client, only, isAllowed }
+      streams.add(stream)
+      if (signal.aborted) client.end()
+      return client.body
+    },
+    health: () => ({ clients: streams.size, cutOff }),
+  }
+}
+
+const COMMENT: StreamMessage = { connection: null, eventId: null, frame: KEEP_ALIVE }
+
+function encode(message: HubMessage): StreamMessage {
+  switch (message.kind) {
+    case 'event':
+      return encodeEvent(message.event)
+    case 'connection':
+      return { connection: message.status.id, eventId: null, frame: sseFrame('connection', message.status) }
+    case 'quote':
+      return { connection: message.quote.connection, eventId: null, frame: sseFrame('quote', message.quote) }
+  }
+}
+
+function encodeEvent(event: StoredEvent): StreamMessage {
+  return { connection: event.connection, eventId: event.id, frame: sseFrame('event', event, event.id) }
+}
+
+function wanted(statuses: readonly ConnectionStatus[], only: readonly string[] | null): readonly ConnectionStatus[] {
+  return only === null ? statuses : statuses.filter(({ id }) => only.includes(id))
+}
+
+function onlyPulse(only: readonly string[], statuses: readonly ConnectionStatus[], now: number): StreamMessage {
+  return { connection: null, eventId: null, frame: pulseFrame(wanted(statuses, only), now) }
+}
+
+function pulseFrame(statuses: readonly ConnectionStatus[], now: number): Uint8Array {
+  const entries = statuses.map(({ id, lastDataAt, dataAgeMs, rttMs, messageRate }) => {
+    return [id, { lastDataAt, dataAgeMs, rttMs, messageRate }] as const
+  })
+  const body: PulseDto = { serverTime: now, connections: Object.fromEntries(entries) }
+  return sseFrame('pulse', body)
+}
