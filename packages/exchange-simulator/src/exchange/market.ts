@@ -1,0 +1,61 @@
+import type { Clock } from '../clock.ts'
+import { marketSpec } from '../feed/asset.ts'
+import { type BookChange, type MarketFeed, marketFeed } from '../feed/market-feed.ts'
+import { hashText } from '../feed/random.ts'
+
+/** The order of a real market's first number in October 2026; any start will do. */
+const FIRST_SEQUENCE = 7_687_000_000
+
+/** One market of an exchange: its book, when it last changed, and the faults that slow it. */
+export class Market {
+  readonly name: string
+  readonly feed: MarketFeed
+  /** Fault id → the least time between two changes, in ms. */
+  readonly paces = new Map<number, number>()
+  /** Fault id → how late its book's messages go out, in ms. */
+  readonly delays = new Map<number, number>()
+  readonly #clock: Clock
+  #sequence: number
+  #changedAt: number
+  #changedAtMonotonic: number
+  #tick = 0
+
+  constructor(options: { market: string; exchange: string; seed: number; clock: Clock }) {
+    this.name = options.market
+    this.feed = marketFeed(options.seed, options.exchange, marketSpec(options.market))
+    this.#clock = options.clock
+    this.#sequence = FIRST_SEQUENCE + (hashText(options.market) % 1_000_000)
+    this.#changedAt = options.clock.now()
+    this.#changedAtMonotonic = options.clock.monotonic()
+  }
+
+  /** The number of the last change. It grows by one with every change, whether or not anyone listens. */
+  get sequence(): number {
+    return this.#sequence
+  }
+
+  /** When the last change happened, in ms since the Unix epoch. */
+  get changedAt(): number {
+    return this.#changedAt
+  }
+
+  /** How late messages of its book are now, in ms. */
+  get delayMs(): number {
+    return Math.max(0, ...this.delays.values())
+  }
+
+  /** False while a fault makes the market wait for its next change. */
+  isDue(): boolean {
+    if (this.paces.size === 0) return true
+    return this.#clock.monotonic() - this.#changedAtMonotonic >= Math.max(...this.paces.values())
+  }
+
+  /** Moves the book; `tick` counts the exchange's ticks. Absent: a change more within the present tick. */
+  step(tick: number = this.#tick): BookChange {
+    this.#tick = tick
+    this.#sequence += 1
+    this.#changedAt = this.#clock.now()
+    this.#changedAtMonotonic = this.#clock.monotonic()
+    return this.feed.step(tick)
+  }
+}

@@ -1,0 +1,47 @@
+import type { Clock } from '../clock.ts'
+import type { BookChange } from '../feed/market-feed.ts'
+import type { Peer } from '../transport/peer.ts'
+import type { Market } from './market.ts'
+import type { RequestRules } from './request-rules.ts'
+import type { Topic, TopicKind } from './topic.ts'
+
+/** One channel of a protocol. A new channel is a new one of these in its protocol's list. */
+export interface ChannelDefinition {
+  /** The channel's name for a market. */
+  name(market: string): string
+  readonly kind: TopicKind
+  /** The first frame of a subscription: the whole state. Absent: the next message is the first. */
+  snapshot?(market: Market, channel: string): string
+  /** The frame for a change of the market's book. Absent: changes are not told here. */
+  change?(market: Market, channel: string, change: BookChange): string
+  /** A frame by the clock, whatever the book does. `now` is wall time in ms. */
+  readonly every?: { readonly intervalMs: number; encode(market: Market, channel: string, now: number): string }
+}
+
+/** What a protocol sees of the exchange it speaks for. */
+export interface Floor {
+  readonly clock: Clock
+  readonly rules: RequestRules
+  topic(name: string): Topic | undefined
+  subscribe(peer: Peer, topic: Topic): void
+  /** True when there was a subscription to end. */
+  unsubscribe(peer: Peer, topic: Topic): boolean
+}
+
+/** All that one exchange says on the wire. */
+export interface Protocol {
+  readonly exchange: ExchangeId
+  /** Path of the WebSocket. */
+  readonly path: string
+  /** Path and query that clients dial. */
+  readonly dialPath: string
+  /** Messages that a client may leave unread before it is cut off. */
+  readonly maxUnread: number
+  readonly channels: readonly ChannelDefinition[]
+  /** Called for every new socket: attach listeners here, in this tick. */
+  connect(peer: Peer, floor: Floor): void
+}
+
+export const EXCHANGES = ['paradex', 'vest'] as const
+/** The exchanges that are simulated. */
+export type ExchangeId = (typeof EXCHANGES)[number]

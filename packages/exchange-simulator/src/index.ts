@@ -1,0 +1,8 @@
+export { type Clock, systemClock } from './clock.ts'
+export { EXCHANGES, type ExchangeId } from './exchange/protocol.ts'
+export { type CatalogueEntry, FAULT_CATALOGUE, type FaultDescription, type FaultName } from './faults/catalogue.ts'
+export type { FaultRecord } from './faults/injector.ts'
+export { type FaultRequest, FaultRequestError } from './faults/request.ts'
+export { DEFAULT_MARKETS, type Simulator, type SimulatorOptions, startSimulator } from './simulator.ts'
+export type { ExchangeStatus, SimulatorStatus } from './status.ts'
+export type { Dials } from './transport/listener.ts'

@@ -1,0 +1,103 @@
+import type { Clock } from '../clock.ts'
+import type { Floor, Protocol } from '../exchange/protocol.ts'
+import type { Peer } from '../transport/peer.ts'
+import { orderBookDeltas } from './channels.ts'
+import { type HeartbeatTiming, keepAlive } from './heartbeat.ts'
+import { createInboundMeter } from './inbound-meter.ts'
+import { type ParsedRequest, parseRequest, type RpcError } from './requests.ts'
+
+/** The server disconnects a client that has left this many messages unread. @see https://docs.paradex.trade/ws/general-information/rate-limits */
+const MAX_UNREAD = 2000
+
+/** As Paradex documents it: a ping every 55 s, to be answered within 5 s. */
+const HEARTBEAT: HeartbeatTiming = { everyMs: 55_000, answerWithinMs: 5000 }
+
+type Answer = { readonly result: { readonly channel: string } } | { readonly error: RpcError }
+
+/** Writes an answer with its times in microseconds. `usOut` is exactly `usIn` + `usDiff`, as in real frames. */
+function encodeAnswer(request: ParsedRequest, answer: Answer, clock: Clock, startedAt: number): string {
+  const usIn = clock.now() * 1000
+  const usDiff = Math.max(1, Math.round((clock.monotonic() - startedAt) * 1000))
+  return `${JSON.stringify({ jsonrpc: '2.0', id: request.id, ...answer, usIn, usDiff, usOut: usIn + usDiff })}\n`
+}
+
+function refusal(action: 'subscribe' | 'unsubscribe', data: string): { error: RpcError } {
+  return { error: { code: -32600, message: `invalid ${action} request`, data } }
+}
+
+/** What is wrong with a channel's name that no market has. */
+function namingFault(channel: string): string {
+  return /^order_book\.[^.]+\.deltas./.test(channel) ? 'no parameters expected for deltas topic.' : 'invalid channel'
+}
+
+interface Outcome {
+  readonly answer: Answer
+  /** True when the answer is lost on its way. */
+  readonly isLost?: boolean
+  /** What follows the answer. */
+  readonly after?: () => void
+}
+
+function subscribe(peer: Peer, floor: Floor, channel: string): Outcome {
+  const topic = floor.topic(channel)
+  if (!topic) return { answer: refusal('subscribe', namingFault(channel)) }
+  if (topic.has(peer)) return { answer: refusal('subscribe', 'already subscribed') }
+  if (floor.rules.hits('reject', topic.market)) return { answer: refusal('subscribe', 'invalid channel') }
+  floor.subscribe(peer, topic)
+  return {
+    answer: { result: { channel } },
+    isLost: floor.rules.hits('ack_lost', topic.market),
+    after: () => topic.greet(peer),
+  }
+}
+
+function unsubscribe(peer: Peer, floor: Floor, channel: string): Outcome {
+  const topic = floor.topic(channel)
+  if (!topic) return { answer: refusal('unsubscribe', namingFault(channel)) }
+  if (!floor.unsubscribe(peer, topic)) return { answer: refusal('unsubscribe', 'not subscribed') }
+  return { answer: { result: { channel } } }
+}
+
+function handle(peer: Peer, floor: Floor, request: ParsedRequest): Outcome {
+  switch (request.kind) {
+    case 'refused':
+      return { answer: { error: request.error } }
+    case 'subscribe':
+      return subscribe(peer, floor, request.channel)
+    case 'unsubscribe':
+      return unsubscribe(peer, floor, request.channel)
+  }
+}
+
+/**
+ * Paradex's public WebSocket: strict JSON-RPC 2.0, one channel a request, every text frame ends with a newline.
+ *
+ * Query parameters are ignored: a client that asks for SBE gets JSON.
+ *
+ * @see https://docs.paradex.trade/ws/general-information/introduction
+ */
+export function paradexProtocol(heartbeat: HeartbeatTiming = HEARTBEAT): Protocol {
+  return {
+    exchange: 'paradex',
+    path: '/v1',
+    dialPath: '/v1',
+    maxUnread: MAX_UNREAD,
+    channels: [orderBookDeltas],
+    connect(peer, floor) {
+      const { clock } = floor
+      const inbound = createInboundMeter(clock)
+      peer.onText((text) => {
+        const startedAt = clock.monotonic()
+        if (!inbound.admits()) {
+          peer.webSocket.close(4032, 'inbound queue full')
+          return
+        }
+        const request = parseRequest(text)
+        const { answer, isLost, after } = handle(peer, floor, request)
+        if (!isLost) peer.send(encodeAnswer(request, answer, clock, startedAt))
+        after?.()
+      })
+      void keepAlive(peer, clock, heartbeat)
+    },
+  }
+}

@@ -1,0 +1,99 @@
+import { type Clock, systemClock } from './clock.ts'
+import { controlApp } from './control/app.ts'
+import { serveControl } from './control/serve.ts'
+import { openExchange } from './exchange/exchange.ts'
+import type { ExchangeId } from './exchange/protocol.ts'
+import { type CatalogueEntry, FAULT_CATALOGUE } from './faults/catalogue.ts'
+import { createInjector, type FaultRecord } from './faults/injector.ts'
+import type { FaultRequest } from './faults/request.ts'
+import { paradexProtocol } from './paradex/protocol.ts'
+import { exchangeStatus, type SimulatorStatus } from './status.ts'
+import { vestProtocol } from './vest/protocol.ts'
+
+/** Markets of an exchange that is not told otherwise. */
+export const DEFAULT_MARKETS = {
+  paradex: ['BTC-USD-PERP', 'ETH-USD-PERP'],
+  vest: ['BTC-PERP', 'ETH-PERP'],
+} as const satisfies Record<ExchangeId, readonly string[]>
+
+/** Book changes a second and market. */
+export const DEFAULT_RATE_HZ = 20
+
+/** Everything may be left out. */
+export interface SimulatorOptions {
+  /** Ports on 127.0.0.1. Default 0 each = any free port. */
+  readonly ports?: { readonly paradex?: number; readonly vest?: number; readonly control?: number }
+  /** Book changes a second and market, 0.1 to 10,000. Default 20. */
+  readonly rateHz?: number
+  /** The same seed gives the same markets. Default 1. */
+  readonly seed?: number
+  /** At least one market an exchange; any name does, what stands before its first `-` is the asset. */
+  readonly markets?: { readonly paradex?: readonly string[]; readonly vest?: readonly string[] }
+  readonly clock?: Clock
+}
+
+/** Both exchanges and their control port, running. */
+export interface Simulator {
+  /** Where to dial: `ws://127.0.0.1:P/v1`, `ws://127.0.0.1:P/ws?version=1.0`, `http://127.0.0.1:P`. */
+  readonly urls: { readonly paradex: string; readonly vest: string; readonly control: string }
+  /**
+   * Begins a fault; it is in force when this returns.
+   *
+   * @throws {FaultRequestError} when the request makes no sense.
+   */
+  inject(request: FaultRequest): FaultRecord
+  /** What can be broken. */
+  faults(): readonly CatalogueEntry[]
+  /** What was broken: the last 200, newest first. */
+  records(): readonly FaultRecord[]
+  status(): SimulatorStatus
+  /** Closes every port and socket and ends every loop. May be called again. */
+  stop(): Promise<void>
+}
+
+/**
+ * Starts both exchanges and the control port.
+ *
+ * @throws {RangeError} when the rate or a list of markets is out of range.
+ * @throws the system's error, e.g. EADDRINUSE, when a port cannot be had; nothing is left open then.
+ */
+export async function startSimulator(options: SimulatorOptions = {}): Promise<Simulator> {
+  const { ports = {}, rateHz = DEFAULT_RATE_HZ, seed = 1, clock = systemClock } = options
+  const markets = { ...DEFAULT_MARKETS, ...options.markets }
+  if (!(rateHz >= 0.1 && rateHz <= 10_000)) throw new RangeError(`Cannot run the markets: rateHz is ${rateHz}`)
+  const stopping = new AbortController()
+  const { signal } = stopping
+  const open = (protocol: ReturnType<typeof paradexProtocol>) => {
+    const { exchange } = protocol
+    if (markets[exchange].length === 0) throw new RangeError(`Cannot open ${exchange}: it has no market`)
+    return openExchange({
+      protocol,
+      port: ports[exchange] ?? 0,
+      markets: markets[exchange],
+      seed,
+      rateHz,
+      clock,
+      signal,
+    })
+  }
+  try {
+    const exchanges = { paradex: await open(paradexProtocol()), vest: await open(vestProtocol()) }
+    const injector = createInjector({ exchanges, clock, signal })
+    const status = () => ({ exchanges: Object.values(exchanges).map(exchangeStatus) })
+    const control = serveControl(controlApp({ injector, status }), ports.control ?? 0)
+    return {
+      urls: { paradex: exchanges.paradex.url, vest: exchanges.vest.url, control: control.url },
+      inject: (request) => injector.inject(request),
+      faults: () => FAULT_CATALOGUE,
+      records: () => injector.records(),
+      status,
+      async stop() {
+        stopping.abort()
+        await control.stop()
+      },
+    }
+  } catch (error) {
+    stopping.abort()
+    throw error
+  }
+}

@@ -1,0 +1,73 @@
+import { once } from 'node:events'
+import { WebSocket } from 'ws'
+
+/** A frame as a plain client reads it: members are looked at by the test that knows them. */
+export type Frame = Record<string, unknown>
+
+interface Waiter {
+  matches(frame: Frame): boolean
+  resolve(frame: Frame): void
+}
+
+/** How a connection ended. */
+export interface Ended {
+  readonly code: number
+  readonly reason: string
+}
+
+/** A plain `ws` client that remembers every frame and can wait for the next that fits. */
+export interface TestClient {
+  readonly webSocket: WebSocket
+  /** Raw texts, oldest first. */
+  readonly texts: readonly string[]
+  readonly frames: readonly Frame[]
+  readonly ended: Promise<Ended>
+  send(request: unknown): void
+  /** The next frame, from now on, that fits. */
+  next(matches: (frame: Frame) => boolean): Promise<Frame>
+  /** Resolves with the pong to a ping sent now. */
+  ping(): Promise<void>
+}
+
+/** Wraps a client whose handshake is still under way. */
+export function dial(url: string, options: { autoPong?: boolean } = {}): TestClient {
+  const webSocket = new WebSocket(url, options)
+  const texts: string[] = []
+  const frames: Frame[] = []
+  const waiters = new Set<Waiter>()
+  webSocket.on('error', () => {})
+  webSocket.on('message', (data) => {
+    const text = data.toString()
+    const frame: Frame = JSON.parse(text)
+    texts.push(text)
+    frames.push(frame)
+    for (const waiter of waiters) {
+      if (!waiter.matches(frame)) continue
+      waiters.delete(waiter)
+      waiter.resolve(frame)
+    }
+  })
+  const ended = new Promise<Ended>((resolve) => {
+    webSocket.on('close', (code, reason) => resolve({ code, reason: reason.toString() }))
+  })
+  return {
+    webSocket,
+    texts,
+    frames,
+    ended,
+    send: (request) => webSocket.send(typeof request === 'string' ? request : JSON.stringify(request)),
+    next: (matches) => new Promise((resolve) => waiters.add({ matches, resolve })),
+    async ping() {
+      const pong = once(webSocket, 'pong')
+      webSocket.ping()
+      await pong
+    },
+  }
+}
+
+/** Connects and waits for the handshake. */
+export async function connect(url: string, options: { autoPong?: boolean } = {}): Promise<TestClient> {
+  const client = dial(url, options)
+  await once(client.webSocket, 'open')
+  return client
+}

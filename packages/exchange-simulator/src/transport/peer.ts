@@ -1,0 +1,56 @@
+import type { RawData, WebSocket } from 'ws'
+import type { Wire } from './wire.ts'
+
+/** What became of a frame: it can arrive, it waits on a held wire, or nobody will ever read it. */
+export type Delivery = 'sent' | 'held' | 'lost'
+
+export interface PeerOptions {
+  readonly wire: Wire
+  readonly webSocket: WebSocket
+  /** Path and query of the upgrade request. */
+  readonly url: URL
+  /** Messages that may wait unread before the peer is cut off. */
+  readonly maxUnread: number
+}
+
+/** One client's WebSocket, from upgrade to close. */
+export class Peer {
+  readonly wire: Wire
+  readonly url: URL
+  readonly webSocket: WebSocket
+  /** Aborts when the socket has closed. */
+  readonly signal: AbortSignal
+  /** Ids of the faults that keep this peer from data. */
+  readonly mutedBy = new Set<number>()
+  readonly #maxUnread: number
+  #unread = 0
+
+  constructor({ wire, webSocket, url, maxUnread }: PeerOptions) {
+    this.wire = wire
+    this.webSocket = webSocket
+    this.url = url
+    this.#maxUnread = maxUnread
+    const closed = new AbortController()
+    this.signal = closed.signal
+    webSocket.on('close', () => closed.abort())
+    // The close that follows says all that matters.
+    webSocket.on('error', () => {})
+  }
+
+  onText(listener: (text: string) => void): void {
+    this.webSocket.on('message', (data: RawData) => listener(data.toString()))
+  }
+
+  /** Sends one text frame: UTF-8 bytes that are encoded once, however many peers get them. */
+  send(frame: Buffer | string): Delivery {
+    const isHeld = this.wire.state === 'held'
+    if (this.webSocket.readyState !== this.webSocket.OPEN || !(isHeld || this.wire.flows)) return 'lost'
+    this.#unread = this.wire.writableLength === 0 ? 0 : this.#unread + 1
+    if (this.#unread > this.#maxUnread) {
+      this.webSocket.terminate()
+      return 'lost'
+    }
+    this.webSocket.send(frame, { binary: false })
+    return isHeld ? 'held' : 'sent'
+  }
+}
