@@ -52,4 +52,5 @@ export {
   unwant,
   want,
 } from './subscriptions.ts'
+export { describeWire, isWireObject, readInteger, readJson, type WireObject } from './wire.ts'
 export { createWsDial, type WsDialOptions } from './ws-dial.ts'

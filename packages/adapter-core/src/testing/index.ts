@@ -1,3 +1,4 @@
+export { type ConformanceCheck, conformanceChecks } from './conformance.ts'
 export { FakeClock } from './fake-clock.ts'
 export { FakeSocket, type ScriptedDial, scriptedDial } from './fake-socket.ts'
 export {

@@ -1,0 +1,138 @@
+import { parseAddress } from '../address.ts'
+import type { Codec, Decoded, ExchangeDefinition } from '../exchange.ts'
+import type { Frame } from '../socket.ts'
+
+/** One thing every exchange must keep; `run` throws where it does not. */
+export interface ConformanceCheck {
+  readonly name: string
+  run(): void
+}
+
+const KINDS: Readonly<Record<Decoded['kind'], true>> = {
+  acknowledged: true,
+  refused: true,
+  authenticated: true,
+  auth_refused: true,
+  book: true,
+  event: true,
+  canary: true,
+  heartbeat: true,
+  notice: true,
+  unknown: true,
+  malformed: true,
+}
+
+/** Frames that no exchange sends. */
+const NONSENSE: readonly Frame[] = [
+  '',
+  '\n',
+  'null',
+  '[]',
+  '{}',
+  '0',
+  '"text"',
+  '{"__proto__":null}',
+  '{"id":1}',
+  '['.repeat(5_000),
+  new Uint8Array(),
+  new Uint8Array([0xff, 0x00, 0xc3]),
+]
+
+/**
+ * What every exchange must keep, whatever its protocol; run each as a test. `frames` are well-formed frames of the
+ * exchange: they are cut short and damaged in many ways, and none may make the codec throw.
+ */
+export function conformanceChecks(
+  definition: ExchangeDefinition,
+  frames: readonly string[],
+): readonly ConformanceCheck[] {
+  const options = Object.fromEntries(Object.entries(definition.options).map(([name, option]) => [name, option.default]))
+  const subscriptions = Object.keys(definition.channels).map((channel) => ({
+    channel,
+    market: definition.market.example,
+  }))
+  /** A codec that has asked for everything. */
+  const asked = (): Codec => {
+    const codec = definition.createCodec(options)
+    for (const subscription of subscriptions) {
+      codec.subscribe(subscription)
+      codec.canary(subscription)
+    }
+    return codec
+  }
+  return [
+    {
+      name: 'every network is a wss:// address',
+      run: () => {
+        for (const { ws } of Object.values(definition.networks)) {
+          const { url } = parseAddress(ws, definition.requiredQuery)
+          must(url.startsWith('wss://'), `${ws} is not encrypted`)
+        }
+      },
+    },
+    {
+      name: 'defaults are among the values they choose from',
+      run: () => {
+        for (const channel of definition.defaultChannels) must(channel in definition.channels, `no channel ${channel}`)
+        for (const [name, { values, default: value }] of Object.entries(definition.options)) {
+          must(values.includes(value), `the default of ${name} is none of its values`)
+        }
+        must(definition.market.pattern.test(definition.market.example), 'the example market does not match')
+      },
+    },
+    {
+      name: 'every channel can be asked for, and its limits fit together',
+      run: () => {
+        for (const subscription of subscriptions) {
+          const channel = definition.channels[subscription.channel]
+          must(asked().subscribe(subscription).length > 0, `${subscription.channel} sends no subscribe frame`)
+          must(asked().unsubscribe(subscription).length > 0, `${subscription.channel} sends no unsubscribe frame`)
+          must(
+            channel?.probe !== 'canary' || asked().canary(subscription).length > 0,
+            `${subscription.channel} has no canary`,
+          )
+          must((channel?.staleAfterMs ?? 0) <= (channel?.maxStaleAfterMs ?? 0), 'stale before its maximum')
+        }
+      },
+    },
+    {
+      name: 'a ping frame exists exactly where pings are frames',
+      run: () => must((asked().ping() !== null) === (definition.heartbeat.kind === 'frame'), 'ping and kind disagree'),
+    },
+    {
+      name: 'codecs share nothing: two sockets that ask for the same send the same',
+      run: () => {
+        const ask = () => {
+          const codec = definition.createCodec(options)
+          return JSON.stringify(subscriptions.map((subscription) => codec.subscribe(subscription).map(String)))
+        }
+        const [first, second] = [ask(), ask()]
+        must(first === second, 'a second codec sends other frames')
+      },
+    },
+    {
+      name: 'no frame makes the codec throw: nonsense, cut short, or damaged',
+      run: () => {
+        const codec = asked()
+        for (const frame of [...NONSENSE, ...frames.flatMap((whole) => [...damaged(whole)])]) {
+          for (const fact of codec.decode(frame)) must(fact.kind in KINDS, `${fact.kind} is no known fact`)
+        }
+      },
+    },
+  ]
+}
+
+/** A frame cut at up to 200 places, with each of many characters replaced, as text and as bytes. */
+function* damaged(frame: string): Generator<Frame> {
+  const step = Math.max(1, Math.floor(frame.length / 200))
+  for (let at = 0; at <= frame.length; at += step) {
+    const cut = frame.slice(0, at)
+    yield cut
+    yield new TextEncoder().encode(cut)
+    for (const other of ['"', '0', '-', '{', ']', 'null', '\u0000']) yield cut + other + frame.slice(at + 1)
+  }
+}
+
+function must(holds: boolean, otherwise: string): void {
+  if (!holds) throw new Error(`The definition does not conform: ${otherwise}`)
+}
