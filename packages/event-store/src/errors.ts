@@ -34,6 +34,11 @@ const REASONS: readonly (readonly [code: string, reason: string])[] = [
   ['SQLITE_CORRUPT', 'it is damaged'],
   ['SQLITE_FULL', 'the disk is full'],
   ['SQLITE_IOERR', 'the disk failed'],
+  ['EEXIST', 'a part of its path is a file'],
+  ['ENOTDIR', 'a part of its path is a file'],
+  ['EACCES', 'its directory cannot be created'],
+  ['EPERM', 'its directory cannot be created'],
+  ['EROFS', 'its directory cannot be created'],
 ]
 
 /** Says in the operator's words why opening failed; an error that says so already is kept. */

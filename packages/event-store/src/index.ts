@@ -16,4 +16,6 @@ export {
   type Window,
 } from './port.ts'
 export { openReader, type ReaderOptions } from './reader.ts'
+export { type RebuildReport, rebuildDatabase } from './rebuild-database.ts'
 export { openSqliteStore, type SqliteStoreOptions } from './sqlite-store.ts'
+export { readProjections, type StoredProjections, verifyProjections } from './verify.ts'

@@ -1,0 +1,108 @@
+import { describe, expect, test } from 'bun:test'
+import { sampleEvent } from '@holdfast/reconnect-monitor/history/testing'
+import { encodeCursor } from './cursor.ts'
+import { type EventQuery, type EventStore, InvalidCursorError } from './port.ts'
+import { everyStore } from './testing/stores.ts'
+
+async function idsOf(store: EventStore, query: Partial<EventQuery>): Promise<readonly number[]> {
+  const { items } = await store.events({ limit: 100, ...query })
+  return items.map(({ id }) => id)
+}
+
+describe.each(everyStore())('%s, events', (_name, create) => {
+  async function start(): Promise<EventStore> {
+    const store = create()
+    await store.append([
+      sampleEvent('bot_started', 50),
+      sampleEvent('connection_connecting', 100),
+      sampleEvent('connection_live', 200),
+      sampleEvent('connection_live', 200, {}, 'vest'),
+      sampleEvent('connection_lost', 500, { cause: 'abnormal_close' }),
+    ])
+    await store.append([sampleEvent('attempt_started', 520), sampleEvent('connection_live', 700)])
+    return store
+  }
+
+  test('are stored in order with growing ids and the outage they belong to', async () => {
+    const store = create()
+    const stored = await store.append([
+      sampleEvent('connection_live', 200),
+      sampleEvent('connection_lost', 500),
+      sampleEvent('connection_live', 700),
+      sampleEvent('notice_sent', 701),
+    ])
+    expect(stored.map(({ id, outageId }) => [id, outageId])).toEqual([
+      [1, null],
+      [2, 2],
+      [3, 2],
+      [4, null],
+    ])
+    expect((await store.events({ limit: 10, after: 0 })).items).toEqual([...stored])
+    expect(await store.append([])).toEqual([])
+  })
+
+  test('come newest first, or ascending after an id', async () => {
+    const store = await start()
+    expect(await idsOf(store, {})).toEqual([7, 6, 5, 4, 3, 2, 1])
+    expect(await idsOf(store, { after: 4 })).toEqual([5, 6, 7])
+    expect(await idsOf(store, { after: 7 })).toEqual([])
+  })
+
+  test('are filtered by connection, type, outage and window', async () => {
+    const store = await start()
+    expect(await idsOf(store, { connection: 'vest' })).toEqual([4])
+    expect(await idsOf(store, { connection: 'nobody' })).toEqual([])
+    expect(await idsOf(store, { type: 'connection_live' })).toEqual([7, 4, 3])
+    expect(await idsOf(store, { outage: 5 })).toEqual([7, 6, 5])
+    expect(await idsOf(store, { from: 200, to: 500 })).toEqual([4, 3])
+    expect(await idsOf(store, { type: 'connection_live', connection: 'paradex', after: 3 })).toEqual([7])
+  })
+
+  test('are paged by a cursor that holds while events arrive', async () => {
+    const store = await start()
+    const first = await store.events({ limit: 3 })
+    expect(first.items.map(({ id }) => id)).toEqual([7, 6, 5])
+    await store.append([sampleEvent('notice_sent', 800)])
+    const second = await store.events({ limit: 3, cursor: first.next ?? '' })
+    expect(second.items.map(({ id }) => id)).toEqual([4, 3, 2])
+    const third = await store.events({ limit: 3, cursor: second.next ?? '' })
+    expect(third.items.map(({ id }) => id)).toEqual([1])
+    expect(third.next).toBeNull()
+  })
+
+  test('are paged ascending as well, up to those that arrived meanwhile', async () => {
+    const store = await start()
+    const first = await store.events({ limit: 2, after: 4 })
+    await store.append([sampleEvent('notice_sent', 800)])
+    const second = await store.events({ limit: 2, after: 4, cursor: first.next ?? '' })
+    expect(second.items.map(({ id }) => id)).toEqual([7, 8])
+    expect(second.next).toBeNull()
+  })
+
+  test('refuse a cursor that is malformed or of another list', async () => {
+    const store = await start()
+    const foreign = [encodeCursor('outages', [1, 2]), encodeCursor('events_after', [1]), encodeCursor('events', [])]
+    for (const cursor of ['', 'x', 'bnVsbA', Buffer.from('["events","1"]').toString('base64url'), ...foreign]) {
+      await expect(store.events({ limit: 3, cursor })).rejects.toThrow(InvalidCursorError)
+    }
+  })
+
+  test('refuse a page of nothing', async () => {
+    const store = create()
+    await expect(store.events({ limit: 0 })).rejects.toThrow(RangeError)
+    await expect(store.outages({ limit: 0 })).rejects.toThrow(RangeError)
+  })
+
+  test('have a range, null while there is none', async () => {
+    expect(await create().eventRange()).toBeNull()
+    expect(await (await start()).eventRange()).toEqual({ first: 1, last: 7 })
+  })
+
+  test('keep their data as it was', async () => {
+    const store = create()
+    const event = sampleEvent('connection_lost', 5, { detail: `"quotes", 'more', ünïcödé \u0000 \n` })
+    await store.append([event])
+    const { items } = await store.events({ limit: 1 })
+    expect(items[0]?.data).toEqual(event.data)
+  })
+})

@@ -1,0 +1,58 @@
+import { expect, test } from 'bun:test'
+import { arbitraryLog } from '@holdfast/reconnect-monitor/history/testing'
+import fc from 'fast-check'
+import { openForWriting } from './database.ts'
+import { rebuildDatabase } from './rebuild-database.ts'
+import { openSqliteStore } from './sqlite-store.ts'
+import { tempPaths } from './testing/stores.ts'
+import { verifyProjections } from './verify.ts'
+
+const path = tempPaths()
+const log = fc.sample(arbitraryLog, { seed: 7, numRuns: 80 }).flat()
+
+async function storedLog(): Promise<string> {
+  const file = path()
+  const store = openSqliteStore({ path: file, mode: 'demo' })
+  for (let at = 0; at < log.length; at += 100) await store.append(log.slice(at, at + 100))
+  await store.close()
+  return file
+}
+
+function alter(file: string, statements: string): void {
+  const db = openForWriting(file, 1_000)
+  db.$client.exec(statements)
+  db.$client.close()
+}
+
+test('a log beyond several checkpoints goes on after a restart where it ended', async () => {
+  expect(log.length).toBeGreaterThan(2_000)
+  const file = await storedLog()
+  const store = openSqliteStore({ path: file, mode: 'demo' })
+  await store.append(log.slice(0, 50))
+  await store.close()
+  expect(verifyProjections(file)).toEqual([])
+})
+
+test('projections that were damaged are told, and made anew from the events', async () => {
+  const file = await storedLog()
+  alter(
+    file,
+    `DELETE FROM outages WHERE id = (SELECT max(id) FROM outages);
+     UPDATE outages SET cause = 'dns' WHERE id = (SELECT min(id) FROM outages);
+     INSERT INTO state_intervals (connection, state, from_at) VALUES ('nobody', 'live', 5);
+     UPDATE events SET outage_id = 999999 WHERE id = 2`,
+  )
+  const told = verifyProjections(file).join('\n')
+  for (const claim of ['is missing', 'not what its events say', 'interval nobody 5 is stored', 'event 2 ']) {
+    expect(told).toContain(claim)
+  }
+  expect(rebuildDatabase(file).events).toBe(log.length)
+  expect(verifyProjections(file)).toEqual([])
+})
+
+test('a checkpoint of another version of the fold is not believed', async () => {
+  const file = await storedLog()
+  alter(file, 'UPDATE checkpoints SET fold_version = 0, history = \'{"connections":{}}\'; DELETE FROM outages')
+  await openSqliteStore({ path: file, mode: 'demo' }).close()
+  expect(verifyProjections(file)).toEqual([])
+})
