@@ -1,5 +1,5 @@
 import { expect, test } from 'bun:test'
-import { arbitraryLog } from '@holdfast/reconnect-monitor/history/testing'
+import { arbitraryLog, sampleEvent } from '@holdfast/reconnect-monitor/history/testing'
 import fc from 'fast-check'
 import { openForWriting } from './database.ts'
 import { rebuildDatabase } from './rebuild-database.ts'
@@ -31,6 +31,18 @@ test('a log beyond several checkpoints goes on after a restart where it ended', 
   await store.append(log.slice(0, 50))
   await store.close()
   expect(verifyProjections(file)).toEqual([])
+})
+
+test('an outage opened by the very event of a checkpoint is ended after the restart', async () => {
+  const file = { path: path(), mode: 'demo' } as const
+  const before = openSqliteStore(file)
+  const quiet = Array.from({ length: 999 }, (_, index) => sampleEvent('attempt_started', index))
+  await before.append([...quiet, sampleEvent('connection_lost', 2_000)])
+  await before.close()
+  const after = openSqliteStore(file)
+  expect(await after.append([sampleEvent('connection_live', 3_000)])).toMatchObject([{ id: 1_001, outageId: 1_000 }])
+  expect(await after.outage(1_000)).toMatchObject({ recoveredAt: 3_000 })
+  await after.close()
 })
 
 test('projections that were damaged are told, and made anew from the events', async () => {
