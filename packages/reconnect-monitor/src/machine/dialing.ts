@@ -5,6 +5,9 @@ import { phaseOf } from './phase.ts'
 import { emit, findSocket, newSub, patchSocket } from './state.ts'
 import type { Loss, MachineState, SocketState, Turn } from './types.ts'
 
+/** Close code "try again later". @see https://www.iana.org/assignments/websocket/websocket.xhtml */
+const TRY_AGAIN_LATER = 1013
+
 /** Floor under the next dial after 429 or close code 1013 without a Retry-After, in ms. */
 const RATE_LIMIT_FLOOR_MS = 5_000
 
@@ -178,8 +181,13 @@ export function onClosed(state: MachineState, generation: number, close: SocketC
   const { code, reason } = close
   const words = reason === '' ? '' : `: ${reason}`
   const detail = code === null ? `Closed without a close frame${words}` : `Close code ${code}${words}`
-  const cause: Cause = code === null ? 'abnormal_close' : code === 1013 ? 'rate_limited' : 'remote_close'
-  return loseSocket(state, generation, { cause, detail, impactAt: turn.now }, turn)
+  return loseSocket(state, generation, { cause: causeOfClose(close), detail, impactAt: turn.now }, turn)
+}
+
+function causeOfClose({ cause, code }: SocketClose): Cause {
+  if (cause !== undefined) return cause
+  if (code === null) return 'abnormal_close'
+  return code === TRY_AGAIN_LATER ? 'rate_limited' : 'remote_close'
 }
 
 function withFailure(
