@@ -1,0 +1,118 @@
+import {
+  type Codec,
+  type Decoded,
+  describeWire,
+  type Frame,
+  isWireObject,
+  readInteger,
+  readJson,
+  type Subscription,
+} from '@holdfast/adapter-core'
+import { readBook } from './book.ts'
+
+/** Our channels as Paradex names them. `deltas` takes no parameters: with any, the subscription is refused. */
+const WIRE_CHANNELS: Readonly<Record<string, (market: string) => string>> = {
+  order_book: (market) => `order_book.${market}.deltas`,
+}
+
+/** A request that awaits its answer. */
+interface Pending {
+  readonly method: 'subscribe' | 'unsubscribe'
+  readonly subscription: Subscription
+}
+
+/**
+ * JSON-RPC 2.0 over text frames: one channel a request, answers matched by id, data matched by channel. Answers and data
+ * may come in any order, data before its own acknowledgement included.
+ */
+export function createParadexCodec(): Codec {
+  const pending = new Map<number, Pending>()
+  const subscriptions = new Map<string, Subscription>()
+  let lastId = 0
+
+  const ask = (method: Pending['method'], subscription: Subscription): readonly Frame[] => {
+    const channel = wireChannel(subscription)
+    lastId += 1
+    pending.set(lastId, { method, subscription })
+    subscriptions.set(channel, subscription)
+    return [JSON.stringify({ jsonrpc: '2.0', method, params: { channel }, id: lastId })]
+  }
+
+  /** The request an answer belongs to; answered once. */
+  const take = (id: unknown): Pending | undefined => {
+    const number = readInteger(id)
+    if (number === null) return undefined
+    const request = pending.get(number)
+    pending.delete(number)
+    return request
+  }
+
+  const onData = (params: unknown): Decoded => {
+    if (!isWireObject(params)) return malformed('params is not an object')
+    const { channel, data } = params
+    if (typeof channel !== 'string') return malformed('data without its channel')
+    const subscription = subscriptions.get(channel)
+    if (subscription === undefined) return { kind: 'unknown', detail: `data of the channel ${channel}` }
+    const update = readBook(data, subscription.market)
+    return typeof update === 'string' ? malformed(update) : { kind: 'book', subscription, update }
+  }
+
+  const onError = (id: unknown, error: unknown): Decoded => {
+    const detail = describeError(error)
+    const request = take(id)
+    if (request?.method !== 'subscribe') return { kind: 'notice', detail }
+    const { subscription } = request
+    // Asking twice for a channel is an error that says we have it.
+    if (/already/i.test(detail)) return { kind: 'acknowledged', subscription }
+    return { kind: 'refused', subscription, detail }
+  }
+
+  const onResult = (id: unknown): readonly Decoded[] => {
+    const request = take(id)
+    if (request === undefined) return [{ kind: 'unknown', detail: `an answer to no request: ${describeWire(id)}` }]
+    // The answer to an unsubscribe says nothing new.
+    return request.method === 'subscribe' ? [{ kind: 'acknowledged', subscription: request.subscription }] : []
+  }
+
+  const decode = (frame: Frame): readonly Decoded[] => {
+    if (typeof frame !== 'string') {
+      return [{ kind: 'unknown', detail: `a binary frame of ${frame.length} bytes; the encoding is json` }]
+    }
+    const message = readJson(frame)
+    if (!isWireObject(message)) return [malformed('a frame that is not a JSON object')]
+    const { error, id, method, params, result } = message
+    if (method === 'subscription') return [onData(params)]
+    if (error !== undefined) return [onError(id, error)]
+    if (result !== undefined) return onResult(id)
+    return [{ kind: 'unknown', detail: `a message ${describeWire(method) || 'without a method'}` }]
+  }
+
+  return {
+    subscribe: (subscription) => ask('subscribe', subscription),
+    unsubscribe: (subscription) => ask('unsubscribe', subscription),
+    canary: () => [],
+    // Only protocol pings exist.
+    ping: () => null,
+    decode,
+  }
+}
+
+/** @throws {RangeError} for a channel that is not in the definition. */
+function wireChannel({ channel, market }: Subscription): string {
+  const name = Object.hasOwn(WIRE_CHANNELS, channel) ? WIRE_CHANNELS[channel] : undefined
+  if (name === undefined) throw new RangeError(`Cannot subscribe: Paradex has no channel ${channel} here`)
+  return name(market)
+}
+
+/** `-32600 invalid subscribe request: invalid channel`. */
+function describeError(error: unknown): string {
+  if (!isWireObject(error)) return describeWire(error)
+  const { code, data, message } = error
+  const words = [describeWire(code), describeWire(message)].filter((word) => word !== '').join(' ')
+  const more = describeWire(data)
+  return more === '' ? words : `${words}: ${more}`
+}
+
+function malformed(detail: string): Decoded {
+  return { kind: 'malformed', detail }
+}

@@ -1,0 +1,1 @@
+export { paradex } from './paradex.ts'
