@@ -18,7 +18,7 @@ test('invalidates a book in the tick its sequence breaks, and resyncs it without
   expect(bot.books.slice(before)).toMatchObject([{ market: BTC.market, fresh: false, staleReason: 'gap' }])
   expect(bot.supervisor.status().state).toBe('degraded')
   await bot.flow(100)
-  expect(bot.types().slice(3)).toEqual(['connection_degraded', 'book_gap', 'connection_live', 'book_resynced'])
+  expect(bot.types().slice(3)).toEqual(['connection_degraded', 'book_gap', 'book_resynced', 'connection_live'])
   expect(bot.adapter.reconnectCalls).toBe(0)
   await bot.stop()
 })

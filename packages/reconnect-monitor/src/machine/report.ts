@@ -33,16 +33,17 @@ const ATTRIBUTION_OF = {
 } as const satisfies Record<Cause, Attribution>
 
 /**
- * Ends a step: derives the operator's state from the machine, and tells of a change with one event, put before the
- * events of the step, so that what belongs to an outage follows its opening.
+ * Ends a step: derives the operator's state from the machine, and tells of a change with one event. It stands before
+ * the events of the step, so that what belongs to an outage follows its opening; live stands after them, for it ends all.
  */
 export function report(state: MachineState, now: number, effects: readonly Effect[]): Step {
   const settled = settle(state, now)
   const to = deriveState(settled)
   if (to === settled.state) return { state: settled, effects }
   const entered = enter(settled, to, now)
-  const head: readonly Effect[] = entered.body === null ? [] : [{ type: 'event', body: entered.body }]
-  return { state: { ...entered.state, state: to, stateSince: now }, effects: [...head, ...effects] }
+  const told: readonly Effect[] = entered.body === null ? [] : [{ type: 'event', body: entered.body }]
+  const next: MachineState = { ...entered.state, state: to, stateSince: now }
+  return { state: next, effects: to === 'live' ? [...effects, ...told] : [...told, ...effects] }
 }
 
 /** A socket is settled once every subscription was satisfied, or given up as refused or silent. */
