@@ -15,6 +15,9 @@ const WIRE_CHANNELS: Readonly<Record<string, (market: string) => string>> = {
   order_book: (market) => `order_book.${market}.deltas`,
 }
 
+/** Most requests remembered; the oldest go first. Far above the 200 or so subscriptions a socket holds. */
+const MAX_PENDING = 1_000
+
 /** A request that awaits its answer. */
 interface Pending {
   readonly method: 'subscribe' | 'unsubscribe'
@@ -35,6 +38,9 @@ export function createParadexCodec(): Codec {
     lastId += 1
     pending.set(lastId, { method, subscription })
     subscriptions.set(channel, subscription)
+    // What is never answered must not pile up.
+    const [oldest] = pending.keys()
+    if (pending.size > MAX_PENDING && oldest !== undefined) pending.delete(oldest)
     return [JSON.stringify({ jsonrpc: '2.0', method, params: { channel }, id: lastId })]
   }
 

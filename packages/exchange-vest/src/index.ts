@@ -1,0 +1,1 @@
+export { vest } from './vest.ts'
