@@ -77,7 +77,7 @@ function parseShape(input: unknown): FaultRequest {
   if (typeof member !== 'string') {
     throw new FaultRequestError(null, 'a JSON object', `the request is not an object, got ${issue.received}`)
   }
-  const allowed = ALLOWED[member]
+  const allowed = Object.hasOwn(ALLOWED, member) && ALLOWED[member]
   if (!allowed) refuse(member, Object.keys(ALLOWED).join(', '), `${member} is no member of a request`)
   return refuse(member, allowed, `${member} is ${issue.received}`)
 }

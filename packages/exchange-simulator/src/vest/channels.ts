@@ -37,8 +37,8 @@ function tickerData({ name, feed }: Market) {
   const change = feed.midTicks() - spec.anchorTicks
   return {
     symbol: name,
-    oneHrFundingRate: '0.0000057077625570776',
-    cumFunding: '517.530179178544399700',
+    oneHrFundingRate: '0.0000125000000000',
+    cumFunding: '100.000000000000000000',
     imbalance: '0.0000',
     indexPrice: price(feed.midTicks()),
     markPrice: price(feed.midTicks()),

@@ -1,0 +1,27 @@
+import { expect, test } from 'bun:test'
+import { FIXED_PORTS, FlagsError, parseFlags } from './flags.ts'
+
+test('by hand the ports are fixed, for a parent they are free', () => {
+  expect(parseFlags([]).options.ports).toEqual(FIXED_PORTS)
+  expect(parseFlags(['--ready-json']).options.ports).toEqual({ paradex: 0, vest: 0, control: 0 })
+  expect(parseFlags(['--ready-json', '--vest-port=4000']).options.ports).toMatchObject({ paradex: 0, vest: 4000 })
+})
+
+test('reads rate, seed and markets', () => {
+  const { options } = parseFlags(['--rate-hz', '5', '--seed', '9', '--markets-vest', 'A-PERP, B-PERP'])
+  expect(options).toMatchObject({ rateHz: 5, seed: 9, markets: { vest: ['A-PERP', 'B-PERP'] } })
+})
+
+test.each([
+  ['--port', '1'],
+  ['--paradex-port', '65536'],
+  ['--paradex-port', '1.5'],
+  ['--paradex-port', ''],
+  ['--rate-hz', '0'],
+  ['--seed', '-1'],
+  ['--markets-paradex', ''],
+  ['--markets-paradex', 'A,A'],
+  ['--markets-paradex', 'A B'],
+])('refuses %s %j', (flag, value) => {
+  expect(() => parseFlags([`${flag}=${value}`])).toThrow(FlagsError)
+})
