@@ -29,7 +29,9 @@ export function jsonBodies(): MiddlewareHandler<AppEnv> {
  * @throws {ProblemError} `body_too_large`, `invalid_json` or `invalid_body`.
  */
 export async function parseBody<S extends v.GenericSchema>(request: Request, schema: S): Promise<v.InferOutput<S>> {
-  const result = v.safeParse(schema, parseJson(await readText(request)))
+  const body = parseJson(await readText(request))
+  if (Array.isArray(body)) throw new ProblemError('invalid_body', 'The body must be an object, got a list')
+  const result = v.safeParse(schema, body)
   if (result.success) return result.output
   const issue = result.issues[0]
   const field = v.getDotPath(issue)

@@ -1,0 +1,196 @@
+import { expect, test } from 'bun:test'
+import type { HoldfastEvent } from '@holdfast/adapter-core/events'
+import { settle } from '@holdfast/adapter-core/testing'
+import { ConnectionSchema, PulseSchema, QuoteSchema, SnapshotSchema } from '@holdfast/api-contract'
+import { memoryStore } from '@holdfast/event-store'
+import * as v from 'valibot'
+import { adapterOf, createWorld } from '../testing/world.ts'
+
+interface Message {
+  readonly event: string
+  readonly id: number | null
+  readonly data: unknown
+}
+
+/** Reads an event stream as a browser does; everything that arrived so far is in `messages`. */
+async function readStream(response: Response) {
+  const messages: Message[] = []
+  const comments: string[] = []
+  let text = ''
+  const take = (block: string): void => {
+    if (block.startsWith(':')) comments.push(block)
+    else messages.push(parse(block))
+  }
+  const reader = response.body?.pipeThrough(new TextDecoderStream()).getReader()
+  const ended = (async () => {
+    for (;;) {
+      const chunk = await reader?.read()
+      if (chunk === undefined || chunk.done) return
+      const blocks = (text + chunk.value).split('\n\n')
+      text = blocks.pop() ?? ''
+      for (const block of blocks) take(block)
+    }
+  })()
+  await settle()
+  const idsOf = () => messages.flatMap(({ event, id }) => (event === 'event' ? [id] : []))
+  const of = (event: string) => messages.filter((message) => message.event === event)
+  return { messages, comments, ended, idsOf, of, cancel: () => reader?.cancel() }
+}
+
+function parse(block: string): Message {
+  const fields = Object.fromEntries(
+    block.split('\n').map((line) => [line.slice(0, line.indexOf(': ')), line.slice(line.indexOf(': ') + 2)]),
+  )
+  return {
+    event: fields['event'] ?? '',
+    id: fields['id'] === undefined ? null : Number(fields['id']),
+    data: JSON.parse(fields['data'] ?? ''),
+  }
+}
+
+const drill = (at: number, connection: string | null = 'vest'): HoldfastEvent => ({
+  type: 'drill_started',
+  connection,
+  at,
+  data: {},
+})
+
+test('begins with a snapshot that has no id, then quotes, then pulses and comments', async () => {
+  const world = await createWorld()
+  const stream = await readStream(await world.request('/api/v1/stream'))
+  const [snapshot, quote] = stream.messages
+  expect(snapshot).toMatchObject({ event: 'snapshot', id: null })
+  expect(v.parse(SnapshotSchema, snapshot?.data)).toMatchObject({ mode: 'demo', lastEventId: world.hub.lastEventId })
+  expect(v.parse(QuoteSchema, quote?.data)).toMatchObject({ fresh: true })
+  await world.clock.advance(5_000)
+  expect(stream.of('pulse')).toHaveLength(5)
+  expect(v.parse(PulseSchema, stream.of('pulse')[0]?.data).connections).toHaveProperty('vest')
+  expect(stream.comments).toEqual([': keep-alive'])
+})
+
+test('tells every change of status, and every event with its id', async () => {
+  const world = await createWorld()
+  const stream = await readStream(await world.request('/api/v1/stream'))
+  const before = world.hub.lastEventId
+  await world.clock.advance(10_000)
+  adapterOf(world, 'vest').drop(1)
+  await world.clock.advance(1_000)
+  const states = stream.of('connection').map(({ data }) => v.parse(ConnectionSchema, data).state)
+  expect(states).toContain('down')
+  expect(states.at(-1)).toBe('live')
+  const ids = stream.idsOf()
+  expect(ids).toEqual(Array.from(ids, (_, index) => before + 1 + index))
+  expect(stream.of('quote').some(({ data }) => !v.parse(QuoteSchema, data).fresh)).toBe(true)
+})
+
+test('?connections= leaves out everything about the others', async () => {
+  const world = await createWorld()
+  const stream = await readStream(await world.request('/api/v1/stream?connections=vest&after=0'))
+  await world.recorder.record(drill(1, 'paradex'))
+  await world.recorder.record(drill(1, 'vest'))
+  adapterOf(world, 'paradex').drop(1)
+  await world.clock.advance(1_000)
+  const text = JSON.stringify(stream.messages)
+  expect(text).toContain('"vest"')
+  expect(text).not.toContain('"paradex"')
+  expect(stream.idsOf().length).toBeGreaterThan(1)
+})
+
+test('replays what was missed, in order, after the snapshot and before what is new; the header wins', async () => {
+  const world = await createWorld()
+  const last = world.hub.lastEventId
+  const headers = { 'last-event-id': '2' }
+  const stream = await readStream(await world.request(`/api/v1/stream?after=${last}`, { headers }))
+  await world.recorder.record(drill(1))
+  await world.clock.advance(1)
+  expect(stream.messages[0]?.event).toBe('snapshot')
+  expect(stream.idsOf()).toEqual(Array.from({ length: last - 1 }, (_, index) => index + 3))
+})
+
+test.each([
+  ['an id of another database', '999999'],
+  ['not an id', 'abc'],
+])('%s gets a reset, and starts at the newest', async (_name, id) => {
+  const world = await createWorld()
+  const stream = await readStream(await world.request('/api/v1/stream', { headers: { 'last-event-id': id } }))
+  expect(stream.messages.slice(0, 2).map(({ event }) => event)).toEqual(['snapshot', 'reset'])
+  const { id: next } = await world.recorder.record(drill(1))
+  await settle()
+  expect(stream.idsOf()).toEqual([next])
+})
+
+test('replay meets concurrent appends: none missing, none twice, whatever the interleaving', async () => {
+  for (let seed = 1; seed <= 40; seed++) {
+    let state = seed
+    const draw = (below: number) => {
+      state = (state * 1_103_515_245 + 12_345) % 2_147_483_648
+      return state % below
+    }
+    const slow = async () => {
+      for (let turns = draw(4); turns > 0; turns--) await settle()
+    }
+    const inner = memoryStore()
+    const store = {
+      ...inner,
+      append: async (events: readonly HoldfastEvent[]) => {
+        await slow()
+        const stored = await inner.append(events)
+        await slow()
+        return stored
+      },
+      events: async (query: Parameters<typeof inner.events>[0]) => {
+        await slow()
+        const page = await inner.events({ ...query, limit: Math.min(query.limit, 3) })
+        await slow()
+        return page
+      },
+    }
+    const world = await createWorld({ store })
+    for (let i = 0; i < 10; i++) await world.recorder.record(drill(i))
+    const after = draw(10)
+    const opening = world.request(`/api/v1/stream?after=${after}`)
+    const appending = Array.from({ length: 30 }, async (_, index) => {
+      for (let turns = draw(20); turns > 0; turns--) await settle()
+      await world.recorder.record(drill(index))
+    })
+    const stream = await readStream(await opening)
+    await Promise.all(appending)
+    for (let turns = 0; turns < 60; turns++) await settle()
+    const last = world.hub.lastEventId
+    expect(stream.idsOf()).toEqual(Array.from({ length: last - after }, (_, index) => after + 1 + index))
+    world.stop.abort()
+    await stream.ended
+  }
+})
+
+test('cuts off a client that does not read, and slows nobody else', async () => {
+  const world = await createWorld({ maxQueuedBytes: 20_000 })
+  const idle = await world.request('/api/v1/stream')
+  const busy = await readStream(await world.request('/api/v1/stream'))
+  for (let i = 0; i < 300; i++) {
+    await world.recorder.record(drill(i))
+    await settle()
+  }
+  expect(world.streams.health()).toEqual({ clients: 1, cutOff: 1 })
+  expect(busy.idsOf()).toHaveLength(300)
+  expect(await idle.text()).toBe('')
+})
+
+test('streams end with the bot, and leave nothing behind when the client goes', async () => {
+  const world = await createWorld()
+  const first = await readStream(await world.request('/api/v1/stream'))
+  const second = await readStream(await world.request('/api/v1/stream'))
+  await first.cancel()
+  expect(world.streams.health().clients).toBe(1)
+  world.stop.abort()
+  await second.ended
+  expect(world.streams.health().clients).toBe(0)
+  expect((await world.request('/api/v1/stream')).status).toBe(503)
+})
+
+test('HEAD opens no stream', async () => {
+  const world = await createWorld()
+  const response = await world.request('/api/v1/stream', { method: 'HEAD' })
+  expect(response.headers.get('content-type')).toStartWith('text/event-stream')
+  expect(world.streams.health().clients).toBe(0)
+})
