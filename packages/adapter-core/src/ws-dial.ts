@@ -56,8 +56,10 @@ function open(request: DialRequest, events: SocketEvents, clock: Clock): Socket 
   })
   // With a listener, `ws` leaves the socket to us: neither error nor close would follow by themselves.
   ws.on('unexpected-response', (_request, response) => {
-    if (state === 'dialing') fail(failureOfAnswer(answerOf(response), clock))
+    const wasDialing = state === 'dialing'
+    end()
     ws.terminate()
+    if (wasDialing) events.onDialFailed(failureOfAnswer(answerOf(response), clock))
   })
   // Stays attached for good: an error after the end must not become an uncaught exception.
   ws.on('error', (error) => {
