@@ -1,0 +1,161 @@
+import { FaultCatalogueSchema } from '@holdfast/api-contract'
+import { createEffect, createSignal, createUniqueId, For, on, onCleanup, Show } from 'solid-js'
+import * as v from 'valibot'
+import { errorText } from '../../api/problem.ts'
+import { createRemote } from '../../api/remote.ts'
+import { usePanel } from '../../panel-context.ts'
+import { duration } from '../../ui/duration.ts'
+import { ListState } from '../../ui/notice.tsx'
+import { Select } from '../../ui/select.tsx'
+import { Instant } from '../../ui/time.tsx'
+import { type Fault, healingOf, healingText, type Injected } from './injected.ts'
+
+/** How often the tray asks how a fault is healing, in ms. */
+const ASK_EVERY_MS = 500
+/** How many of the injected faults are listed. */
+const LISTED = 5
+
+const DURATIONS = [1, 2, 5, 10, 20, 60].map((seconds) => ({
+  value: String(seconds * 1_000),
+  label: duration(seconds * 1_000)
+    .replace('.00', '')
+    .replace('.0', ''),
+}))
+
+/** The simulator's faults: choose where, press one, watch it heal. */
+export function FaultTray() {
+  const { api, live, clock } = usePanel()
+  const [connection, setConnection] = createSignal<string | null>(null)
+  const [market, setMarket] = createSignal<string | null>(null)
+  const [durationMs, setDurationMs] = createSignal<string | null>(null)
+  const [refusal, setRefusal] = createSignal<string>()
+  const [asked, setAsked] = createSignal(0)
+  const catalogue = createRemote(
+    () => `${asked()}`,
+    (_key, signal) => api.get('/demo/faults', FaultCatalogueSchema, {}, signal),
+  )
+  const target = () => connection() ?? live.state.order[0] ?? ''
+  const markets = () => [...new Set(live.state.connections[target()]?.subscriptions.map((one) => one.market) ?? [])]
+  const faultOf = (injected: Injected) => catalogue.data()?.faults.find(({ fault }) => fault === injected.fault)
+  const isHealing = () => catalogue.data()?.injected.some((one) => healingOf(one, faultOf(one)) !== 'healed') ?? false
+
+  const stop = clock.every(ASK_EVERY_MS, () => {
+    if (isHealing() && !catalogue.isLoading()) setAsked((before) => before + 1)
+  })
+  onCleanup(stop)
+  createEffect(on(target, () => setMarket(null), { defer: true }))
+
+  const inject = async (fault: Fault) => {
+    setRefusal(undefined)
+    const at = fault.takesMarket ? (market() ?? markets()[0]) : undefined
+    const length = fault.defaultDurationMs === null ? null : durationMs()
+    try {
+      await api.post('/demo/faults', v.unknown(), {
+        fault: fault.fault,
+        connection: target(),
+        ...(at === undefined ? {} : { market: at }),
+        ...(length === null ? {} : { durationMs: Number(length) }),
+      })
+    } catch (error) {
+      setRefusal(`Could not break it: ${errorText(error)}.`)
+    }
+    setAsked((before) => before + 1)
+  }
+
+  return (
+    <div class="tray">
+      <div class="tray-target">
+        <Select
+          label="Connection"
+          options={live.state.order.map((id) => ({ value: id, label: id }))}
+          value={target()}
+          onChange={setConnection}
+        />
+        <Select
+          label="Market, where one is hit"
+          options={markets().map((name) => ({ value: name, label: name }))}
+          value={market() ?? markets()[0] ?? null}
+          onChange={setMarket}
+        />
+        <Select
+          label="For how long"
+          all="As the fault says"
+          options={DURATIONS}
+          value={durationMs()}
+          onChange={setDurationMs}
+        />
+      </div>
+      <ListState
+        isLoading={catalogue.isLoading()}
+        isEmpty={(catalogue.data()?.faults.length ?? 0) === 0}
+        error={catalogue.error()}
+        whenFailed="Cannot load the faults."
+        whenEmpty="The simulator offers no fault."
+        onRetry={() => catalogue.refresh()}
+      >
+        <ul class="faults" aria-label="Faults">
+          <For each={catalogue.data()?.faults}>{(fault) => <FaultButton fault={fault} onInject={inject} />}</For>
+        </ul>
+      </ListState>
+      <p class="told" role="status">
+        <Show when={refusal()}>{(text) => <strong class="refused">{text()}</strong>}</Show>
+      </p>
+      <InjectedList injected={catalogue.data()?.injected ?? []} faultOf={faultOf} />
+    </div>
+  )
+}
+
+function FaultButton(props: { readonly fault: Fault; readonly onInject: (fault: Fault) => Promise<void> }) {
+  const id = createUniqueId()
+  const length = () => (props.fault.defaultDurationMs === null ? '' : ` · ${duration(props.fault.defaultDurationMs)}`)
+  return (
+    <li>
+      <button
+        type="button"
+        class="fault"
+        data-fault={props.fault.fault}
+        aria-labelledby={`${id}-title`}
+        aria-describedby={`${id}-text`}
+        onClick={() => void props.onInject(props.fault)}
+      >
+        <span class="fault-title">
+          <span id={`${id}-title`}>{props.fault.title}</span>
+          <span class="muted">
+            {props.fault.takesMarket ? ' · one market' : ''}
+            {length()}
+          </span>
+        </span>
+        <span class="sub" id={`${id}-text`}>
+          {props.fault.description}
+        </span>
+      </button>
+    </li>
+  )
+}
+
+interface InjectedListProps {
+  readonly injected: readonly Injected[]
+  readonly faultOf: (injected: Injected) => Fault | undefined
+}
+
+function InjectedList(props: InjectedListProps) {
+  const latest = () => props.injected.toSorted((a, b) => b.id - a.id).slice(0, LISTED)
+  return (
+    <Show when={latest().length > 0}>
+      <ol class="injected" aria-label="What was broken, newest first">
+        <For each={latest()}>
+          {(one) => (
+            <li data-testid="injected" data-fault={one.fault} data-healing={healingOf(one, props.faultOf(one))}>
+              <Instant at={one.beganAt} />
+              <span class="clip">
+                <b>{one.connection}</b>
+                {one.market === null ? '' : ` ${one.market}`}: {props.faultOf(one)?.title ?? one.fault}
+              </span>
+              <span class="num healing">{healingText(one, props.faultOf(one))}</span>
+            </li>
+          )}
+        </For>
+      </ol>
+    </Show>
+  )
+}

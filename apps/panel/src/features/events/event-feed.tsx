@@ -1,0 +1,74 @@
+import type { EventDto } from '@holdfast/api-contract'
+import { EventPageSchema } from '@holdfast/api-contract'
+import { type Accessor, createMemo, For, Show } from 'solid-js'
+import { search } from '../../api/client.ts'
+import { createPages, type Pages } from '../../api/pages.ts'
+import { usePanel } from '../../panel-context.ts'
+import { Anchor } from '../../ui/anchor.tsx'
+import { StateIcon } from '../../ui/state-icon.tsx'
+import { Instant } from '../../ui/time.tsx'
+import { type EventFilter, mergeEvents } from './merge-events.ts'
+import { lookOf, sentenceOf } from './sentences.ts'
+
+/** The events under a filter: what was stored, and on top of it what the stream brings. */
+export interface Feed {
+  readonly pages: Pages<EventDto>
+  readonly events: Accessor<readonly EventDto[]>
+}
+
+export function createFeed(filter: Accessor<EventFilter>, pageSize: number): Feed {
+  const { api, live } = usePanel()
+  const pages = createPages<EventDto>({
+    filter: () => (live.state.ready ? `${live.state.epoch}${search({ ...filter() })}` : null),
+    revision: () => 0,
+    pageSize,
+    load: ({ limit, cursor, signal }) => api.get('/events', EventPageSchema, { ...filter(), limit, cursor }, signal),
+  })
+  const events = createMemo(() => mergeEvents(live.state.events, pages.items, filter()))
+  return { pages, events }
+}
+
+/** Events, newest first, each a readable sentence. */
+export function EventList(props: { readonly events: readonly EventDto[]; readonly label: string }) {
+  return (
+    <ol class="events" aria-label={props.label}>
+      <For each={props.events}>{(event) => <EventRow event={event} />}</For>
+    </ol>
+  )
+}
+
+function EventRow(props: { readonly event: EventDto }) {
+  return (
+    <li
+      class="event"
+      data-testid="event"
+      data-event-id={props.event.id}
+      data-type={props.event.type}
+      data-connection={props.event.connection ?? undefined}
+    >
+      <span class="event-at">
+        <Instant at={props.event.at} />
+      </span>
+      <EventIcon event={props.event} />
+      <span class="event-text">
+        <b class="event-who">{props.event.connection ?? 'bot'}</b>{' '}
+        <span class="event-said">{sentenceOf(props.event)}.</span>{' '}
+        <Show when={props.event.outageId}>
+          {(outage) => (
+            <Anchor href={`/outages/${outage()}`} class="muted">
+              outage {outage()}
+            </Anchor>
+          )}
+        </Show>
+      </span>
+    </li>
+  )
+}
+
+function EventIcon(props: { readonly event: EventDto }) {
+  return (
+    <span class="event-icon" data-look={lookOf(props.event.type) ?? 'none'} aria-hidden="true">
+      <Show when={lookOf(props.event.type)}>{(state) => <StateIcon state={state()} />}</Show>
+    </span>
+  )
+}

@@ -1,0 +1,87 @@
+import { describe, expect, test } from 'bun:test'
+import { EVENT_TYPES, type EventBody, type EventData, type EventType } from '@holdfast/adapter-core/events'
+import { eventDto } from '../../testing/dtos.ts'
+import { lookOf, sentenceOf } from './sentences.ts'
+
+const say = <T extends EventType>(type: T, data: EventData[T]) => {
+  const body = { type, data } as unknown as EventBody
+  return sentenceOf(eventDto({ type, data: body.data as Record<string, unknown> }))
+}
+const BOOK = { channel: 'order_book', market: 'BTC-PERP' }
+const PHASES = { detectedMs: 0, waitedMs: 0, dialedMs: 0, authenticatedMs: 0, subscribedMs: 0, firstDataMs: 0 }
+
+describe('an event as a sentence', () => {
+  test('a loss with its cause, how late it was noticed, and the raw detail', () => {
+    const lost = {
+      cause: 'heartbeat_timeout',
+      attribution: 'network',
+      detail: 'no pong in 1250 ms',
+      planned: false,
+      generation: 1,
+      impactAt: 1,
+      detectionMs: 2_270,
+      socketOpen: false,
+    } as const
+    expect(say('connection_lost', lost)).toBe('Down, no answer to ping, noticed after 2.27 s: no pong in 1250 ms')
+    expect(say('connection_lost', { ...lost, planned: true, cause: 'operator', detectionMs: 0, detail: null })).toBe(
+      'Down as planned, by the operator',
+    )
+  })
+
+  test('a recovery with its length', () => {
+    const recovery = { durationMs: 4_290, detectionMs: 2_270, attempts: 2, phases: PHASES }
+    expect(say('connection_live', { generation: 2, recovery })).toBe('Live again after 4.29 s, 2 attempts')
+    expect(say('connection_live', { generation: 1, recovery: null })).toBe('Live: data flows')
+  })
+
+  test('attempts', () => {
+    expect(say('attempt_started', { attempt: 2, generation: 3, delayMs: 700, reason: 'dial_budget' })).toBe(
+      'Attempt 2 started after 700 ms (dial budget)',
+    )
+    expect(
+      say('attempt_failed', {
+        attempt: 2,
+        generation: 3,
+        cause: 'refused',
+        detail: null,
+        phase: 'dialing',
+        elapsedMs: 3,
+      }),
+    ).toBe('Attempt 2 failed while dialing, connection refused, after 3 ms')
+  })
+
+  test('what a degraded connection lacks', () => {
+    const subscriptions = [
+      { ...BOOK, state: 'stale' },
+      { channel: 'order_book', market: 'ETH-PERP', state: 'fresh' },
+    ] as const
+    expect(say('connection_degraded', { generation: 1, subscriptions, recovery: null })).toBe(
+      'Degraded: BTC-PERP order book stale',
+    )
+  })
+
+  test('a market that was merely quiet', () => {
+    expect(say('subscription_restored', { ...BOOK, quiet: true })).toBe('BTC-PERP order book was merely quiet: fresh')
+  })
+
+  test('who asked for what, and why', () => {
+    expect(say('connection_paused', { actor: 'local', reason: 'rotating keys' })).toBe('Paused by local: rotating keys')
+    expect(say('operator_action', { actor: 'local', reason: null, action: 'reconnect' })).toBe(
+      'Reconnect asked by local',
+    )
+  })
+
+  test('what nobody specified yet is listed', () => {
+    expect(say('socket_rotated', { from_generation: 3, why: 'lifetime' })).toBe(
+      'Socket replaced ahead of its end: from generation 3, why lifetime',
+    )
+  })
+
+  test.each(EVENT_TYPES.map((type) => [type] as const))(
+    '%s is told even when its data is not what was promised',
+    (type) => {
+      expect(sentenceOf(eventDto({ type, data: {} })).length).toBeGreaterThan(3)
+      expect(lookOf(type)).not.toBeUndefined()
+    },
+  )
+})

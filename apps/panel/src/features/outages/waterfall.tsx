@@ -1,0 +1,74 @@
+import type { OutageDto } from '@holdfast/api-contract'
+import { For, Show } from 'solid-js'
+import { duration, millis } from '../../ui/duration.ts'
+import { Placeholder } from '../../ui/notice.tsx'
+import { type PhaseBar, phaseBars } from './phases.ts'
+
+/** Where the time of an outage went, phase under phase, as a table whose bars are drawn to scale. */
+export function Waterfall(props: { readonly outage: OutageDto }) {
+  const bars = () => phaseBars(props.outage.phases)
+  const total = () =>
+    Math.max(
+      1,
+      bars().reduce((sum, { lengthMs }) => sum + lengthMs, 0),
+    )
+  return (
+    <Show when={bars().length > 0} fallback={<Placeholder>{missing(props.outage)}</Placeholder>}>
+      <table class="waterfall">
+        <caption class="visually-hidden">Where the time of this outage went</caption>
+        <tbody>
+          <For each={bars()}>
+            {(bar) => (
+              <tr>
+                <th scope="row">{bar.label}</th>
+                <td aria-hidden="true">
+                  <span class="track">
+                    <Bar bar={bar} totalMs={total()} />
+                  </span>
+                </td>
+                <td class="right num">{millis(bar.lengthMs)}</td>
+              </tr>
+            )}
+          </For>
+          <tr class="total">
+            <th scope="row">{props.outage.endedBy === 'recovered' ? 'Recovered' : 'Total'}</th>
+            <td aria-hidden="true" />
+            <td class="right num">{duration(props.outage.durationMs ?? total())}</td>
+          </tr>
+        </tbody>
+      </table>
+    </Show>
+  )
+}
+
+/** The same in one line, for lists. */
+export function PhaseStrip(props: { readonly outage: OutageDto }) {
+  const bars = () => phaseBars(props.outage.phases)
+  const total = () =>
+    Math.max(
+      1,
+      bars().reduce((sum, { lengthMs }) => sum + lengthMs, 0),
+    )
+  const text = () =>
+    bars()
+      .map(({ label, lengthMs }) => `${label} ${duration(lengthMs)}`)
+      .join(', ')
+  return (
+    <Show when={bars().length > 0}>
+      <span class="track strip" role="img" aria-label={text()} title={text()}>
+        <For each={bars()}>{(bar) => <Bar bar={bar} totalMs={total()} />}</For>
+      </span>
+    </Show>
+  )
+}
+
+function Bar(props: { readonly bar: PhaseBar; readonly totalMs: number }) {
+  const left = () => `${(props.bar.startMs / props.totalMs) * 100}%`
+  const width = () => (props.bar.lengthMs === 0 ? '0px' : `max(2px, ${(props.bar.lengthMs / props.totalMs) * 100}%)`)
+  return <span class="bar" data-look={props.bar.look} style={{ left: left(), width: width() }} />
+}
+
+function missing(outage: OutageDto): string {
+  if (outage.endedAt === null) return 'The phases are known when the outage is over.'
+  return 'The bot did not measure the phases of this outage.'
+}

@@ -1,0 +1,199 @@
+import type { ConnectionDto, OutageDto } from '@holdfast/api-contract'
+import { createSignal, Match, Show, Switch } from 'solid-js'
+import { usePanel } from '../../panel-context.ts'
+import { Anchor } from '../../ui/anchor.tsx'
+import { dataAge, duration, NONE } from '../../ui/duration.ts'
+import { count, percent, rate, roughPercent } from '../../ui/number.ts'
+import { StateBar } from '../../ui/state-bar.tsx'
+import { StateChip } from '../../ui/state-chip.tsx'
+import { Ago, Elapsed, Instant } from '../../ui/time.tsx'
+import { CAUSE_WORDS, PHASE_WORDS } from '../../ui/words.ts'
+import { ConnectionDetails } from './connection-details.tsx'
+import type { Day } from './day.ts'
+import { whatNext } from './situation.ts'
+
+/** Under this coverage an uptime says little, and is greyed; in percent. */
+const LOW_COVERAGE = 95
+
+interface ConnectionRowProps {
+  readonly connection: ConnectionDto
+  readonly day: Day | undefined
+  readonly isOpenAtFirst: boolean
+}
+
+/** One connection: a line of facts, and below it its markets and actions. */
+export function ConnectionRow(props: ConnectionRowProps) {
+  const [isOpen, setIsOpen] = createSignal(props.isOpenAtFirst)
+  const id = props.connection.id
+  const detailsId = `details-${id}`
+  const tiles = () => props.day?.timeline[id]
+  const hasSocket = () => props.connection.sockets.length > 0
+  return (
+    <tbody
+      data-testid="connection"
+      data-connection={id}
+      data-state={props.connection.state}
+      data-phase={props.connection.phase}
+    >
+      <tr class="summary">
+        <th scope="row">
+          <button
+            type="button"
+            class="disclosure"
+            aria-expanded={isOpen()}
+            aria-controls={detailsId}
+            onClick={() => setIsOpen((open) => !open)}
+          >
+            <Chevron />
+            <span class="clip" title={id}>
+              {id}
+            </span>
+          </button>
+          <span class="sub indent clip">{about(props.connection)}</span>
+        </th>
+        <td class="state-cell" data-label="State">
+          <span class="fact">
+            <StateChip state={props.connection.state} />
+            <Show when={props.connection.flapping}>
+              <span class="tag">flapping</span>
+            </Show>
+          </span>
+          <span class="sub clip" title={props.connection.detail ?? undefined}>
+            <Since connection={props.connection} />
+          </span>
+        </td>
+        <td class="bar-cell" data-label="Last 24 h">
+          <Show when={tiles()} fallback={<div class="state-bar" aria-hidden="true" />}>
+            {(known) => <StateBar label="Last 24 h" tiles={known()} />}
+          </Show>
+        </td>
+        <td class="right" data-label="Data age">
+          <Show when={props.connection.lastDataAt} fallback={NONE}>
+            {(at) => <Elapsed from={at()} format={dataAge} />}
+          </Show>
+        </td>
+        <td class="right num" data-label="Rate">
+          {hasSocket() ? rate(props.connection.messageRate) : NONE}
+        </td>
+        <td class="right num" data-label="RTT">
+          {hasSocket() ? duration(props.connection.rttMs) : NONE}
+        </td>
+        <td class="right" data-label="Uptime 24 h">
+          <Uptime stats={props.day?.stats[id]} />
+        </td>
+        <td class="last-outage" data-label="Last outage">
+          <LastOutage
+            connection={props.connection}
+            last={props.day?.lastOutage[id]}
+            isKnown={props.day !== undefined}
+          />
+        </td>
+      </tr>
+      <tr class="details" id={detailsId} hidden={!isOpen()}>
+        <td colSpan={8}>
+          <Show when={isOpen()}>
+            <ConnectionDetails connection={props.connection} />
+          </Show>
+        </td>
+      </tr>
+    </tbody>
+  )
+}
+
+function Chevron() {
+  return (
+    <svg class="chevron" viewBox="0 0 12 12" width="10" height="10" aria-hidden="true">
+      <path d="m4 2 4 4-4 4" fill="none" stroke="currentColor" stroke-width="1.8" stroke-linecap="round" />
+    </svg>
+  )
+}
+
+function about({ exchange, id, subscriptions }: ConnectionDto): string {
+  const markets = count(new Set(subscriptions.map(({ market }) => market)).size, 'market')
+  return id === exchange ? markets : `${exchange} · ${markets}`
+}
+
+/** The why of a state in a few words, and how long. */
+function Since(props: { readonly connection: ConnectionDto }) {
+  const phase = () => props.connection.phase
+  return (
+    <Switch
+      fallback={
+        <>
+          {shortWhy(props.connection)} · <Elapsed from={props.connection.since} />
+        </>
+      }
+    >
+      <Match when={props.connection.state === 'live'}>
+        since <Instant at={props.connection.since} />
+      </Match>
+      <Match when={props.connection.state === 'connecting' && phase()}>{(known) => PHASE_WORDS[known()]}</Match>
+    </Switch>
+  )
+}
+
+function shortWhy({ state, cause, detail, subscriptions }: ConnectionDto): string {
+  if (state === 'degraded') {
+    const missing = subscriptions.find((subscription) => subscription.state !== 'fresh')
+    if (missing !== undefined) return `${missing.market} ${missing.state}`
+  }
+  if (state === 'paused') return detail ?? 'by the operator'
+  return cause === null ? 'cause unknown' : CAUSE_WORDS[cause]
+}
+
+function Uptime(props: { readonly stats: Day['stats'][string] | undefined }) {
+  const why = (stats: Day['stats'][string]) => {
+    if (stats.coveragePct < 99.95) return `${roughPercent(stats.coveragePct)} covered`
+    const { livePct, uptimePct } = stats
+    return livePct === null || uptimePct === null || livePct >= uptimePct ? null : `live ${roughPercent(livePct)}`
+  }
+  return (
+    <Show when={props.stats} fallback={NONE}>
+      {(stats) => (
+        <>
+          <span class="fact num" classList={{ muted: stats().coveragePct < LOW_COVERAGE }}>
+            {percent(stats().uptimePct)}
+          </span>
+          <Show when={why(stats())}>{(text) => <span class="sub num">{text()}</span>}</Show>
+        </>
+      )}
+    </Show>
+  )
+}
+
+interface LastOutageProps {
+  readonly connection: ConnectionDto
+  readonly last: OutageDto | undefined
+  readonly isKnown: boolean
+}
+
+function LastOutage(props: LastOutageProps) {
+  const { live } = usePanel()
+  const isOut = () => props.connection.state === 'down' || props.connection.state === 'failed'
+  return (
+    <Switch fallback={<span class="muted">{props.isKnown ? 'none on record' : NONE}</span>}>
+      <Match when={isOut()}>
+        <span class="fact">
+          <Show when={props.connection.outageId} fallback="now">
+            {(outage) => <Anchor href={`/outages/${outage()}`}>now</Anchor>}
+          </Show>
+        </span>
+        <span class="sub clip">{whatNext(props.connection, live.nowFast())}</span>
+      </Match>
+      <Match when={props.last}>
+        {(last) => (
+          <>
+            <span class="fact">
+              <Anchor href={`/outages/${last().id}`}>
+                <Ago at={last().endedAt ?? last().startedAt} />
+              </Anchor>
+            </span>
+            <span class="sub clip">
+              {CAUSE_WORDS[last().cause]} · <span class="num">{duration(last().durationMs)}</span>
+            </span>
+          </>
+        )}
+      </Match>
+    </Switch>
+  )
+}

@@ -1,0 +1,122 @@
+import type { ConnectionDto } from '@holdfast/api-contract'
+import { createMemo, For, Show } from 'solid-js'
+import { usePanel } from '../../panel-context.ts'
+import { ErrorNotice, Placeholder } from '../../ui/notice.tsx'
+import { WORST_FIRST } from '../../ui/words.ts'
+import { ConnectionRow } from './connection-row.tsx'
+import type { createDay } from './day.ts'
+
+/** From this many on, rows are sorted worst first and can be filtered; fewer stay where they are. */
+const MANY = 9
+/** Up to this many are shown with their markets open. */
+const FEW = 3
+
+/** The table of connections. */
+export function Connections(props: { readonly day: ReturnType<typeof createDay> }) {
+  const { live, router } = usePanel()
+  const isMany = () => live.state.order.length >= MANY
+  const filter = () => router.query().get('q') ?? ''
+  const isTroubledOnly = () => router.query().get('not_live') === '1'
+
+  const shown = createMemo(() => {
+    const all = live.state.order
+    if (!isMany()) return all
+    return all.filter((id) => matches(live.state.connections[id], filter(), isTroubledOnly())).toSorted(worstFirst)
+  })
+  const worstFirst = (a: string, b: string) => severity(a) - severity(b) || a.localeCompare(b)
+  const severity = (id: string) => WORST_FIRST.indexOf(live.state.connections[id]?.state ?? 'unknown')
+
+  return (
+    <section class="card" aria-labelledby="connections-title">
+      <header class="card-header">
+        <h2 id="connections-title">Connections</h2>
+        <Show when={isMany()}>
+          <ConnectionFilter shown={shown().length} />
+        </Show>
+      </header>
+      <Show when={props.day.error() !== undefined}>
+        <ErrorNotice
+          what="Cannot load the last 24 hours."
+          error={props.day.error()}
+          onRetry={() => props.day.refresh()}
+        />
+      </Show>
+      <Show when={live.state.ready} fallback={<Placeholder>Waiting for the bot…</Placeholder>}>
+        <Show when={shown().length > 0} fallback={<Placeholder>{emptyText(isMany())}</Placeholder>}>
+          <table class="rows connections">
+            <thead>
+              <tr>
+                <th scope="col">Connection</th>
+                <th scope="col">State</th>
+                <th scope="col">Last 24 h</th>
+                <th scope="col" class="right">
+                  Data age
+                </th>
+                <th scope="col" class="right">
+                  Rate
+                </th>
+                <th scope="col" class="right">
+                  <abbr title="Round-trip time">RTT</abbr>
+                </th>
+                <th scope="col" class="right">
+                  Uptime 24 h
+                </th>
+                <th scope="col">Last outage</th>
+              </tr>
+            </thead>
+            <For each={shown()}>
+              {(id) => (
+                <Show when={live.state.connections[id]}>
+                  {(connection) => (
+                    <ConnectionRow
+                      connection={connection()}
+                      day={props.day.data()}
+                      isOpenAtFirst={live.state.order.length <= FEW}
+                    />
+                  )}
+                </Show>
+              )}
+            </For>
+          </table>
+        </Show>
+      </Show>
+    </section>
+  )
+}
+
+function ConnectionFilter(props: { readonly shown: number }) {
+  const { live, router } = usePanel()
+  return (
+    <div class="filters">
+      <span class="muted num">
+        {props.shown} of {live.state.order.length}
+      </span>
+      <input
+        type="search"
+        aria-label="Filter connections"
+        placeholder="Filter"
+        value={router.query().get('q') ?? ''}
+        onInput={(input) => router.setQuery({ q: input.currentTarget.value })}
+      />
+      <label class="check">
+        <input
+          type="checkbox"
+          checked={router.query().get('not_live') === '1'}
+          onChange={(input) => router.setQuery({ not_live: input.currentTarget.checked ? '1' : null })}
+        />
+        Only not live
+      </label>
+    </div>
+  )
+}
+
+function matches(connection: ConnectionDto | undefined, text: string, troubledOnly: boolean): boolean {
+  if (connection === undefined) return false
+  if (troubledOnly && connection.state === 'live') return false
+  const { id, exchange, state } = connection
+  return `${id} ${exchange} ${state}`.includes(text.trim().toLowerCase())
+}
+
+function emptyText(isFiltered: boolean): string {
+  return isFiltered ? 'No connection matches the filter.' : 'No connection is configured.'
+}

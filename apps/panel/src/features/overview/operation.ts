@@ -1,0 +1,68 @@
+import type { ConnectionDto } from '@holdfast/api-contract'
+
+export const OPERATIONS = ['reconnect', 'pause', 'resume'] as const
+/** What an operator can ask of a connection; also the last part of the route. */
+export type Operation = (typeof OPERATIONS)[number]
+
+interface OperationWords {
+  readonly ask: string
+  /** What will happen, said before it does. */
+  readonly consequence: (id: string) => string
+  readonly confirm: (id: string) => string
+  readonly waiting: string
+  readonly done: string
+}
+
+export const OPERATION_WORDS = {
+  reconnect: {
+    ask: 'Reconnect now',
+    consequence: (id) =>
+      `The bot leaves ${id}'s socket and dials a new one at once. Its prices are not current until data flows again. This is recorded as a planned outage.`,
+    confirm: (id) => `Reconnect ${id}`,
+    waiting: 'Asked. Waiting for data on the new socket.',
+    done: 'Reconnected',
+  },
+  pause: {
+    ask: 'Pause',
+    consequence: (id) =>
+      `The bot closes ${id}'s socket and stays away until someone resumes it, even after a restart of the exchange. Its prices are not current meanwhile. Paused time does not count against uptime.`,
+    confirm: (id) => `Pause ${id}`,
+    waiting: 'Asked. Waiting for the connection to stop.',
+    done: 'Paused',
+  },
+  resume: {
+    ask: 'Resume',
+    consequence: (id) => `The bot connects ${id} again at once.`,
+    confirm: (id) => `Resume ${id}`,
+    waiting: 'Asked. Waiting for the connection to start.',
+    done: 'Resumed',
+  },
+} as const satisfies Record<Operation, OperationWords>
+
+/** What makes sense in a state. */
+export function operationsOf(state: ConnectionDto['state']): readonly Operation[] {
+  switch (state) {
+    case 'paused':
+      return ['resume']
+    case 'stopped':
+      return []
+    case 'connecting':
+    case 'live':
+    case 'degraded':
+    case 'down':
+    case 'failed':
+      return ['reconnect', 'pause']
+  }
+}
+
+/** Whether what the bot tells now shows that an operation asked for at `before` is done. */
+export function isDone(operation: Operation, before: { readonly generation: number }, now: ConnectionDto): boolean {
+  switch (operation) {
+    case 'reconnect':
+      return now.generation > before.generation && (now.state === 'live' || now.state === 'degraded')
+    case 'pause':
+      return now.state === 'paused'
+    case 'resume':
+      return now.state !== 'paused'
+  }
+}

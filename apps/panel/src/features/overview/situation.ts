@@ -1,0 +1,99 @@
+import type { Cause } from '@holdfast/adapter-core/events'
+import type { ConnectionDto } from '@holdfast/api-contract'
+import { ticking } from '../../ui/duration.ts'
+import { PHASE_WORDS, SUBSCRIPTION_WORD, spaced } from '../../ui/words.ts'
+
+/** What a cause means while it lasts; `t` is how long. */
+const CAUSE_WHILE_IT_LASTS = {
+  remote_close: (t) => `The exchange closed the socket ${t} ago`,
+  abnormal_close: (t) => `The socket was cut ${t} ago`,
+  handshake_http: (t) => `The exchange has refused the handshake for ${t}`,
+  dns: (t) => `The exchange's name has not resolved for ${t}`,
+  refused: (t) => `The exchange has refused connections for ${t}`,
+  connect_timeout: (t) => `No answer to the dial for ${t}`,
+  tls: (t) => `TLS has failed for ${t}`,
+  auth_rejected: (t) => `The login was rejected ${t} ago`,
+  auth_timeout: (t) => `No answer to the login for ${t}`,
+  subscribe_rejected: (t) => `The subscription was rejected ${t} ago`,
+  subscribe_timeout: (t) => `No answer to the subscription for ${t}`,
+  no_first_data: (t) => `No first data for ${t}`,
+  stale_data: (t) => `No data for ${t}`,
+  lagging: (t) => `Data has come late for ${t}`,
+  heartbeat_timeout: (t) => `No answer to ping for ${t}`,
+  sequence_gap: (t) => `Gap in the sequence ${t} ago`,
+  rate_limited: (t) => `Rate limited for ${t}`,
+  maintenance: (t) => `In maintenance for ${t}`,
+  protocol_error: (t) => `The exchange broke its protocol ${t} ago`,
+  local_network: (t) => `Our own network has been down for ${t}`,
+  operator: (t) => `Reconnect asked for ${t} ago`,
+  drill: (t) => `In a drill for ${t}`,
+  rotation: (t) => `Its socket is being replaced, for ${t}`,
+  unknown: (t) => `Down for ${t}, cause unknown`,
+} as const satisfies Record<Cause, (t: string) => string>
+
+/** Causes that are a silence: they began with the last data, not with their detection. */
+const SILENCES: ReadonlySet<Cause> = new Set<Cause>(['heartbeat_timeout', 'stale_data'])
+
+/** Why a connection is not live, as a sentence without its full stop; null while it is live. `now`: the bot's time. */
+export function whyNotLive(connection: ConnectionDto, now: number): string | null {
+  switch (connection.state) {
+    case 'live':
+      return null
+    case 'connecting':
+      return null
+    case 'degraded':
+      return missingData(connection, now)
+    case 'paused':
+      return `Paused for ${ticking(now - connection.since)}${because(connection.detail)}`
+    case 'stopped':
+      return `Stopped ${ticking(now - connection.since)} ago`
+    case 'failed':
+    case 'down':
+      return whyDown(connection, now)
+  }
+}
+
+function whyDown({ cause, since, lastDataAt }: ConnectionDto, now: number): string {
+  if (cause === null) return `Down for ${ticking(now - since)}`
+  const from = SILENCES.has(cause) ? (lastDataAt ?? since) : since
+  return CAUSE_WHILE_IT_LASTS[cause](ticking(now - from))
+}
+
+function because(detail: string | null): string {
+  return detail === null || detail === '' ? '' : `: ${detail}`
+}
+
+function missingData(connection: ConnectionDto, now: number): string {
+  const missing = connection.subscriptions.filter(({ state }) => state !== 'fresh')
+  const first = missing[0]
+  if (first === undefined) return `Degraded for ${ticking(now - connection.since)}`
+  const word = SUBSCRIPTION_WORD[first.state].toLowerCase()
+  const from = first.lastDataAt ?? connection.since
+  const more = missing.length > 1 ? `, and ${missing.length - 1} more` : ''
+  return `${first.market} ${spaced(first.channel)} ${word} for ${ticking(now - from)}${more}`
+}
+
+/** What happens next to a connection that is not live, without its full stop; null where nothing will. */
+export function whatNext(connection: ConnectionDto, now: number): string | null {
+  const { state, phase, attempt, nextAttemptAt } = connection
+  if (state === 'live' || state === 'degraded' || state === 'stopped') return null
+  if (state === 'paused') return 'Resume it to reconnect'
+  if (nextAttemptAt !== null) return nextAttempt(connection, nextAttemptAt - now)
+  if (state === 'failed') return 'It needs an operator'
+  if (phase === null) return 'Asking for its data again'
+  return attempt === 0 ? sentence(PHASE_WORDS[phase]) : `Attempt ${attempt}: ${PHASE_WORDS[phase]}`
+}
+
+function nextAttempt({ attempt, nextAttemptReason, state }: ConnectionDto, inMs: number): string {
+  const what = state === 'failed' ? 'Probe' : `Attempt ${attempt + 1}`
+  return `${what} ${inMs > 0 ? `in ${ticking(inMs)}` : 'now'}${waitReason(nextAttemptReason)}`
+}
+
+/** Ordinary waits need no explanation; a floor or a budget does. */
+function waitReason(reason: string | null): string {
+  return reason === null || reason === 'first' || reason === 'backoff' ? '' : ` (${spaced(reason)})`
+}
+
+function sentence(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1)
+}

@@ -1,0 +1,60 @@
+import { createMemo, Show } from 'solid-js'
+import { usePanel } from '../../panel-context.ts'
+import { StateIcon } from '../../ui/state-icon.tsx'
+import { Instant } from '../../ui/time.tsx'
+import { verdict } from './verdict.ts'
+
+/** The first line: all is well, or the worst thing with what happens next. Without word of the bot, that. */
+export function VerdictLine() {
+  const { live } = usePanel()
+  const connections = createMemo(() => live.state.order.flatMap((id) => live.state.connections[id] ?? []))
+  const said = createMemo(() => verdict(connections(), isCalm() ? 0 : live.nowFast()))
+  /** Nothing ticks while all is well. */
+  const isCalm = () => connections().every(({ state }) => state === 'live')
+  const lost = () => {
+    const link = live.link()
+    return link.state === 'stale' ? link : undefined
+  }
+  return (
+    <div class="verdict" data-testid="verdict" data-state={lost() === undefined ? said().state : 'unknown'}>
+      <Show
+        when={lost()}
+        fallback={
+          <Show when={live.state.ready} fallback={<h1>Connecting to the bot</h1>}>
+            <h1>
+              <Show when={said().state}>
+                {(state) => (
+                  <span class="verdict-icon" data-look={state()}>
+                    <StateIcon state={state()} />
+                  </span>
+                )}
+              </Show>
+              {said().headline}
+            </h1>
+            <p class="num">{said().detail}</p>
+          </Show>
+        }
+      >
+        {(link) => (
+          <>
+            <h1>
+              <span class="verdict-icon" data-look="unknown">
+                <StateIcon state="unknown" />
+              </span>
+              No word from the bot
+            </h1>
+            <p>
+              <Show when={link().since} fallback="It has not answered yet.">
+                {(since) => (
+                  <>
+                    Last known, at <Instant at={since() + live.state.offsetMs} />: {said().headline}.
+                  </>
+                )}
+              </Show>
+            </p>
+          </>
+        )}
+      </Show>
+    </div>
+  )
+}

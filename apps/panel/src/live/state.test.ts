@@ -1,0 +1,96 @@
+import { describe, expect, test } from 'bun:test'
+import { connectionDto, eventDto, quoteDto } from '../testing/dtos.ts'
+import type { StreamMessage } from './message.ts'
+import { applyMessage, emptyLiveState } from './state.ts'
+
+const snapshot = (lastEventId: number | null, ...connections: ReturnType<typeof connectionDto>[]): StreamMessage => ({
+  type: 'snapshot',
+  snapshot: { connections, lastEventId, serverTime: 10_000, mode: 'demo' },
+})
+const event = (id: number): StreamMessage => ({ type: 'event', event: eventDto({ id }) })
+
+const fold = (...messages: StreamMessage[]) => {
+  const state = emptyLiveState()
+  for (const message of messages) applyMessage(state, message, 9_000)
+  return state
+}
+const ids = (state: ReturnType<typeof fold>) => state.events.map(({ id }) => id)
+
+describe('the fold of the stream', () => {
+  test('a snapshot sets all connections, their order, the mode and the bot time', () => {
+    const state = fold(snapshot(7, connectionDto({ id: 'vest' }), connectionDto()))
+    expect(state).toMatchObject({
+      ready: true,
+      mode: 'demo',
+      order: ['vest', 'paradex'],
+      lastEventId: 7,
+      offsetMs: 1_000,
+    })
+  })
+
+  test('a later snapshot drops connections that are gone, and quotes that may be outdated', () => {
+    const state = fold(
+      snapshot(1, connectionDto(), connectionDto({ id: 'vest' })),
+      { type: 'quote', quote: quoteDto() },
+      snapshot(1, connectionDto({ state: 'down' })),
+    )
+    expect(Object.keys(state.connections)).toEqual(['paradex'])
+    expect(state.connections['paradex']?.state).toBe('down')
+    expect(state.quotes).toEqual({})
+  })
+
+  test('a later snapshot does not skip the replay that follows it', () => {
+    const state = fold(snapshot(5), event(6), snapshot(9), event(7), event(8), event(9))
+    expect(ids(state)).toEqual([9, 8, 7, 6])
+    expect(state.lastEventId).toBe(9)
+  })
+
+  test('keeps events newest first, each once', () => {
+    expect(ids(fold(snapshot(1), event(2), event(3), event(3), event(2), event(4)))).toEqual([4, 3, 2])
+  })
+
+  test('a reset forgets the events and makes lists start over at the newest', () => {
+    const state = fold(snapshot(90), event(91), snapshot(3), { type: 'reset' }, event(4))
+    expect(ids(state)).toEqual([4])
+    expect(state).toMatchObject({ lastEventId: 4, epoch: 1 })
+  })
+
+  test('a pulse moves ages, rates and round trips, never backwards', () => {
+    const pulse = (lastDataAt: number): StreamMessage => ({
+      type: 'pulse',
+      pulse: {
+        serverTime: 11_000,
+        connections: {
+          paradex: { lastDataAt, dataAgeMs: 1, rttMs: 8, messageRate: 40 },
+          gone: { lastDataAt, dataAgeMs: 1, rttMs: 1, messageRate: 1 },
+        },
+      },
+    })
+    const state = fold(snapshot(1, connectionDto()), pulse(10_950), pulse(10_900))
+    expect(state.connections['paradex']).toMatchObject({ lastDataAt: 10_950, rttMs: 8, messageRate: 40 })
+    expect(state.offsetMs).toBe(2_000)
+  })
+
+  test('a quote is a sign of data', () => {
+    const state = fold(snapshot(1, connectionDto()), { type: 'quote', quote: quoteDto({ receivedAt: 9_970 }) })
+    expect(state.connections['paradex']?.lastDataAt).toBe(9_970)
+  })
+
+  test('a lost socket does not make the age of the data unknown', () => {
+    const lost = connectionDto({ state: 'down', lastDataAt: null })
+    const state = fold(snapshot(1, connectionDto({ lastDataAt: 9_900 })), { type: 'connection', connection: lost })
+    expect(state.connections['paradex']).toMatchObject({ state: 'down', lastDataAt: 9_900 })
+  })
+
+  test('a removed connection disappears', () => {
+    const removed = eventDto({ id: 2, type: 'connection_removed' })
+    expect(fold(snapshot(1, connectionDto()), { type: 'event', event: removed })).toMatchObject({
+      order: [],
+      connections: {},
+    })
+  })
+
+  test('counts what it cannot read, and goes on', () => {
+    expect(fold(snapshot(1), { type: 'malformed' }, event(2))).toMatchObject({ malformed: 1, lastEventId: 2 })
+  })
+})

@@ -1,0 +1,140 @@
+import type { ConnectionDto, EventDto, PulseDto, QuoteDto, SnapshotDto } from '@holdfast/api-contract'
+import { mergeInto } from './merge.ts'
+import type { StreamMessage } from './message.ts'
+
+/** How many streamed events are kept; older ones are a request away. */
+const MAX_EVENTS = 500
+
+/** All that the stream has told. Plain data; a Solid store in the panel, an object in tests. */
+export interface LiveState {
+  /** A snapshot has arrived. */
+  ready: boolean
+  mode: 'demo' | 'live' | null
+  /** Connection ids in the bot's order. */
+  order: string[]
+  connections: Record<string, ConnectionDto>
+  /** By `quoteKey`. */
+  quotes: Record<string, QuoteDto>
+  /** Newest first; those that came over the stream since the panel was opened. */
+  events: EventDto[]
+  /** Where a new stream has to resume; null before the first snapshot and in an empty database. */
+  lastEventId: number | null
+  /** Newest event id of the last snapshot. */
+  snapshotEventId: number | null
+  /** Grows when all lists must be fetched anew. */
+  epoch: number
+  /** The bot's wall clock minus this browser's, in ms. */
+  offsetMs: number
+  /** Messages that did not fit their schema: the bot speaks a newer version than this page. */
+  malformed: number
+}
+
+export function emptyLiveState(): LiveState {
+  return {
+    ready: false,
+    mode: null,
+    order: [],
+    connections: {},
+    quotes: {},
+    events: [],
+    lastEventId: null,
+    snapshotEventId: null,
+    epoch: 0,
+    offsetMs: 0,
+    malformed: 0,
+  }
+}
+
+/** Names the quote of one market of one connection. */
+export function quoteKey(connection: string, market: string): string {
+  return `${connection} ${market}`
+}
+
+/** Folds one message into the state. `receivedAt` is this browser's wall time. */
+export function applyMessage(state: LiveState, message: StreamMessage, receivedAt: number): void {
+  switch (message.type) {
+    case 'snapshot':
+      applySnapshot(state, message.snapshot, receivedAt)
+      break
+    case 'connection':
+      applyConnection(state, message.connection)
+      break
+    case 'event':
+      applyEvent(state, message.event)
+      break
+    case 'quote':
+      applyQuote(state, message.quote)
+      break
+    case 'pulse':
+      applyPulse(state, message.pulse, receivedAt)
+      break
+    case 'reset':
+      state.events = []
+      state.lastEventId = state.snapshotEventId
+      state.epoch += 1
+      break
+    case 'malformed':
+      state.malformed += 1
+      break
+  }
+}
+
+function applySnapshot(state: LiveState, snapshot: SnapshotDto, receivedAt: number): void {
+  const ids = snapshot.connections.map(({ id }) => id)
+  for (const id of Object.keys(state.connections)) if (!ids.includes(id)) delete state.connections[id]
+  for (const connection of snapshot.connections) applyConnection(state, connection)
+  mergeInto(state.order, ids)
+  // What a quote said before the stream broke off may have been taken back unheard.
+  for (const key of Object.keys(state.quotes)) delete state.quotes[key]
+  state.mode = snapshot.mode
+  state.offsetMs = snapshot.serverTime - receivedAt
+  state.snapshotEventId = snapshot.lastEventId
+  // Later snapshots do not move it: the replay that follows has to be heard first.
+  if (!state.ready) state.lastEventId = snapshot.lastEventId
+  state.ready = true
+}
+
+function applyConnection(state: LiveState, connection: ConnectionDto): void {
+  const known = state.connections[connection.id]
+  if (known === undefined) state.connections[connection.id] = connection
+  // How old the data is does not change with the socket it came over.
+  else mergeInto(known, { ...connection, lastDataAt: connection.lastDataAt ?? known.lastDataAt })
+  if (!state.order.includes(connection.id)) state.order.push(connection.id)
+}
+
+function applyEvent(state: LiveState, event: EventDto): void {
+  if (state.lastEventId !== null && event.id <= state.lastEventId) return
+  state.lastEventId = event.id
+  state.events.unshift(event)
+  if (state.events.length > MAX_EVENTS) state.events.length = MAX_EVENTS
+  if (event.type === 'connection_removed' && event.connection !== null) forget(state, event.connection)
+}
+
+function forget(state: LiveState, id: string): void {
+  delete state.connections[id]
+  const index = state.order.indexOf(id)
+  if (index >= 0) state.order.splice(index, 1)
+}
+
+function applyQuote(state: LiveState, quote: QuoteDto): void {
+  const key = quoteKey(quote.connection, quote.market)
+  const known = state.quotes[key]
+  if (known === undefined) state.quotes[key] = quote
+  else mergeInto(known, quote)
+  // A quote is data: between two pulses it is the freshest sign there is.
+  const connection = state.connections[quote.connection]
+  if (connection !== undefined && quote.receivedAt > (connection.lastDataAt ?? 0)) {
+    connection.lastDataAt = quote.receivedAt
+  }
+}
+
+function applyPulse(state: LiveState, pulse: PulseDto, receivedAt: number): void {
+  state.offsetMs = pulse.serverTime - receivedAt
+  for (const [id, { lastDataAt, rttMs, messageRate }] of Object.entries(pulse.connections)) {
+    const connection = state.connections[id]
+    if (connection === undefined) continue
+    connection.rttMs = rttMs
+    connection.messageRate = messageRate
+    if (lastDataAt !== null) connection.lastDataAt = Math.max(lastDataAt, connection.lastDataAt ?? 0)
+  }
+}

@@ -1,0 +1,53 @@
+import { describe, expect, test } from 'bun:test'
+import { ago, dataAge, duration, millis, ticking } from './duration.ts'
+
+describe('duration', () => {
+  test.each([
+    [0, '0 ms'],
+    [31.4, '31 ms'],
+    [999.6, '1.00 s'],
+    [2_270, '2.27 s'],
+    [9_996, '10.0 s'],
+    [43_140, '43.1 s'],
+    [59_960, '1 min'],
+    [83_000, '1 min 23 s'],
+    [3_600_000, '1 h'],
+    [11_040_000, '3 h 4 min'],
+    [183_600_000, '2 d 3 h'],
+  ])('%p ms reads %p', (ms, text) => expect(duration(ms)).toBe(text))
+
+  test('shows a dash where there is none', () => {
+    expect([duration(null), duration(undefined), duration(Number.NaN)]).toEqual(['–', '–', '–'])
+  })
+})
+
+test('a ticking duration is cut, never rounded up, and never negative', () => {
+  expect([-50, 0, 99, 2_199, 9_999, 10_400, 59_999, 83_999].map(ticking)).toEqual([
+    '0.0 s',
+    '0.0 s',
+    '0.0 s',
+    '2.1 s',
+    '9.9 s',
+    '10 s',
+    '59 s',
+    '1 min 23 s',
+  ])
+})
+
+test('the age of data stands still under a second', () => {
+  expect([null, 0, 999, 1_000, 2_150].map(dataAge)).toEqual(['–', '< 1 s', '< 1 s', '1.0 s', '2.1 s'])
+})
+
+test('says how long ago in one unit', () => {
+  expect([0, 12_300, 240_000, 10_800_000, 172_800_000].map(ago)).toEqual([
+    'now',
+    '12 s ago',
+    '4 min ago',
+    '3 h ago',
+    '2 d ago',
+  ])
+})
+
+test('groups thousands of milliseconds', () => {
+  expect([31, 2_270, 1_234_567].map(millis)).toEqual(['31 ms', '2\u2009270 ms', '1\u2009234\u2009567 ms'])
+})

@@ -1,0 +1,58 @@
+import { type JSX, Show } from 'solid-js'
+import { errorText } from '../api/problem.ts'
+
+/** Stands where a list would be: empty, or still loading. */
+export function Placeholder(props: { readonly children: JSX.Element }) {
+  return <p class="placeholder">{props.children}</p>
+}
+
+/** Says what went wrong and offers to try again. */
+export function ErrorNotice(props: { readonly what: string; readonly error: unknown; readonly onRetry?: () => void }) {
+  return (
+    <div class="error-notice" role="alert">
+      <p>
+        <strong>{props.what}</strong> {errorText(props.error)}.
+      </p>
+      <Show when={props.onRetry}>
+        {(retry) => (
+          <button type="button" class="button" onClick={() => retry()()}>
+            Try again
+          </button>
+        )}
+      </Show>
+    </div>
+  )
+}
+
+interface ListStateProps {
+  readonly isLoading: boolean
+  readonly isEmpty: boolean
+  readonly error: unknown
+  /** E.g. "Cannot load the outages." */
+  readonly whenFailed: string
+  readonly whenEmpty: JSX.Element
+  readonly onRetry: () => void
+  readonly children: JSX.Element
+}
+
+/** A list in one of its four states. What was loaded stays under an error. */
+export function ListState(props: ListStateProps) {
+  return (
+    <>
+      <Show when={props.error !== undefined}>
+        <ErrorNotice what={props.whenFailed} error={props.error} onRetry={props.onRetry} />
+      </Show>
+      <Show when={!props.isEmpty} fallback={<ListPlaceholder {...props} />}>
+        {props.children}
+      </Show>
+    </>
+  )
+}
+
+function ListPlaceholder(props: ListStateProps) {
+  return (
+    <Show when={props.error === undefined}>
+      <Placeholder>{props.isLoading ? 'Loading…' : props.whenEmpty}</Placeholder>
+    </Show>
+  )
+}

@@ -1,0 +1,15 @@
+import { expect, test } from 'bun:test'
+import { count, percent, rate, roughPercent } from './number.ts'
+
+test('cuts percentages and never reaches 100 by rounding', () => {
+  expect([100, 99.9999, 99.981, 0, null].map(percent)).toEqual(['100 %', '99.999 %', '99.981 %', '0.000 %', '–'])
+  expect([78, 99.26, 99.99].map(roughPercent)).toEqual(['78 %', '99.2 %', '99.9 %'])
+})
+
+test('shows slow rates with a decimal', () => {
+  expect([0, 0.42, 9.96, 41.3].map(rate)).toEqual(['0 /s', '0.4 /s', '10 /s', '41 /s'])
+})
+
+test('counts in words', () => {
+  expect([count(1, 'attempt'), count(2, 'attempt')]).toEqual(['1 attempt', '2 attempts'])
+})
