@@ -100,7 +100,7 @@ export interface ExchangeAdapter {
   health(): AdapterHealth
   /**
    * The adapter's own verdict, a backstop to the monitor's ladder: a socket is open, has delivered data once, and
-   * since then nothing at all (data, snapshots, canaries) for longer than any of its channels may be silent.
+   * since then nothing at all (data, snapshots, canaries) for 5 s longer than any of its channels may be silent.
    */
   isStale(): boolean
 }

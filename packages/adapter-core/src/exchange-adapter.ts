@@ -20,6 +20,12 @@ import {
 /** When the transport gives up on a handshake by itself, in ms: above any limit the monitor sets, so its own rules. */
 const HANDSHAKE_TIMEOUT_MS = 60_000
 
+/**
+ * What a backstop waits beyond the longest silence, in ms: at that silence the monitor's own ladder is still asking,
+ * and a quiet market must be given the time to answer.
+ */
+const STALE_MARGIN_MS = 5_000
+
 export interface ExchangeAdapterOptions {
   readonly definition: ExchangeDefinition
   /** ws:// or wss://; taken whole, only query parameters that the exchange requires and it lacks are added. */
@@ -121,7 +127,7 @@ export function createExchangeAdapter(options: ExchangeAdapterOptions): Exchange
 
   const isOverdue = (generation: number, dataAt: number): boolean => {
     const limit = maxSilenceMs(generation)
-    return limit !== null && clock.monotonic() - dataAt > limit
+    return limit !== null && clock.monotonic() - dataAt > limit + STALE_MARGIN_MS
   }
 
   return {
