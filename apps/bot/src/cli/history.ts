@@ -1,0 +1,87 @@
+import type { Cause, EventType, Outage, StoredEvent } from '@holdfast/adapter-core/events'
+import type { StoreReader } from '@holdfast/event-store'
+import { instantText } from './format/units.ts'
+import { readOutages } from './outages.ts'
+import type { View } from './render.ts'
+
+export interface HistoryQuery {
+  readonly since?: number
+  readonly until?: number
+  readonly connection?: string
+  readonly type?: EventType
+  /** Only events of outages with this cause. */
+  readonly cause?: Cause
+  /** Only events of outages that lasted at least this, in ms. */
+  readonly minDuration?: number
+  readonly limit: number
+}
+
+const PAGE = 1_000
+
+/** Events, newest first. */
+export async function readHistory(store: StoreReader, query: HistoryQuery): Promise<readonly StoredEvent[]> {
+  const { cause, connection, limit, minDuration, since, until, type } = query
+  const filter = {
+    ...(connection === undefined ? {} : { connection }),
+    ...(type === undefined ? {} : { type }),
+    ...(since === undefined ? {} : { from: since }),
+    ...(until === undefined ? {} : { to: until }),
+  }
+  if (cause === undefined && minDuration === undefined) return readEvents(store, filter, limit)
+  const outages = await readOutages(store, { ...query, limit })
+  const events = await Promise.all(outages.map(({ id }: Outage) => readEvents(store, { ...filter, outage: id }, limit)))
+  return events
+    .flat()
+    .sort((a, b) => b.id - a.id)
+    .slice(0, limit)
+}
+
+type EventFilter = Omit<Parameters<StoreReader['events']>[0], 'limit' | 'cursor' | 'after'>
+
+async function readEvents(store: StoreReader, filter: EventFilter, limit: number): Promise<readonly StoredEvent[]> {
+  const events: StoredEvent[] = []
+  let cursor: string | null = null
+  do {
+    const size = Math.min(PAGE, limit - events.length)
+    const page = await store.events({ ...filter, limit: size, ...(cursor === null ? {} : { cursor }) })
+    events.push(...page.items)
+    cursor = page.next
+  } while (cursor !== null && events.length < limit)
+  return events
+}
+
+const RED = 31
+const GREEN = 32
+const COLORS: Readonly<Partial<Record<EventType, number>>> = {
+  connection_lost: RED,
+  connection_failed: RED,
+  attempt_failed: RED,
+  connection_live: GREEN,
+}
+
+/** How events are shown. */
+export const historyView: View<StoredEvent> = {
+  columns: [
+    { title: 'id', value: ({ id }) => id, align: 'right' },
+    { title: 'at', value: ({ at }) => instantText(at) },
+    { title: 'connection', value: ({ connection }) => connection },
+    { title: 'event', value: ({ type }) => type, color: ({ type }) => COLORS[type] ?? null },
+    { title: 'outage', value: ({ outageId }) => outageId, align: 'right' },
+    { title: 'details', value: ({ data }) => detailsOf(data) },
+  ],
+  none: 'No events match.',
+  csvHeader: ['id', 'at', 'connection', 'type', 'outageId', 'data'],
+  csvRow: ({ id, at, connection, type, outageId, data }) => [id, at, connection, type, outageId, JSON.stringify(data)],
+}
+
+const DETAILS_LENGTH = 100
+
+/** The plain members of an event's data on one line. */
+function detailsOf(data: StoredEvent['data']): string {
+  const parts = Object.entries(data).flatMap(([key, value]) => {
+    const isPlain = typeof value === 'string' || typeof value === 'number' || value === true
+    return isPlain && !key.endsWith('At') ? [`${key}=${value}`] : []
+  })
+  const text = parts.join(' ')
+  return text.length > DETAILS_LENGTH ? `${text.slice(0, DETAILS_LENGTH - 1)}…` : text
+}
