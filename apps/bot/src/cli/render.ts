@@ -16,14 +16,18 @@ export interface View<T> {
 
 /** Writes rows in the wanted format. JSON is one array; JSONL one object a line. */
 export function render<T>(output: Output, format: Format, rows: readonly T[], view: View<T>): void {
+  output.out(textOf(format, rows, view, output.colors))
+}
+
+function textOf<T>(format: Format, rows: readonly T[], view: View<T>, colors: boolean): string {
   switch (format) {
     case 'json':
-      return output.out(`${JSON.stringify(rows, null, 2)}\n`)
+      return `${JSON.stringify(rows, null, 2)}\n`
     case 'jsonl':
-      return output.out(rows.map((row) => `${JSON.stringify(row)}\n`).join(''))
+      return rows.map((row) => `${JSON.stringify(row)}\n`).join('')
     case 'csv':
-      return output.out(formatCsv(view.csvHeader, rows.map(view.csvRow)))
+      return formatCsv(view.csvHeader, rows.map(view.csvRow))
     case 'table':
-      return output.out(rows.length === 0 ? `${view.none}\n` : formatTable(rows, view.columns, output.colors))
+      return rows.length === 0 ? `${view.none}\n` : formatTable(rows, view.columns, colors)
   }
 }

@@ -48,14 +48,16 @@ export async function probeConnection(options: ProbeOptions): Promise<ProbeResul
   }
   const outcome = Promise.withResolvers<string | null>()
 
+  const look = (told: AdapterSignal): void => {
+    if (told.type === 'acknowledged' || told.type === 'data') unacknowledged.delete(subscriptionKey(told.subscription))
+    if (unacknowledged.size === 0) seen.acknowledgedMs ??= elapsed()
+    if (told.type === 'data' || told.type === 'canary') seen.firstFrameMs ??= elapsed()
+  }
   adapter.listen((told) => {
     const problem = problemOf(told)
     if (problem !== null) outcome.resolve(problem)
     if (told.type === 'authenticated') for (const one of subscriptions) adapter.subscribe(GENERATION, one)
-    if (told.type === 'acknowledged') unacknowledged.delete(subscriptionKey(told.subscription))
-    if (told.type === 'data') unacknowledged.delete(subscriptionKey(told.subscription))
-    if (unacknowledged.size === 0) seen.acknowledgedMs ??= elapsed()
-    if (told.type === 'data' || told.type === 'canary') seen.firstFrameMs ??= elapsed()
+    look(told)
     if (seen.acknowledgedMs !== null && seen.firstFrameMs !== null) outcome.resolve(null)
   })
   const late = clock.sleep(PROBE_TIMEOUT_MS, signal).then(

@@ -1,0 +1,26 @@
+/** `2026-11-23 20:43:01.123Z`. */
+export function instantText(at: number): string {
+  const text = Temporal.Instant.fromEpochMilliseconds(at).toString({ fractionalSecondDigits: 3 })
+  return text.replace('T', ' ')
+}
+
+/** `850 ms`, `2.1 s`, `3 m 05 s`, `2 h 07 m`, `4 d 03 h`. */
+export function durationText(ms: number | null): string | null {
+  if (ms === null) return null
+  if (ms < 1_000) return `${Math.round(ms)} ms`
+  const seconds = ms / 1_000
+  if (seconds < 60) return `${seconds.toFixed(1)} s`
+  if (seconds < 3_600) return pair(seconds, 60, 'm', 's')
+  if (seconds < 86_400) return pair(seconds / 60, 60, 'h', 'm')
+  return pair(seconds / 3_600, 24, 'd', 'h')
+}
+
+/** Percent with three decimals. The value is rounded down already. */
+export function percentText(value: number | null): string | null {
+  return value === null ? null : value.toFixed(3)
+}
+
+function pair(total: number, base: number, large: string, small: string): string {
+  const whole = Math.floor(total)
+  return `${Math.floor(whole / base)} ${large} ${String(whole % base).padStart(2, '0')} ${small}`
+}
