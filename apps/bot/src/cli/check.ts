@@ -1,7 +1,8 @@
-import type { ResolvedValue } from '../config/config.ts'
+import type { Config, ResolvedValue } from '../config/config.ts'
 import type { ProbeResult } from '../runtime/probe.ts'
 import { type Column, formatTable } from './format/table.ts'
 import { durationText } from './format/units.ts'
+import type { Output } from './io.ts'
 
 const GREEN = 32
 const RED = 31
@@ -25,14 +26,25 @@ const PROBE_COLUMNS: readonly Column<ProbeResult>[] = [
   },
 ]
 
-/** Every resolved value with its source; secrets are masked already. */
-export function valuesTable(values: readonly ResolvedValue[], colors: boolean): string {
-  return formatTable(values, VALUE_COLUMNS, colors)
+export interface CheckFlags {
+  /** Also dial every connection once. */
+  readonly live: boolean
 }
 
-/** What became of each dial. */
-export function probesTable(probes: readonly ProbeResult[], colors: boolean): string {
-  return formatTable(probes, PROBE_COLUMNS, colors)
+/** Prints the resolved configuration; with `--live` also what became of one dial each. Returns the exit status. */
+export async function checkConfig(
+  output: Output,
+  config: Config,
+  flags: CheckFlags,
+  probe: () => Promise<readonly ProbeResult[]>,
+): Promise<number> {
+  output.out(formatTable(config.values, VALUE_COLUMNS, output.colors))
+  const replaced = config.replacedByDemo.map((key) => `${key} of ${config.file} are replaced by the demo's own`)
+  for (const note of [...replaced, ...config.warnings]) output.out(`\nNote: ${note}\n`)
+  if (!flags.live) return 0
+  const probes = await probe()
+  output.out(`\n${formatTable(probes, PROBE_COLUMNS, output.colors)}`)
+  return probes.every(({ problem }) => problem === null) ? 0 : 1
 }
 
 function valueText(value: ResolvedValue['value']): string {

@@ -7,8 +7,3 @@ export interface Output {
   /** Colours are for terminals that want them. */
   readonly colors: boolean
 }
-
-/** A command cannot do what was asked. One line, with the remedy. */
-export class CommandError extends Error {
-  override readonly name = 'CommandError'
-}

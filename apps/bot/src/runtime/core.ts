@@ -1,5 +1,4 @@
 import type { Clock, ExchangeAdapter, Subscription } from '@holdfast/adapter-core'
-import type { EventStore } from '@holdfast/event-store'
 import { createDialBudget, type Log, type Policy, superviseConnection } from '@holdfast/reconnect-monitor'
 import { type Books, createBooks } from '../market/books.ts'
 import { createQuotes } from '../market/quotes.ts'
@@ -59,9 +58,3 @@ export function startCore(options: CoreOptions): Core {
   const done = Promise.all(supervisors.map((supervisor) => supervisor.done)).then(() => {})
   return { connections: createConnections(supervisors), books, done }
 }
-
-/** The store as the recorder and the runtime need it. */
-export type RuntimeStore = Pick<
-  EventStore,
-  'append' | 'beginRun' | 'tick' | 'endRun' | 'eventRange' | 'events' | 'close'
->

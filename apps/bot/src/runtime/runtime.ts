@@ -1,12 +1,12 @@
 import { fileURLToPath } from 'node:url'
-import { type Clock, createExchangeAdapter, createWsDial } from '@holdfast/adapter-core'
+import type { Clock } from '@holdfast/adapter-core'
 import type { EventStore } from '@holdfast/event-store'
 import type { Log } from '@holdfast/reconnect-monitor'
-import type { Config, ConnectionConfig } from '../config/config.ts'
+import type { Config } from '../config/config.ts'
 import type { Adapters } from '../config/exchanges.ts'
 import { createApp } from '../http/app.ts'
 import { createStreams } from '../http/stream/streams.ts'
-import { startCore, type WatchedConnection } from './core.ts'
+import { startCore } from './core.ts'
 import { every } from './every.ts'
 import { createHub } from './hub.ts'
 import { measureLoopLag } from './loop-lag.ts'
@@ -18,6 +18,7 @@ import { type Listener, listen } from './server.ts'
 import { simulatorFaults } from './simulator-faults.ts'
 import { type SimulatorAddresses, startSimulatorProcess } from './simulator-process.ts'
 import { StartupError } from './startup-error.ts'
+import { watchedConnections } from './watched.ts'
 
 /** All that the bot takes from its process. */
 export interface RuntimeOptions {
@@ -149,32 +150,6 @@ async function recordEnd(store: EventStore, recorder: Recorder, clock: Clock): P
   if (queued > 0)
     throw new StartupError(`Stopped, but ${queued} events could not be stored: ${lastError ?? 'too slow'}`)
   await store.endRun(clock.now())
-}
-
-function watchedConnections(
-  { adapters, clock, config, log }: RuntimeOptions,
-  simulator: SimulatorAddresses | null,
-): readonly WatchedConnection[] {
-  const dial = createWsDial({ clock })
-  return config.exchanges
-    .filter(({ enabled }) => enabled)
-    .map((connection) => {
-      const definition = adapters[connection.adapter]
-      const url = connection.url ?? simulator?.urls[connection.adapter]
-      if (definition === undefined || url === undefined) {
-        throw new StartupError(`Cannot connect ${connection.id}: there is no address for ${connection.adapter}`)
-      }
-      const onListenerError = (error: unknown) =>
-        log('error', 'A bug: handling a message failed', { connection: connection.id, error })
-      const { options } = connection
-      const adapter = createExchangeAdapter({ definition, url, options, dial, clock, onListenerError })
-      return { id: connection.id, adapter, subscriptions: subscriptionsOf(connection), policy: connection.policy }
-    })
-}
-
-/** Every channel of every market. */
-export function subscriptionsOf({ channels, markets }: Pick<ConnectionConfig, 'channels' | 'markets'>) {
-  return markets.flatMap((market) => channels.map((channel) => ({ channel, market })))
 }
 
 function panelOf(options: RuntimeOptions) {

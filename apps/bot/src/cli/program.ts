@@ -1,0 +1,120 @@
+import { Command, CommanderError, Option } from 'commander'
+import { type Config, type ConfigIssue, formatIssue, LOG_FORMATS, LOG_LEVELS, MODES } from '../config/config.ts'
+import type { Resolution } from '../config/resolve.ts'
+import { messageOf } from '../runtime/startup-error.ts'
+import type { CheckFlags } from './check.ts'
+import { addRecordCommands } from './record-commands.ts'
+import type { CommandWorld } from './world.ts'
+
+/** `EX_CONFIG` of sysexits.h. */
+export const EXIT_CONFIG = 78
+export const EXIT_FAILED = 1
+
+/** The commands that need more than the database; `main.ts` gives them the process. */
+export interface Program extends CommandWorld {
+  readonly version: string
+  /** Resolves the configuration from these flags, by their names without dashes. */
+  readonly loadConfig: (flags: Readonly<Record<string, string | undefined>>) => Resolution
+  /** Runs until it is asked to end. */
+  readonly runBot: (config: Config, flags: { readonly buildPanel: boolean }) => Promise<void>
+  /** Prints what the configuration resolved to; with `--live` dials. Returns the exit status. */
+  readonly check: (config: Config, flags: CheckFlags) => Promise<number>
+}
+
+const AFTER_HELP = `
+Environment (a flag is stronger, the YAML file weaker):
+  HOLDFAST_MODE           demo or live (demo)
+  HOLDFAST_CONFIG         YAML file (config.yaml where there is one)
+  HOLDFAST_HOST           where API and panel listen (127.0.0.1); another host needs a token
+  HOLDFAST_PORT           (4400); 0 = any free port
+  HOLDFAST_DB             SQLite file (data/demo.db or data/holdfast.db)
+  HOLDFAST_TOKEN          bearer token for API and panel
+  HOLDFAST_ALLOWED_HOSTS  names accepted besides localhost, comma-separated
+  LOG_FORMAT, LOG_LEVEL   pretty or json; trace to fatal, or silent
+
+Exit status: 0 clean stop; 78 a mistake in the configuration; 1 anything else.
+
+Examples:
+  bun run apps/bot                              demo mode: no network, no account
+  HOLDFAST_MODE=live bun run apps/bot           the real exchanges' public feeds
+  bun run apps/bot outages --since 7d --min-duration 2s
+  bun run apps/bot history --type connection_lost --format csv
+  bun run apps/bot check --live                 dial every connection once
+`
+
+/** Runs one command line; returns the exit status. Says every failure in one line on stderr. */
+export async function runProgram(args: readonly string[], program: Program): Promise<number> {
+  let status = 0
+  const root = rootCommand(program)
+  const configured = (command: Command, run: (config: Config) => Promise<number>) =>
+    command.action(async () => {
+      status = await withConfig(program, configFlags(command), run)
+    })
+
+  root.option('--no-panel-build', 'take the panel as it is, however old')
+  configured(root, async (config) => {
+    await program.runBot(config, { buildPanel: root.opts<{ panelBuild: boolean }>().panelBuild })
+    return 0
+  })
+  const check = root
+    .command('check')
+    .description('print what the configuration resolves to and from where, or every mistake in it')
+    .option('--live', 'also dial each connection once: dial, acknowledgement, first frame', false)
+  configured(check, (config) => program.check(config, check.opts<CheckFlags>()))
+  addRecordCommands(root, program, configured)
+
+  try {
+    await root.parseAsync([...args], { from: 'user' })
+    return status
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : EXIT_FAILED
+    program.output.err(`${messageOf(error)}\n`)
+    return EXIT_FAILED
+  }
+}
+
+function rootCommand({ output, version }: Program): Command {
+  return new Command('holdfast')
+    .usage('[options] [command]')
+    .description('Keeps connections to exchanges alive, and remembers every loss and recovery.')
+    .version(version, '--version')
+    .helpOption('-h, --help')
+    .addOption(new Option('--mode <mode>', 'the simulator, or the real exchanges').choices(MODES))
+    .option('--config <file>', 'YAML file')
+    .option('--db <file>', 'SQLite file')
+    .option('--host <host>', 'where API and panel listen')
+    .option('--port <port>', 'and on which port')
+    .addOption(new Option('--log-format <format>').choices(LOG_FORMATS))
+    .addOption(new Option('--log-level <level>').choices(LOG_LEVELS))
+    .addHelpText('after', AFTER_HELP)
+    .allowExcessArguments(false)
+    .showSuggestionAfterError()
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => output.out(text),
+      writeErr: (text) => output.err(text),
+      outputError: (text, write) => write(`${text.replace(/\s+/g, ' ').trim()}\n`),
+    })
+}
+
+/** The flags that belong to the configuration, under their own names. */
+function configFlags(command: Command): Readonly<Record<string, string | undefined>> {
+  const { mode, config, db, host, port, logFormat, logLevel } = command.optsWithGlobals<Record<string, string>>()
+  return { mode, config, db, host, port, 'log-format': logFormat, 'log-level': logLevel }
+}
+
+async function withConfig(
+  program: Program,
+  flags: Readonly<Record<string, string | undefined>>,
+  run: (config: Config) => Promise<number>,
+): Promise<number> {
+  const resolution = program.loadConfig(flags)
+  if (resolution.ok) return run(resolution.config)
+  program.output.err(issuesText(resolution.issues))
+  return EXIT_CONFIG
+}
+
+function issuesText(issues: readonly ConfigIssue[]): string {
+  const count = issues.length === 1 ? '1 mistake' : `${issues.length} mistakes`
+  return `${[`The configuration has ${count}:`, ...issues.map((issue) => `  ${formatIssue(issue)}`)].join('\n')}\n`
+}

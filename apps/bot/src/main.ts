@@ -1,0 +1,91 @@
+import { randomBytes } from 'node:crypto'
+import { systemClock } from '@holdfast/adapter-core'
+import { openReader, openSqliteStore } from '@holdfast/event-store'
+import packageJson from '../package.json' with { type: 'json' }
+import { adapters } from './adapters.ts'
+import { checkConfig } from './cli/check.ts'
+import { EXIT_FAILED, type Program, runProgram } from './cli/program.ts'
+import type { Config } from './config/config.ts'
+import { loadConfig } from './config/load.ts'
+import { createLog } from './runtime/log.ts'
+import { probeAll } from './runtime/probe-all.ts'
+import { runBot } from './runtime/runtime.ts'
+import { secretsIn } from './runtime/secrets.ts'
+import { messageOf } from './runtime/startup-error.ts'
+
+/** The composition root: the only file that reads the process. No logic. */
+
+/** Longest a stop may take before the process ends regardless, in ms; 5 s are promised. */
+const STOP_LIMIT_MS = 4_500
+
+const clock = systemClock
+const { env, execPath, pid, stdout, stderr } = process
+const isTerminal = stdout.isTTY === true
+const colors = isTerminal && (env['NO_COLOR'] ?? '') === ''
+const shutdown = new AbortController()
+const build = Object.fromEntries(['PATH', 'HOME', 'TMPDIR'].flatMap((name) => (env[name] ? [[name, env[name]]] : [])))
+
+const program: Program = {
+  version: packageJson.version,
+  clock,
+  openReader: (path) => openReader(path),
+  output: { out: (text) => void stdout.write(text), err: (text) => void stderr.write(text), colors },
+  loadConfig: (flags) => loadConfig({ flags, env, adapters }),
+  async runBot(config, { buildPanel }) {
+    const log = logOf(config)
+    await runBot({
+      config,
+      adapters,
+      clock,
+      log,
+      buildPanel,
+      execPath,
+      pid,
+      random: Math.random,
+      newSessionId: () => randomBytes(32).toString('base64url'),
+      openStore: () => openSqliteStore({ path: config.store.path, mode: config.mode }),
+      signal: shutdown.signal,
+      versions: { holdfast: packageJson.version, bun: Bun.version },
+      buildEnv: build,
+    })
+    if (!process.exitCode) log('info', '[SHUTDOWN] Clean exit', {})
+  },
+  check: (config, flags) =>
+    checkConfig(program.output, config, flags, () =>
+      probeAll({ config, adapters, clock, execPath, log: logOf(config), signal: shutdown.signal }),
+    ),
+}
+
+function logOf(config: Config) {
+  const format = config.log.format ?? (isTerminal ? 'pretty' : 'json')
+  return createLog({ format, level: config.log.level, colors, secrets: secretsIn(config, env) })
+}
+
+function fail(message: string): void {
+  process.exitCode = EXIT_FAILED
+  stderr.write(`${message}\n`)
+}
+
+for (const name of ['SIGINT', 'SIGTERM'] as const) {
+  process.on(name, () => {
+    if (shutdown.signal.aborted) process.exit(EXIT_FAILED)
+    shutdown.abort()
+    void clock.sleep(STOP_LIMIT_MS, ended.signal).then(
+      () => process.exit(EXIT_FAILED),
+      () => {},
+    )
+  })
+}
+for (const name of ['uncaughtException', 'unhandledRejection'] as const) {
+  process.on(name, (error: unknown) => {
+    fail(`A bug ended the bot: ${messageOf(error)}; please report it with the log`)
+    shutdown.abort()
+  })
+}
+// `history | head`: a reader that has seen enough is no error.
+stdout.on('error', () => {})
+
+const ended = new AbortController()
+const status = await runProgram(process.argv.slice(2), program)
+ended.abort()
+process.exitCode ||= status

@@ -1,0 +1,41 @@
+import { type Clock, createExchangeAdapter, createWsDial } from '@holdfast/adapter-core'
+import type { Log } from '@holdfast/reconnect-monitor'
+import type { Config, ConnectionConfig } from '../config/config.ts'
+import type { Adapters } from '../config/exchanges.ts'
+import type { WatchedConnection } from './core.ts'
+import type { SimulatorAddresses } from './simulator-process.ts'
+import { StartupError } from './startup-error.ts'
+
+interface WatchedOptions {
+  readonly config: Pick<Config, 'exchanges'>
+  readonly adapters: Adapters
+  readonly clock: Clock
+  readonly log: Log
+}
+
+/** An adapter over the real network for every enabled connection; in demo mode at the simulator's addresses. */
+export function watchedConnections(
+  { adapters, clock, config, log }: WatchedOptions,
+  simulator: SimulatorAddresses | null,
+): readonly WatchedConnection[] {
+  const dial = createWsDial({ clock })
+  return config.exchanges
+    .filter(({ enabled }) => enabled)
+    .map((connection) => {
+      const { id, options, policy } = connection
+      const definition = adapters[connection.adapter]
+      const url = connection.url ?? simulator?.urls[connection.adapter]
+      if (definition === undefined || url === undefined) {
+        throw new StartupError(`Cannot connect ${id}: there is no address for ${connection.adapter}`)
+      }
+      const onListenerError = (error: unknown) =>
+        log('error', 'A bug: handling a message failed', { connection: id, error })
+      const adapter = createExchangeAdapter({ definition, url, options, dial, clock, onListenerError })
+      return { id, adapter, subscriptions: subscriptionsOf(connection), policy }
+    })
+}
+
+/** Every channel of every market. */
+function subscriptionsOf({ channels, markets }: ConnectionConfig) {
+  return markets.flatMap((market) => channels.map((channel) => ({ channel, market })))
+}
