@@ -23,6 +23,20 @@ test('invalidates a book in the tick its sequence breaks, and resyncs it without
   await bot.stop()
 })
 
+test('a gap on a suspected subscription proves that its channel was mute', async () => {
+  const bot = supervised({ subscriptions: [BTC, ETH] })
+  await bot.flow(6_000)
+  bot.adapter.answers.snapshot = false
+  await bot.flow(2_050, [ETH])
+  bot.adapter.push({ type: 'gap', generation: 1, subscription: BTC, expected: '7', got: '47' })
+  bot.adapter.data(1, BTC, { kind: 'snapshot' })
+  expect(bot.types()).not.toContain('book_gap')
+  expect(bot.last('subscription_stale')).toMatchObject({ market: BTC.market, cause: 'stale_data' })
+  expect(bot.adapter.calls.filter((call) => call.kind === 'resubscribe')).toHaveLength(1)
+  expect(bot.supervisor.status().state).toBe('live')
+  await bot.stop()
+})
+
 test('asks a refused subscription again after 0.5 s and 1 s, then goes on without it', async () => {
   const bot = supervised({ subscriptions: [BTC, ETH] })
   bot.adapter.answers.acknowledged = false

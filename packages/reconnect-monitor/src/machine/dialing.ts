@@ -78,7 +78,10 @@ export function onDialGranted(state: MachineState, turn: Turn): MachineState {
     subs: [],
     settledAt: null,
   }
-  emit(turn, { type: 'attempt_started', data: { attempt, generation, delayMs: Math.round(plan.delayMs), reason: plan.reason } })
+  emit(turn, {
+    type: 'attempt_started',
+    data: { attempt, generation, delayMs: Math.round(plan.delayMs), reason: plan.reason },
+  })
   turn.effects.push({ type: 'dial', generation })
   const next: MachineState = {
     ...state,

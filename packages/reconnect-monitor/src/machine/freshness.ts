@@ -90,7 +90,7 @@ function verdictOnSuspect(
 ): Verdict {
   const impactAt = sub.lastDataAt ?? status.since
   if (data.kind === 'update') return restored(state, data.index, false, turn)
-  if (hasMissed(data, sub)) {
+  if (status.missed || hasMissed(data, sub)) {
     wasStale(state, data.index, impactAt, status.since, turn)
     return restored(state, data.index, false, turn)
   }
@@ -217,7 +217,7 @@ function suspect(state: MachineState, generation: number, index: number, turn: T
   if (probe !== 'none') turn.effects.push({ type: 'resubscribe', generation, index })
   const probeEndsAt = turn.now + state.config.policy.probeMs
   return patchSub(state, generation, index, {
-    status: { kind: 'suspect', since: turn.now, probeEndsAt, acknowledgedAt: null, unproven: false },
+    status: { kind: 'suspect', since: turn.now, probeEndsAt, acknowledgedAt: null, missed: false, unproven: false },
     recheck: null,
   })
 }

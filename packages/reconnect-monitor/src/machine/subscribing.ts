@@ -107,7 +107,9 @@ export function onGap(
   turn: Turn,
 ): MachineState {
   const where = at(state, generation, index)
-  if (where === null || where.sub.status.kind === 'gap') return state
+  if (where === null || where.sub.status.kind === 'gap' || where.sub.status.kind === 'stale') return state
+  // Its snapshot is already asked for; what the gap adds is the proof that the market went on without us.
+  if (where.sub.status.kind === 'suspect') return withStatus(state, where, { ...where.sub.status, missed: true })
   const impactAt = where.sub.lastDataAt ?? turn.now
   emit(turn, {
     type: 'book_gap',

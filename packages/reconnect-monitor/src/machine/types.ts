@@ -38,6 +38,8 @@ export type SubStatus =
       readonly probeEndsAt: number
       /** When the exchange acknowledged the probe's asking again. */
       readonly acknowledgedAt: number | null
+      /** A message came whose number shows that others were missed: the channel was mute, not the market quiet. */
+      readonly missed: boolean
       /** The probe ended without proof; waiting for the verdict on the other subscriptions. */
       readonly unproven: boolean
     }
