@@ -1,4 +1,4 @@
-import { type Accessor, createEffect, createSignal, on, onCleanup } from 'solid-js'
+import { type Accessor, createEffect, createMemo, createSignal, on, onCleanup } from 'solid-js'
 import { createStore, reconcile } from 'solid-js/store'
 
 /** The most the bot gives in one answer. */
@@ -70,7 +70,7 @@ export function createPages<T extends { readonly id: number }>(options: PagesOpt
   }
 
   createEffect(
-    on(options.filter, () => {
+    on(createMemo(options.filter), () => {
       setStore('items', [])
       setNext(null)
       setIsLoading(true)

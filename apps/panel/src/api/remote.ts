@@ -1,4 +1,4 @@
-import { type Accessor, createEffect, createSignal, on, onCleanup } from 'solid-js'
+import { type Accessor, createEffect, createMemo, createSignal, on, onCleanup } from 'solid-js'
 
 /** Something fetched from the bot. While it is fetched anew, what was there stays. */
 export interface Remote<T> {
@@ -42,7 +42,8 @@ export function createRemote<K, T>(
   const start = (value: K | null) => {
     if (value !== null) void run(value)
   }
-  createEffect(on(key, start))
+  // A memo: the key is asked again whenever something it reads moves, but only another key is another question.
+  createEffect(on(createMemo(key), start))
   onCleanup(() => running.abort())
   return { data, error, isLoading, refresh: () => start(key()) }
 }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'bun:test'
-import { ago, dataAge, duration, millis, ticking } from './duration.ts'
+import { ago, dataAge, duration, millis, roundDuration, ticking } from './duration.ts'
 
 describe('duration', () => {
   test.each([
@@ -21,8 +21,12 @@ describe('duration', () => {
   })
 })
 
+test('a chosen duration has no zeros after the point', () => {
+  expect([800, 1_000, 1_500, 20_000, 60_000].map(roundDuration)).toEqual(['800 ms', '1 s', '1.5 s', '20 s', '1 min'])
+})
+
 test('a ticking duration is cut, never rounded up, and never negative', () => {
-  expect([-50, 0, 99, 2_199, 9_999, 10_400, 59_999, 83_999].map(ticking)).toEqual([
+  expect([-50, 0, 99, 2_199, 9_999, 10_400, 59_999, 83_999, 187_000].map(ticking)).toEqual([
     '0.0 s',
     '0.0 s',
     '0.0 s',
@@ -31,6 +35,7 @@ test('a ticking duration is cut, never rounded up, and never negative', () => {
     '10 s',
     '59 s',
     '1 min 23 s',
+    '3 min 07 s',
   ])
 })
 

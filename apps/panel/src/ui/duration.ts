@@ -15,11 +15,16 @@ export function duration(ms: number | null | undefined): string {
   return coarse(ms)
 }
 
-/** A duration that ticks: tenths under 10 s, seconds under a minute, then as `duration`. Never negative. */
+/** A duration that was chosen, not measured: no zeros after the point. `30 s`, `800 ms`, `1.5 s`. */
+export function roundDuration(ms: number): string {
+  return duration(ms).replace(/\.?0+ s$/, ' s')
+}
+
+/** A duration that ticks: tenths under 10 s, seconds under a minute, then two units: `3 min 07 s`. Never negative. */
 export function ticking(ms: number): string {
   const left = Math.max(0, ms)
   if (left < 10 * SECOND) return `${(Math.floor(left / 100) / 10).toFixed(1)} s`
-  return left < MINUTE ? `${Math.floor(left / SECOND)} s` : coarse(Math.floor(left / SECOND) * SECOND)
+  return left < MINUTE ? `${Math.floor(left / SECOND)} s` : coarse(Math.floor(left / SECOND) * SECOND, true)
 }
 
 /** The age of data: calm while all is well, so that only what is late moves. */
@@ -41,7 +46,8 @@ export function millis(ms: number): string {
   return `${String(Math.round(ms)).replace(/\B(?=(\d{3})+$)/g, '\u2009')} ms`
 }
 
-function coarse(ms: number): string {
+/** Two units. With `pad`, both are always there and the small one has two digits, so that a ticking text keeps its width. */
+function coarse(ms: number, pad = false): string {
   const total = Math.round(ms / SECOND)
   const [days, hours, minutes, seconds] = [
     Math.floor(total / 86_400),
@@ -49,11 +55,11 @@ function coarse(ms: number): string {
     Math.floor(total / 60) % 60,
     total % 60,
   ]
+  const join = (large: number, largeUnit: string, small: number, smallUnit: string) =>
+    small === 0 && !pad
+      ? `${large} ${largeUnit}`
+      : `${large} ${largeUnit} ${pad ? String(small).padStart(2, '0') : small} ${smallUnit}`
   if (days > 0) return join(days, 'd', hours, 'h')
   if (hours > 0) return join(hours, 'h', minutes, 'min')
   return join(minutes, 'min', seconds, 's')
-}
-
-function join(large: number, largeUnit: string, small: number, smallUnit: string): string {
-  return small === 0 ? `${large} ${largeUnit}` : `${large} ${largeUnit} ${small} ${smallUnit}`
 }

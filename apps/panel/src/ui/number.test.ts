@@ -1,5 +1,5 @@
 import { expect, test } from 'bun:test'
-import { count, percent, rate, roughPercent } from './number.ts'
+import { count, percent, rate, roughPercent, roundTrip } from './number.ts'
 
 test('cuts percentages and never reaches 100 by rounding', () => {
   expect([100, 99.9999, 99.981, 0, null].map(percent)).toEqual(['100 %', '99.999 %', '99.981 %', '0.000 %', '–'])
@@ -8,6 +8,10 @@ test('cuts percentages and never reaches 100 by rounding', () => {
 
 test('shows slow rates with a decimal', () => {
   expect([0, 0.42, 9.96, 41.3].map(rate)).toEqual(['0 /s', '0.4 /s', '10 /s', '41 /s'])
+})
+
+test('shows fast round trips with a decimal', () => {
+  expect([null, 0.61, 9.94, 12.4, 1_200].map(roundTrip)).toEqual(['–', '0.6 ms', '9.9 ms', '12 ms', '1.20 s'])
 })
 
 test('counts in words', () => {

@@ -1,4 +1,4 @@
-import { NONE } from './duration.ts'
+import { duration, NONE } from './duration.ts'
 
 /** A percentage, cut to three decimals, never rounded up: `99.981 %`, `100 %`. */
 export function percent(value: number | null): string {
@@ -16,6 +16,12 @@ export function roughPercent(value: number): string {
 /** Messages a second: `41 /s`, `0.4 /s`. */
 export function rate(value: number): string {
   return `${value > 0 && value < 9.95 ? value.toFixed(1) : Math.round(value)} /s`
+}
+
+/** A round-trip time: `0.6 ms`, `12 ms`. */
+export function roundTrip(ms: number | null): string {
+  if (ms === null) return NONE
+  return ms < 9.95 ? `${ms.toFixed(1)} ms` : duration(ms)
 }
 
 /** A count with its noun: `1 attempt`, `2 attempts`. */

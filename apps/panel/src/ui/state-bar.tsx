@@ -1,7 +1,7 @@
 import { createMemo, Index } from 'solid-js'
 import { describeTiles, type Piece, piecesOf, rank, type Tile } from './pieces.ts'
 
-/** A bar of time: width is duration, a blip is at least a pixel wide, and the worse is drawn over the better. */
+/** A bar of time: width is duration, a blip is still two pixels wide, and the worse is drawn over the better. */
 export function StateBar(props: { readonly label: string; readonly tiles: readonly Tile[] }) {
   const pieces = createMemo(() => piecesOf(props.tiles))
   const text = () => `${props.label}: ${describeTiles(props.tiles)}`
@@ -14,7 +14,7 @@ export function StateBar(props: { readonly label: string; readonly tiles: readon
 
 function BarPiece(props: { readonly piece: Piece }) {
   const left = () => `${props.piece.start * 100}%`
-  const width = () => `max(1px, ${(props.piece.end - props.piece.start) * 100}%)`
+  const width = () => `max(2px, ${(props.piece.end - props.piece.start) * 100}%)`
   const order = () => 20 - rank(props.piece.state)
   return <span data-look={props.piece.state} style={{ left: left(), width: width(), 'z-index': order() }} />
 }

@@ -4,7 +4,7 @@ import * as v from 'valibot'
 import { errorText } from '../../api/problem.ts'
 import { createRemote } from '../../api/remote.ts'
 import { usePanel } from '../../panel-context.ts'
-import { duration } from '../../ui/duration.ts'
+import { roundDuration } from '../../ui/duration.ts'
 import { ListState } from '../../ui/notice.tsx'
 import { Select } from '../../ui/select.tsx'
 import { Instant } from '../../ui/time.tsx'
@@ -17,16 +17,15 @@ const LISTED = 5
 
 const DURATIONS = [1, 2, 5, 10, 20, 60].map((seconds) => ({
   value: String(seconds * 1_000),
-  label: duration(seconds * 1_000)
-    .replace('.00', '')
-    .replace('.0', ''),
+  label: roundDuration(seconds * 1_000),
 }))
 
 /** The simulator's faults: choose where, press one, watch it heal. */
 export function FaultTray() {
   const { api, live, clock } = usePanel()
   const [connection, setConnection] = createSignal<string | null>(null)
-  const [market, setMarket] = createSignal<string | null>(null)
+  /** Undefined until chosen: the first; null: all. */
+  const [chosenMarket, setMarket] = createSignal<string | null | undefined>()
   const [durationMs, setDurationMs] = createSignal<string | null>(null)
   const [refusal, setRefusal] = createSignal<string>()
   const [asked, setAsked] = createSignal(0)
@@ -36,6 +35,10 @@ export function FaultTray() {
   )
   const target = () => connection() ?? live.state.order[0] ?? ''
   const markets = () => [...new Set(live.state.connections[target()]?.subscriptions.map((one) => one.market) ?? [])]
+  const market = () => {
+    const chosen = chosenMarket()
+    return chosen === undefined ? (markets()[0] ?? null) : chosen
+  }
   const faultOf = (injected: Injected) => catalogue.data()?.faults.find(({ fault }) => fault === injected.fault)
   const isHealing = () => catalogue.data()?.injected.some((one) => healingOf(one, faultOf(one)) !== 'healed') ?? false
 
@@ -43,17 +46,17 @@ export function FaultTray() {
     if (isHealing() && !catalogue.isLoading()) setAsked((before) => before + 1)
   })
   onCleanup(stop)
-  createEffect(on(target, () => setMarket(null), { defer: true }))
+  createEffect(on(target, () => setMarket(undefined), { defer: true }))
 
   const inject = async (fault: Fault) => {
     setRefusal(undefined)
-    const at = fault.takesMarket ? (market() ?? markets()[0]) : undefined
+    const at = fault.takesMarket ? market() : null
     const length = fault.defaultDurationMs === null ? null : durationMs()
     try {
       await api.post('/demo/faults', v.unknown(), {
         fault: fault.fault,
         connection: target(),
-        ...(at === undefined ? {} : { market: at }),
+        ...(at === null ? {} : { market: at }),
         ...(length === null ? {} : { durationMs: Number(length) }),
       })
     } catch (error) {
@@ -72,9 +75,10 @@ export function FaultTray() {
           onChange={setConnection}
         />
         <Select
-          label="Market, where one is hit"
+          label="Market, for faults of one"
+          all="All markets"
           options={markets().map((name) => ({ value: name, label: name }))}
-          value={market() ?? markets()[0] ?? null}
+          value={market()}
           onChange={setMarket}
         />
         <Select
@@ -107,28 +111,22 @@ export function FaultTray() {
 
 function FaultButton(props: { readonly fault: Fault; readonly onInject: (fault: Fault) => Promise<void> }) {
   const id = createUniqueId()
-  const length = () => (props.fault.defaultDurationMs === null ? '' : ` · ${duration(props.fault.defaultDurationMs)}`)
+  const scope = () => {
+    const { defaultDurationMs, takesMarket } = props.fault
+    const parts = [takesMarket ? 'a market' : '', defaultDurationMs === null ? '' : roundDuration(defaultDurationMs)]
+    return parts.filter((part) => part !== '').join(' · ')
+  }
   return (
-    <li>
-      <button
-        type="button"
-        class="fault"
-        data-fault={props.fault.fault}
-        aria-labelledby={`${id}-title`}
-        aria-describedby={`${id}-text`}
-        onClick={() => void props.onInject(props.fault)}
-      >
-        <span class="fault-title">
-          <span id={`${id}-title`}>{props.fault.title}</span>
-          <span class="muted">
-            {props.fault.takesMarket ? ' · one market' : ''}
-            {length()}
-          </span>
-        </span>
-        <span class="sub" id={`${id}-text`}>
-          {props.fault.description}
-        </span>
-      </button>
+    <li class="fault" data-fault={props.fault.fault}>
+      <div class="fault-head">
+        <button type="button" aria-describedby={id} onClick={() => void props.onInject(props.fault)}>
+          {props.fault.title}
+        </button>
+        <span class="fault-scope num">{scope()}</span>
+      </div>
+      <span class="sub" id={id}>
+        {props.fault.description}
+      </span>
     </li>
   )
 }

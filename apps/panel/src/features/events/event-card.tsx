@@ -3,7 +3,7 @@ import { ListState } from '../../ui/notice.tsx'
 import { createFeed, EventList } from './event-feed.tsx'
 
 /** How many events the overview shows. */
-const SHOWN = 20
+const SHOWN = 14
 
 const NO_FILTER = { connection: null, type: null }
 

@@ -28,10 +28,17 @@ export function createFeed(filter: Accessor<EventFilter>, pageSize: number): Fee
   return { pages, events }
 }
 
-/** Events, newest first, each a readable sentence. */
-export function EventList(props: { readonly events: readonly EventDto[]; readonly label: string }) {
+interface EventListProps {
+  readonly events: readonly EventDto[]
+  readonly label: string
+  /** There may be thousands: rows far from the screen are not laid out. */
+  readonly isLong?: boolean
+}
+
+/** Events, each a readable sentence. */
+export function EventList(props: EventListProps) {
   return (
-    <ol class="events" aria-label={props.label}>
+    <ol class="events" classList={{ many: props.isLong === true }} aria-label={props.label}>
       <For each={props.events}>{(event) => <EventRow event={event} />}</For>
     </ol>
   )

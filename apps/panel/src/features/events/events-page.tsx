@@ -39,7 +39,7 @@ export function EventsPage() {
           whenEmpty="No event matches."
           onRetry={() => feed.pages.refresh()}
         >
-          <EventList events={feed.events()} label="Events, newest first" />
+          <EventList events={feed.events()} label="Events, newest first" isLong />
           <Show when={feed.pages.hasMore()}>
             <div class="card-footer">
               <button

@@ -13,6 +13,9 @@ const by = (data: { readonly actor: string; readonly reason: string | null }) =>
 const after = (recovery: EventData['connection_live']['recovery']) =>
   recovery === null ? '' : ` after ${duration(recovery.durationMs)}, ${count(recovery.attempts, 'attempt')}`
 
+/** Ordinary waits need no explanation; a floor or a budget does. */
+const unusual = (reason: string) => (reason === 'first' || reason === 'backoff' ? '' : ` (${spaced(reason)})`)
+
 /** Says what an event of a kind nobody specified yet holds. */
 function listed(what: string): (data: Open) => string {
   return (data) => {
@@ -27,8 +30,8 @@ type Sentences = { readonly [T in EventType]: (data: EventData[T]) => string }
 
 const SENTENCES = {
   bot_started: ({ mode, version, previousRunClean }) =>
-    `Bot ${version} started in ${mode} mode${previousRunClean === false ? '; the run before it ended without a goodbye' : ''}`,
-  bot_stopped: ({ reason }) => `Bot stopped: ${reason}`,
+    `Started in ${mode} mode, version ${version}${previousRunClean === false ? '; the run before it ended without a goodbye' : ''}`,
+  bot_stopped: ({ reason }) => `Stopped: ${reason}`,
   connection_connecting: ({ endpoint }) => `Connecting to ${endpoint}`,
   connection_live: ({ recovery }) => (recovery === null ? 'Live: data flows' : `Live again${after(recovery)}`),
   connection_degraded: ({ subscriptions, recovery }) => {
@@ -46,7 +49,7 @@ const SENTENCES = {
   connection_resumed: (data) => `Resumed ${by(data)}`,
   connection_removed: () => 'Removed from the configuration',
   attempt_started: ({ attempt, delayMs, reason }) =>
-    `Attempt ${attempt} started${delayMs >= 1 ? ` after ${duration(delayMs)}` : ''} (${spaced(reason)})`,
+    `Attempt ${attempt} started${delayMs >= 1 ? ` after ${duration(delayMs)}` : ''}${unusual(reason)}`,
   attempt_failed: ({ attempt, cause, detail, phase, elapsedMs }) =>
     `Attempt ${attempt} failed while ${PHASE_WORDS[phase]}, ${CAUSE_WORDS[cause]}, after ${duration(elapsedMs)}${raw(detail)}`,
   cause_revised: ({ cause, attribution }) =>

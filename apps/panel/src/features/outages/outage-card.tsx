@@ -54,11 +54,6 @@ function OutageItem(props: { readonly outage: OutageDto }) {
       data-scope={props.outage.scope}
       data-ongoing={isOngoing()}
     >
-      <span class="outage-icon" data-look={isOngoing() ? 'down' : 'none'}>
-        <Show when={isOngoing()}>
-          <StateIcon state="down" />
-        </Show>
-      </span>
       <span class="outage-what">
         <Anchor href={`/outages/${props.outage.id}`}>
           <b>{name()}</b> {causeText(props.outage).toLowerCase()}
@@ -72,10 +67,15 @@ function OutageItem(props: { readonly outage: OutageDto }) {
         <span class="fact num">
           <Show when={isOngoing()} fallback={duration(props.outage.durationMs)}>
             <span class="ongoing">
-              ongoing, <Elapsed from={props.outage.startedAt} />
+              <Elapsed from={props.outage.startedAt} />
             </span>
           </Show>
         </span>
+        <Show when={isOngoing()}>
+          <span class="sub ongoing">
+            <StateIcon state="down" /> ongoing
+          </span>
+        </Show>
         <PhaseStrip outage={props.outage} />
       </span>
     </li>

@@ -13,7 +13,7 @@ export interface PhaseBar {
 
 const PHASES = [
   { name: 'detectedMs', label: 'Unnoticed', look: 'down' },
-  { name: 'waitedMs', label: 'Waited', look: 'paused' },
+  { name: 'waitedMs', label: 'Waited', look: 'connecting' },
   { name: 'dialedMs', label: 'Dialed', look: 'connecting' },
   { name: 'authenticatedMs', label: 'Logged in', look: 'connecting' },
   { name: 'subscribedMs', label: 'Subscribed', look: 'connecting' },

@@ -65,7 +65,9 @@ export function PhaseStrip(props: { readonly outage: OutageDto }) {
 function Bar(props: { readonly bar: PhaseBar; readonly totalMs: number }) {
   const left = () => `${(props.bar.startMs / props.totalMs) * 100}%`
   const width = () => (props.bar.lengthMs === 0 ? '0px' : `max(2px, ${(props.bar.lengthMs / props.totalMs) * 100}%)`)
-  return <span class="bar" data-look={props.bar.look} style={{ left: left(), width: width() }} />
+  return (
+    <span class="bar" data-look={props.bar.look} data-name={props.bar.name} style={{ left: left(), width: width() }} />
+  )
 }
 
 function missing(outage: OutageDto): string {

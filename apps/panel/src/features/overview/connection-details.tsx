@@ -1,8 +1,8 @@
 import type { ConnectionDto } from '@holdfast/api-contract'
 import { For, Show } from 'solid-js'
 import { Anchor } from '../../ui/anchor.tsx'
-import { duration } from '../../ui/duration.ts'
 import { Placeholder } from '../../ui/notice.tsx'
+import { roundTrip } from '../../ui/number.ts'
 import { Elapsed } from '../../ui/time.tsx'
 import { Actions } from './actions.tsx'
 import { Subscriptions } from './subscriptions.tsx'
@@ -42,7 +42,7 @@ function Facts(props: { readonly connection: ConnectionDto }) {
               <span>
                 {socket.role === 'primary' ? '' : `${socket.role} `}generation {socket.generation}, open{' '}
                 <Elapsed from={socket.openedAt} />
-                {socket.rttMs === null ? '' : `, RTT ${duration(socket.rttMs)}`}
+                {socket.rttMs === null ? '' : `, RTT ${roundTrip(socket.rttMs)}`}
               </span>
             )}
           </For>

@@ -3,14 +3,14 @@ import { createSignal, Match, Show, Switch } from 'solid-js'
 import { usePanel } from '../../panel-context.ts'
 import { Anchor } from '../../ui/anchor.tsx'
 import { dataAge, duration, NONE } from '../../ui/duration.ts'
-import { count, percent, rate, roughPercent } from '../../ui/number.ts'
+import { count, percent, rate, roughPercent, roundTrip } from '../../ui/number.ts'
 import { StateBar } from '../../ui/state-bar.tsx'
 import { StateChip } from '../../ui/state-chip.tsx'
 import { Ago, Elapsed, Instant } from '../../ui/time.tsx'
-import { CAUSE_WORDS, PHASE_WORDS } from '../../ui/words.ts'
+import { CAUSE_WORDS, lowerFirst, PHASE_WORDS } from '../../ui/words.ts'
 import { ConnectionDetails } from './connection-details.tsx'
 import type { Day } from './day.ts'
-import { whatNext } from './situation.ts'
+import { troubleFrom, whatNext } from './situation.ts'
 
 /** Under this coverage an uptime says little, and is greyed; in percent. */
 const LOW_COVERAGE = 95
@@ -76,7 +76,7 @@ export function ConnectionRow(props: ConnectionRowProps) {
           {hasSocket() ? rate(props.connection.messageRate) : NONE}
         </td>
         <td class="right num" data-label="RTT">
-          {hasSocket() ? duration(props.connection.rttMs) : NONE}
+          {hasSocket() ? roundTrip(props.connection.rttMs) : NONE}
         </td>
         <td class="right" data-label="Uptime 24 h">
           <Uptime stats={props.day?.stats[id]} />
@@ -120,7 +120,7 @@ function Since(props: { readonly connection: ConnectionDto }) {
     <Switch
       fallback={
         <>
-          {shortWhy(props.connection)} · <Elapsed from={props.connection.since} />
+          {shortWhy(props.connection)} · <Elapsed from={troubleFrom(props.connection)} />
         </>
       }
     >
@@ -178,7 +178,7 @@ function LastOutage(props: LastOutageProps) {
             {(outage) => <Anchor href={`/outages/${outage()}`}>now</Anchor>}
           </Show>
         </span>
-        <span class="sub clip">{whatNext(props.connection, live.nowFast())}</span>
+        <span class="sub clip">{lowerFirst(whatNext(props.connection, live.nowFast()) ?? '')}</span>
       </Match>
       <Match when={props.last}>
         {(last) => (

@@ -5,6 +5,7 @@ import { ErrorNotice, Placeholder } from '../../ui/notice.tsx'
 import { WORST_FIRST } from '../../ui/words.ts'
 import { ConnectionRow } from './connection-row.tsx'
 import type { createDay } from './day.ts'
+import { StateCounts } from './state-counts.tsx'
 
 /** From this many on, rows are sorted worst first and can be filtered; fewer stay where they are. */
 const MANY = 9
@@ -18,18 +19,19 @@ export function Connections(props: { readonly day: ReturnType<typeof createDay> 
   const filter = () => router.query().get('q') ?? ''
   const isTroubledOnly = () => router.query().get('not_live') === '1'
 
+  const severity = (id: string) => WORST_FIRST.indexOf(live.state.connections[id]?.state ?? 'unknown')
+  const worstFirst = (a: string, b: string) => severity(a) - severity(b) || a.localeCompare(b)
   const shown = createMemo(() => {
     const all = live.state.order
     if (!isMany()) return all
     return all.filter((id) => matches(live.state.connections[id], filter(), isTroubledOnly())).toSorted(worstFirst)
   })
-  const worstFirst = (a: string, b: string) => severity(a) - severity(b) || a.localeCompare(b)
-  const severity = (id: string) => WORST_FIRST.indexOf(live.state.connections[id]?.state ?? 'unknown')
 
   return (
     <section class="card" aria-labelledby="connections-title">
       <header class="card-header">
         <h2 id="connections-title">Connections</h2>
+        <StateCounts />
         <Show when={isMany()}>
           <ConnectionFilter shown={shown().length} />
         </Show>

@@ -1,4 +1,5 @@
 import { EventCard } from '../events/event-card.tsx'
+import { LastWaterfall } from '../outages/last-waterfall.tsx'
 import { OutageCard } from '../outages/outage-card.tsx'
 import { Connections } from './connections.tsx'
 import { createDay } from './day.ts'
@@ -9,10 +10,13 @@ export function Overview() {
   const day = createDay()
   return (
     <>
-      <VerdictLine />
+      <VerdictLine day={day.data()} />
       <Connections day={day} />
       <div class="columns">
-        <OutageCard />
+        <div class="stack">
+          <OutageCard />
+          <LastWaterfall />
+        </div>
         <EventCard />
       </div>
     </>

@@ -1,7 +1,7 @@
 import type { Cause } from '@holdfast/adapter-core/events'
 import type { ConnectionDto } from '@holdfast/api-contract'
 import { ticking } from '../../ui/duration.ts'
-import { PHASE_WORDS, SUBSCRIPTION_WORD, spaced } from '../../ui/words.ts'
+import { PHASE_WORDS, SUBSCRIPTION_WORD, sentenceCase, spaced } from '../../ui/words.ts'
 
 /** What a cause means while it lasts; `t` is how long. */
 const CAUSE_WHILE_IT_LASTS = {
@@ -53,10 +53,14 @@ export function whyNotLive(connection: ConnectionDto, now: number): string | nul
   }
 }
 
-function whyDown({ cause, since, lastDataAt }: ConnectionDto, now: number): string {
-  if (cause === null) return `Down for ${ticking(now - since)}`
-  const from = SILENCES.has(cause) ? (lastDataAt ?? since) : since
-  return CAUSE_WHILE_IT_LASTS[cause](ticking(now - from))
+function whyDown(connection: ConnectionDto, now: number): string {
+  const t = ticking(now - troubleFrom(connection))
+  return connection.cause === null ? `Down for ${t}` : CAUSE_WHILE_IT_LASTS[connection.cause](t)
+}
+
+/** When what troubles a connection began: the last data where the cause is a silence, else the state's own start. */
+export function troubleFrom({ cause, since, lastDataAt }: ConnectionDto): number {
+  return cause !== null && SILENCES.has(cause) ? Math.min(since, lastDataAt ?? since) : since
 }
 
 function because(detail: string | null): string {
@@ -81,7 +85,7 @@ export function whatNext(connection: ConnectionDto, now: number): string | null 
   if (nextAttemptAt !== null) return nextAttempt(connection, nextAttemptAt - now)
   if (state === 'failed') return 'It needs an operator'
   if (phase === null) return 'Asking for its data again'
-  return attempt === 0 ? sentence(PHASE_WORDS[phase]) : `Attempt ${attempt}: ${PHASE_WORDS[phase]}`
+  return attempt === 0 ? sentenceCase(PHASE_WORDS[phase]) : `Attempt ${attempt}: ${PHASE_WORDS[phase]}`
 }
 
 function nextAttempt({ attempt, nextAttemptReason, state }: ConnectionDto, inMs: number): string {
@@ -92,8 +96,4 @@ function nextAttempt({ attempt, nextAttemptReason, state }: ConnectionDto, inMs:
 /** Ordinary waits need no explanation; a floor or a budget does. */
 function waitReason(reason: string | null): string {
   return reason === null || reason === 'first' || reason === 'backoff' ? '' : ` (${spaced(reason)})`
-}
-
-function sentence(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1)
 }

@@ -1,16 +1,19 @@
 import { createMemo, Show } from 'solid-js'
 import { usePanel } from '../../panel-context.ts'
+import { duration } from '../../ui/duration.ts'
 import { StateIcon } from '../../ui/state-icon.tsx'
-import { Instant } from '../../ui/time.tsx'
+import { Ago, Instant } from '../../ui/time.tsx'
+import { CAUSE_WORDS } from '../../ui/words.ts'
+import type { Day } from './day.ts'
 import { verdict } from './verdict.ts'
 
 /** The first line: all is well, or the worst thing with what happens next. Without word of the bot, that. */
-export function VerdictLine() {
+export function VerdictLine(props: { readonly day: Day | undefined }) {
   const { live } = usePanel()
   const connections = createMemo(() => live.state.order.flatMap((id) => live.state.connections[id] ?? []))
-  const said = createMemo(() => verdict(connections(), isCalm() ? 0 : live.nowFast()))
   /** Nothing ticks while all is well. */
   const isCalm = () => connections().every(({ state }) => state === 'live')
+  const said = createMemo(() => verdict(connections(), isCalm() ? 0 : live.nowFast()))
   const lost = () => {
     const link = live.link()
     return link.state === 'stale' ? link : undefined
@@ -31,7 +34,9 @@ export function VerdictLine() {
               </Show>
               {said().headline}
             </h1>
-            <p class="num">{said().detail}</p>
+            <Show when={said().detail !== ''} fallback={<LastOutage day={props.day} />}>
+              <p class="num">{said().detail}</p>
+            </Show>
           </Show>
         }
       >
@@ -56,5 +61,20 @@ export function VerdictLine() {
         )}
       </Show>
     </div>
+  )
+}
+
+/** Said where all is well: how long it has been. */
+function LastOutage(props: { readonly day: Day | undefined }) {
+  const newest = () => Object.values(props.day?.lastOutage ?? {}).toSorted((a, b) => b.startedAt - a.startedAt)[0]
+  return (
+    <Show when={newest()}>
+      {(outage) => (
+        <p class="num">
+          Last outage <Ago at={outage().endedAt ?? outage().startedAt} />: {outage().connection},{' '}
+          {CAUSE_WORDS[outage().cause]}, {duration(outage().durationMs)}.
+        </p>
+      )}
+    </Show>
   )
 }

@@ -30,7 +30,7 @@ describe('the verdict', () => {
   test('tells the worst with its cause, what happens next, and the others', () => {
     expect(said(down, vest(), vest({ id: 'a', state: 'degraded' }), vest({ id: 'b', state: 'paused' }))).toEqual([
       'paradex is down',
-      'No answer to ping for 2.1 s. Attempt 2 in 0.7 s. The others: 1 live, 1 paused, 1 degraded.',
+      'No answer to ping for 2.1 s. Attempt 2 in 0.7 s. The others: 1 live, 1 degraded, 1 paused.',
     ])
   })
 

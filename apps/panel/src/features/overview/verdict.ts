@@ -1,7 +1,7 @@
 import type { State } from '@holdfast/adapter-core/events'
 import type { ConnectionDto } from '@holdfast/api-contract'
 import { count } from '../../ui/number.ts'
-import { STATE_WORD, WORST_FIRST } from '../../ui/words.ts'
+import { lowerFirst, STATE_WORD, WORST_FIRST } from '../../ui/words.ts'
 import { whatNext, whyNotLive } from './situation.ts'
 
 /** The first line of the panel. */
@@ -15,6 +15,17 @@ export interface Verdict {
 
 /** How many of several troubled connections are told one by one. */
 const TOLD = 2
+
+/** The order in which states are counted. */
+export const COUNTED = [
+  'live',
+  'degraded',
+  'connecting',
+  'down',
+  'failed',
+  'paused',
+  'stopped',
+] as const satisfies State[]
 
 const STATES_WORST_FIRST = WORST_FIRST.filter((state) => state !== 'unknown')
 
@@ -58,7 +69,7 @@ function tell(connection: ConnectionDto, now: number, named: boolean): string {
     (part) => part !== null,
   )
   if (!named) return said.map((part) => `${part}.`).join(' ')
-  return `${connection.id}: ${said.map((part, index) => (index === 0 ? lower(part) : lower(part))).join(', ')}.`
+  return `${connection.id}: ${said.map(lowerFirst).join(', ')}.`
 }
 
 /** A failed connection says in its detail what the operator has to do. */
@@ -66,13 +77,8 @@ function remedy({ state, detail }: ConnectionDto): string | null {
   return state === 'failed' && detail !== null && detail !== '' ? detail.replace(/\.$/, '') : null
 }
 
-function lower(text: string): string {
-  return /^[A-Z][a-z]/.test(text) ? text.charAt(0).toLowerCase() + text.slice(1) : text
-}
-
 function others(connections: readonly ConnectionDto[], worst: State): string {
-  const counts = STATES_WORST_FIRST.filter((state) => state !== worst)
-    .reverse()
+  const counts = COUNTED.filter((state) => state !== worst)
     .map((state) => ({ state, n: connections.filter((connection) => connection.state === state).length }))
     .filter(({ n }) => n > 0)
   if (counts.length === 0) return ''
