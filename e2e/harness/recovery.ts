@@ -27,3 +27,17 @@ export async function recoveryMs(api: Api, fault: string): Promise<number> {
   const { beganAt, firstFrameAt } = await recovered(api, fault)
   return firstFrameAt - beganAt
 }
+
+/** Enough messages at the demo's pace for a threshold to be learned (`staleMinSamples` of the policy). */
+const LEARNING_MS = 4_000
+
+/** Waits until every connection has been live long enough for its pace to be known. */
+export async function steady(api: Api): Promise<void> {
+  await expect
+    .poll(
+      async () =>
+        (await api.connections()).every(({ state, since }) => state === 'live' && Date.now() - since > LEARNING_MS),
+      { message: 'a steady feed', timeout: 15_000 },
+    )
+    .toBe(true)
+}

@@ -7,6 +7,8 @@ interface Fixtures {
   readonly bot: BotProcess
   /** The panel, open on the overview. */
   readonly panel: Panel
+  /** Fails the story when the page threw, or broke its own Content-Security-Policy. */
+  readonly pageErrors: undefined
 }
 
 export const story = base.extend<Fixtures>({
@@ -20,6 +22,18 @@ export const story = base.extend<Fixtures>({
     }
   },
   baseURL: async ({ bot }, use) => use(bot.url),
+  pageErrors: [
+    async ({ page }, use) => {
+      const errors: string[] = []
+      page.on('pageerror', (error) => errors.push(error.message))
+      page.on('console', (line) => {
+        if (line.type() === 'error' && line.text().includes('Content Security Policy')) errors.push(line.text())
+      })
+      await use(undefined)
+      expect(errors).toEqual([])
+    },
+    { auto: true },
+  ],
   panel: async ({ page, bot }, use) => {
     await page.goto(bot.url)
     await use(panelOf(page))

@@ -1,7 +1,8 @@
-import { recoveryMs } from '../harness/recovery.ts'
+import { recoveryMs, steady } from '../harness/recovery.ts'
 import { expect, story } from '../harness/story.ts'
 
 story('a socket that answers pings but sends no data is noticed, and replaced', async ({ bot, panel }) => {
+  await steady(bot.api)
   await bot.api.fault('mute', { connection: 'paradex' })
 
   const outage = panel.outages({ connection: 'paradex', cause: 'stale_data', scope: 'connection' })

@@ -1,6 +1,6 @@
 import { expect, story } from '../harness/story.ts'
 
-story('an operator pauses and resumes a connection, with a reason on record', async ({ page, bot, panel }) => {
+story('an operator pauses and resumes a connection, with a reason on record', async ({ bot, panel }) => {
   const row = panel.connection('vest')
   await expect(row).toHaveAttribute('data-state', 'live')
   const openRow = row.getByRole('button', { name: 'vest' })
