@@ -1,6 +1,7 @@
 import { Command, CommanderError, Option } from 'commander'
 import { type Config, type ConfigIssue, formatIssue, LOG_FORMATS, LOG_LEVELS, MODES } from '../config/config.ts'
 import type { Resolution } from '../config/resolve.ts'
+import { didYouMean } from '../config/suggest.ts'
 import { messageOf } from '../runtime/startup-error.ts'
 import type { CheckFlags } from './check.ts'
 import { addRecordCommands } from './record-commands.ts'
@@ -63,6 +64,11 @@ export async function runProgram(args: readonly string[], program: Program): Pro
   configured(check, (config) => program.check(config, check.opts<CheckFlags>()))
   addRecordCommands(root, program, configured)
 
+  const stray = strayCommand(args, root)
+  if (stray !== null) {
+    program.output.err(stray)
+    return EXIT_FAILED
+  }
   try {
     await root.parseAsync([...args], { from: 'user' })
     return status
@@ -71,6 +77,13 @@ export async function runProgram(args: readonly string[], program: Program): Pro
     program.output.err(`${messageOf(error)}\n`)
     return EXIT_FAILED
   }
+}
+
+/** A first word that is no command; Commander would only call it an argument too many. */
+function strayCommand([first]: readonly string[], root: Command): string | null {
+  const names = [...root.commands.map((command) => command.name()), 'help']
+  if (first === undefined || first.startsWith('-') || names.includes(first)) return null
+  return `error: unknown command '${first}'.${didYouMean(first, names)} Commands: ${names.join(', ')}.\n`
 }
 
 function rootCommand({ output, version }: Program): Command {

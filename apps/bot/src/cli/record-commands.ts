@@ -106,7 +106,7 @@ async function withReader(
     try {
       return openReader(store.path)
     } catch (error) {
-      throw new Error(`${messageOf(error)} (${mode} mode; --db or HOLDFAST_DB names another file)`, { cause: error })
+      throw new Error(`${messageOf(error)} (${mode} mode)`, { cause: error })
     }
   }
 }

@@ -1,6 +1,6 @@
 import type { ConfigIssue, ResolvedValue, Source } from './config.ts'
 import type { Parser, Raw } from './parsers.ts'
-import { didYouMean } from './suggest.ts'
+import { didYouMean, nearest } from './suggest.ts'
 import type { YamlEntry, YamlMap, YamlNode } from './yaml-tree.ts'
 
 /** What one resolution collects: every mistake, and every value with its source. */
@@ -16,6 +16,8 @@ export interface Section {
   readonly path: string
   readonly line: number
   readonly entries: ReadonlyMap<string, YamlEntry>
+  /** Keys that a misspelt one probably meant: reported as such, so not as missing too. */
+  readonly meant: ReadonlySet<string>
 }
 
 export const defaultSource: Source = { source: 'default', origin: null }
@@ -43,17 +45,28 @@ export function openSection(
   known: readonly string[],
   hint: (key: string) => string | null = () => null,
 ): Section {
-  if (node === undefined || isNull(node)) return { path, line: node?.line ?? 1, entries: new Map() }
+  if (node === undefined || isNull(node)) return { path, line: node?.line ?? 1, entries: new Map(), meant: new Set() }
   if (node.kind !== 'map') {
     report(ledger, node.line, path === '' ? '(whole file)' : path, `Must be a map of keys, got ${kindOf(node)}`)
-    return { path, line: node.line, entries: new Map() }
+    return { path, line: node.line, entries: new Map(), meant: new Set() }
   }
-  const section = { path, line: node.line, entries: new Map(node.entries.map((entry) => [entry.key, entry])) }
-  for (const { key, line } of node.entries.filter((entry) => !known.includes(entry.key))) {
-    report(ledger, line, pathOf(section, key), hint(key) ?? `Unknown key.${didYouMean(key, known)}`)
+  const entries = new Map(node.entries.map((entry) => [entry.key, entry]))
+  const unknown = node.entries.filter((entry) => !known.includes(entry.key))
+  const meant = new Set(unknown.flatMap(({ key }) => nearest(key, known) ?? []))
+  const section = { path, line: node.line, entries, meant }
+  for (const { key, line } of unknown) {
+    report(ledger, line, pathOf(section, key), hint(key) ?? unknownKey(key, known))
   }
   return section
 }
+
+/** Names the key that was probably meant; else all there are, unless that is a page. */
+function unknownKey(key: string, known: readonly string[]): string {
+  const meant = didYouMean(key, known)
+  return `Unknown key.${meant === '' && known.length <= MAX_LISTED ? ` Known: ${known.join(', ')}` : meant}`
+}
+
+const MAX_LISTED = 15
 
 /** Reads a list of maps; anything else is reported. */
 export function openList(ledger: Ledger, section: Section, key: string): readonly YamlMap[] | null {
@@ -86,7 +99,7 @@ export function requireKey<T>(
   why: string,
 ): T | undefined {
   const entry = section.entries.get(key)
-  if (entry === undefined || isNull(entry.value)) {
+  if ((entry === undefined || isNull(entry.value)) && !section.meant.has(key)) {
     report(ledger, entry?.line ?? section.line, pathOf(section, key), `Missing: ${why}`)
   }
   return readKey(ledger, section, key, parser)
