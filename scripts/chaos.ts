@@ -1,8 +1,9 @@
 /**
  * Breaks the demo bot at random and checks that it always comes back: `bun run chaos --rounds 20 --seed 7`.
  *
- * Each round injects one of the simulator's faults into one connection, waits until it is over, and wants every
- * connection live and every book fresh again. At the end no outage may be ongoing and no event id twice.
+ * Each round injects one of the simulator's faults into one connection, some with a reset on top, waits until the
+ * simulator says that it is over and data flows, and wants every connection live and every book fresh again. At the
+ * end no outage may be ongoing and no event id twice.
  */
 import { parseArgs } from 'node:util'
 import type { Api } from '../e2e/harness/api.ts'
@@ -20,38 +21,53 @@ const { values } = parseArgs({
 })
 const seed = Number(values.seed)
 
-async function waitUntilFresh(api: Api): Promise<number> {
+/** Asks until the answer is null, which says that nothing is left to wait for; how long that took, in ms. */
+async function settled(whatIsLeft: () => Promise<string | null>): Promise<number> {
   const startedAt = performance.now()
-  let blocked = 'nothing answered'
+  let left: string | null = ''
   while (performance.now() - startedAt < BACK_LIMIT_MS) {
-    const connections = await api.connections()
-    const bad = connections.flatMap(({ id, state, phase, cause, subscriptions }) => [
-      ...(state === 'live' ? [] : [`${id} is ${state} (${phase ?? cause ?? ''})`]),
-      ...subscriptions.filter((sub) => sub.state !== 'fresh').map((sub) => `${id}/${sub.market} is ${sub.state}`),
-    ])
-    if (bad.length === 0) return performance.now() - startedAt
-    blocked = bad.join(', ')
-    await Bun.sleep(50)
+    left = await whatIsLeft()
+    if (left === null) return performance.now() - startedAt
+    await Bun.sleep(25)
   }
-  throw new Error(`Not back within ${BACK_LIMIT_MS} ms: ${blocked}`)
+  throw new Error(`Not back within ${BACK_LIMIT_MS} ms: ${left}`)
 }
 
-async function round(api: Api, { fault, connection, market, durationMs }: Fault): Promise<void> {
+/** Which faults of those injected last are under way, or have not let data through again; null when none. */
+async function unhealed(api: Api, count: number): Promise<string | null> {
+  const { faults, injected } = await api.faults()
+  const isInstant = (name: string) => faults.find(({ fault }) => fault === name)?.defaultDurationMs === null
+  const latest = injected.toSorted((a, b) => b.id - a.id).slice(0, count)
+  const open = latest.filter((one) => one.endedAt === null || (isInstant(one.fault) && one.firstFrameAt === null))
+  return open.length === 0 ? null : `no data since ${open.map(({ fault }) => fault).join(' and ')}`
+}
+
+/** What is not live or not fresh; null when all is well. */
+async function unwell(api: Api): Promise<string | null> {
+  const bad = (await api.connections()).flatMap(({ id, state, phase, cause, subscriptions }) => [
+    ...(state === 'live' ? [] : [`${id} is ${state} (${phase ?? cause ?? ''})`]),
+    ...subscriptions.filter((sub) => sub.state !== 'fresh').map((sub) => `${id}/${sub.market} is ${sub.state}`),
+  ])
+  return bad.length === 0 ? null : bad.join(', ')
+}
+
+async function round(api: Api, { fault, connection, market, durationMs, isCut }: Fault): Promise<string> {
   const target = { connection, ...(market === null ? {} : { market }), ...(durationMs === null ? {} : { durationMs }) }
-  const refusal = await api.fault(fault, target).then(
-    () => null,
-    (error: Error) => error.message,
-  )
-  // Not every exchange can suffer every fault: one without sequence numbers has no gaps.
-  if (refusal !== null) {
-    console.log(`${fault} on ${connection}: refused (${refusal})`)
-    return
-  }
-  await Bun.sleep((durationMs ?? 0) + 250)
-  const backMs = await waitUntilFresh(api)
   const where = market === null ? connection : `${connection}/${market}`
-  const length = durationMs === null ? '' : ` for ${durationMs} ms`
-  console.log(`${fault} on ${where}${length}: all fresh ${Math.round(backMs)} ms after it was over`)
+  const what = `${fault} on ${where}${durationMs === null ? '' : ` for ${durationMs} ms`}${isCut ? ', and a reset' : ''}`
+  // Not every exchange can suffer every fault: one without sequence numbers has no gaps.
+  const isPossible = await api.fault(fault, target).then(
+    () => true,
+    (error: Error) => {
+      if (error.message.includes(': 400 ')) return false
+      throw error
+    },
+  )
+  if (!isPossible) return `${what}: not possible there`
+  if (isCut) await api.fault('rst', { connection })
+  const healedMs = await settled(() => unhealed(api, isCut ? 2 : 1))
+  const freshMs = await settled(() => unwell(api))
+  return `${what}: over after ${Math.round(healedMs)} ms, all fresh ${Math.round(freshMs)} ms later`
 }
 
 /** What must hold after any number of faults. */
@@ -68,10 +84,9 @@ async function chaos(bot: BotProcess): Promise<void> {
   const { faults } = await bot.api.faults()
   const connections = await bot.api.connections()
   const schedule = scheduleFaults({ seed, rounds: Number(values.rounds), faults, connections })
-  await waitUntilFresh(bot.api)
+  await settled(() => unwell(bot.api))
   for (const [index, fault] of schedule.entries()) {
-    process.stdout.write(`${index + 1}/${schedule.length} `)
-    await round(bot.api, fault)
+    console.log(`${index + 1}/${schedule.length} ${await round(bot.api, fault)}`)
   }
   await audit(bot.api)
 }

@@ -5,6 +5,8 @@ export interface Fault {
   readonly market: string | null
   /** Null where the fault is an instant. */
   readonly durationMs: number | null
+  /** A reset on top, so that the way back leads through the fault. */
+  readonly isCut: boolean
 }
 
 export interface ScheduleOptions {
@@ -25,6 +27,9 @@ export interface ScheduleOptions {
 /** Longest a fault of a schedule lasts, in ms: long enough to be noticed, short enough to run many. */
 const LONGEST_MS = 8_000
 
+/** Share of the lasting faults that come with a reset. */
+const CUT_SHARE = 0.5
+
 /** Faults at random: uniform over the catalogue, over connections and their markets, lasting half to all of their time. */
 export function scheduleFaults({ seed, rounds, faults, connections }: ScheduleOptions): readonly Fault[] {
   const random = seededRandom(seed)
@@ -41,6 +46,7 @@ export function scheduleFaults({ seed, rounds, faults, connections }: ScheduleOp
       connection: connection.id,
       market: kind.takesMarket ? market : null,
       durationMs: most === null ? null : Math.round(most * share),
+      isCut: most !== null && random() < CUT_SHARE,
     }
   })
 }
