@@ -9,7 +9,7 @@ import { StateChip } from '../../ui/state-chip.tsx'
 import { Ago, Elapsed, Instant } from '../../ui/time.tsx'
 import { CAUSE_WORDS, lowerFirst, PHASE_WORDS } from '../../ui/words.ts'
 import { ConnectionDetails } from './connection-details.tsx'
-import type { Day } from './day.ts'
+import type { Past } from './past.ts'
 import { troubleFrom, whatNext } from './situation.ts'
 
 /** Under this coverage an uptime says little, and is greyed; in percent. */
@@ -17,7 +17,7 @@ const LOW_COVERAGE = 95
 
 interface ConnectionRowProps {
   readonly connection: ConnectionDto
-  readonly day: Day | undefined
+  readonly past: Past | undefined
   readonly isOpenAtFirst: boolean
 }
 
@@ -26,7 +26,8 @@ export function ConnectionRow(props: ConnectionRowProps) {
   const [isOpen, setIsOpen] = createSignal(props.isOpenAtFirst)
   const id = props.connection.id
   const detailsId = `details-${id}`
-  const tiles = () => props.day?.timeline[id]
+  const tiles = () => props.past?.timeline[id]
+  const window = () => props.past?.window.label ?? '24 h'
   const hasSocket = () => props.connection.sockets.length > 0
   return (
     <tbody
@@ -62,9 +63,9 @@ export function ConnectionRow(props: ConnectionRowProps) {
             <Since connection={props.connection} />
           </span>
         </td>
-        <td class="bar-cell" data-label="Last 24 h">
+        <td class="bar-cell" data-label={`Last ${window()}`}>
           <Show when={tiles()} fallback={<div class="state-bar" aria-hidden="true" />}>
-            {(known) => <StateBar label="Last 24 h" tiles={known()} />}
+            {(known) => <StateBar label={`Last ${window()}`} tiles={known()} />}
           </Show>
         </td>
         <td class="right" data-label="Data age">
@@ -78,14 +79,14 @@ export function ConnectionRow(props: ConnectionRowProps) {
         <td class="right num" data-label="RTT">
           {hasSocket() ? roundTrip(props.connection.rttMs) : NONE}
         </td>
-        <td class="right" data-label="Uptime 24 h">
-          <Uptime stats={props.day?.stats[id]} />
+        <td class="right" data-label={`Uptime ${window()}`}>
+          <Uptime stats={props.past?.stats[id]} />
         </td>
         <td class="last-outage" data-label="Last outage">
           <LastOutage
             connection={props.connection}
-            last={props.day?.lastOutage[id]}
-            isKnown={props.day !== undefined}
+            last={props.past?.lastOutage[id]}
+            isKnown={props.past !== undefined}
           />
         </td>
       </tr>
@@ -141,8 +142,8 @@ function shortWhy({ state, cause, detail, subscriptions }: ConnectionDto): strin
   return cause === null ? 'cause unknown' : CAUSE_WORDS[cause]
 }
 
-function Uptime(props: { readonly stats: Day['stats'][string] | undefined }) {
-  const why = (stats: Day['stats'][string]) => {
+function Uptime(props: { readonly stats: Past['stats'][string] | undefined }) {
+  const why = (stats: Past['stats'][string]) => {
     if (stats.coveragePct < 99.95) return `${roughPercent(stats.coveragePct)} covered`
     const { livePct, uptimePct } = stats
     return livePct === null || uptimePct === null || livePct >= uptimePct ? null : `live ${roughPercent(livePct)}`
@@ -189,7 +190,7 @@ function LastOutage(props: LastOutageProps) {
               </Anchor>
             </span>
             <span class="sub clip">
-              {CAUSE_WORDS[last().cause]} · <span class="num">{duration(last().durationMs)}</span>
+              <span class="num">{duration(last().durationMs)}</span> · {CAUSE_WORDS[last().cause]}
             </span>
           </>
         )}

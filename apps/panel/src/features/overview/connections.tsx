@@ -4,8 +4,9 @@ import { usePanel } from '../../panel-context.ts'
 import { ErrorNotice, Placeholder } from '../../ui/notice.tsx'
 import { WORST_FIRST } from '../../ui/words.ts'
 import { ConnectionRow } from './connection-row.tsx'
-import type { createDay } from './day.ts'
+import type { createPast } from './past.ts'
 import { StateCounts } from './state-counts.tsx'
+import { WindowSwitch, windowOf } from './window-switch.tsx'
 
 /** From this many on, rows are sorted worst first and can be filtered; fewer stay where they are. */
 const MANY = 9
@@ -13,10 +14,11 @@ const MANY = 9
 const FEW = 3
 
 /** The table of connections. */
-export function Connections(props: { readonly day: ReturnType<typeof createDay> }) {
+export function Connections(props: { readonly past: ReturnType<typeof createPast> }) {
   const { live, router } = usePanel()
   const isMany = () => live.state.order.length >= MANY
   const filter = () => router.query().get('q') ?? ''
+  const window = () => props.past.data()?.window.label ?? windowOf(router.query()).label
   const isTroubledOnly = () => router.query().get('not_live') === '1'
 
   const severity = (id: string) => WORST_FIRST.indexOf(live.state.connections[id]?.state ?? 'unknown')
@@ -31,16 +33,19 @@ export function Connections(props: { readonly day: ReturnType<typeof createDay> 
     <section class="card" aria-labelledby="connections-title">
       <header class="card-header">
         <h2 id="connections-title">Connections</h2>
-        <StateCounts />
+        <div class="card-tools">
+          <StateCounts />
+          <WindowSwitch />
+        </div>
         <Show when={isMany()}>
           <ConnectionFilter shown={shown().length} />
         </Show>
       </header>
-      <Show when={props.day.error() !== undefined}>
+      <Show when={props.past.error() !== undefined}>
         <ErrorNotice
-          what="Cannot load the last 24 hours."
-          error={props.day.error()}
-          onRetry={() => props.day.refresh()}
+          what="Cannot load the past of the connections."
+          error={props.past.error()}
+          onRetry={() => props.past.refresh()}
         />
       </Show>
       <Show when={live.state.ready} fallback={<Placeholder>Waiting for the bot…</Placeholder>}>
@@ -50,7 +55,7 @@ export function Connections(props: { readonly day: ReturnType<typeof createDay> 
               <tr>
                 <th scope="col">Connection</th>
                 <th scope="col">State</th>
-                <th scope="col">Last 24 h</th>
+                <th scope="col">Last {window()}</th>
                 <th scope="col" class="right">
                   Data age
                 </th>
@@ -61,7 +66,7 @@ export function Connections(props: { readonly day: ReturnType<typeof createDay> 
                   <abbr title="Round-trip time">RTT</abbr>
                 </th>
                 <th scope="col" class="right">
-                  Uptime 24 h
+                  Uptime {window()}
                 </th>
                 <th scope="col">Last outage</th>
               </tr>
@@ -72,7 +77,7 @@ export function Connections(props: { readonly day: ReturnType<typeof createDay> 
                   {(connection) => (
                     <ConnectionRow
                       connection={connection()}
-                      day={props.day.data()}
+                      past={props.past.data()}
                       isOpenAtFirst={live.state.order.length <= FEW}
                     />
                   )}

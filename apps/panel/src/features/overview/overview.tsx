@@ -2,16 +2,16 @@ import { EventCard } from '../events/event-card.tsx'
 import { LastWaterfall } from '../outages/last-waterfall.tsx'
 import { OutageCard } from '../outages/outage-card.tsx'
 import { Connections } from './connections.tsx'
-import { createDay } from './day.ts'
+import { createPast } from './past.ts'
 import { VerdictLine } from './verdict-line.tsx'
 
 /** The first page: the verdict, the connections, and what happened last. */
 export function Overview() {
-  const day = createDay()
+  const past = createPast()
   return (
     <>
-      <VerdictLine day={day.data()} />
-      <Connections day={day} />
+      <VerdictLine past={past.data()} />
+      <Connections past={past} />
       <div class="columns">
         <div class="stack">
           <OutageCard />

@@ -4,11 +4,11 @@ import { duration } from '../../ui/duration.ts'
 import { StateIcon } from '../../ui/state-icon.tsx'
 import { Ago, Instant } from '../../ui/time.tsx'
 import { CAUSE_WORDS } from '../../ui/words.ts'
-import type { Day } from './day.ts'
+import type { Past } from './past.ts'
 import { verdict } from './verdict.ts'
 
 /** The first line: all is well, or the worst thing with what happens next. Without word of the bot, that. */
-export function VerdictLine(props: { readonly day: Day | undefined }) {
+export function VerdictLine(props: { readonly past: Past | undefined }) {
   const { live } = usePanel()
   const connections = createMemo(() => live.state.order.flatMap((id) => live.state.connections[id] ?? []))
   /** Nothing ticks while all is well. */
@@ -34,7 +34,7 @@ export function VerdictLine(props: { readonly day: Day | undefined }) {
               </Show>
               {said().headline}
             </h1>
-            <Show when={said().detail !== ''} fallback={<LastOutage day={props.day} />}>
+            <Show when={said().detail !== ''} fallback={<LastOutage past={props.past} />}>
               <p class="num">{said().detail}</p>
             </Show>
           </Show>
@@ -65,8 +65,11 @@ export function VerdictLine(props: { readonly day: Day | undefined }) {
 }
 
 /** Said where all is well: how long it has been. */
-function LastOutage(props: { readonly day: Day | undefined }) {
-  const newest = () => Object.values(props.day?.lastOutage ?? {}).toSorted((a, b) => b.startedAt - a.startedAt)[0]
+function LastOutage(props: { readonly past: Past | undefined }) {
+  const newest = () =>
+    Object.values(props.past?.lastOutage ?? {})
+      .filter(({ endedAt }) => endedAt !== null)
+      .toSorted((a, b) => b.startedAt - a.startedAt)[0]
   return (
     <Show when={newest()}>
       {(outage) => (
