@@ -8,7 +8,7 @@ import { addRecordCommands } from './record-commands.ts'
 import type { CommandWorld } from './world.ts'
 
 /** `EX_CONFIG` of sysexits.h. */
-export const EXIT_CONFIG = 78
+const EXIT_CONFIG = 78
 export const EXIT_FAILED = 1
 
 /** The commands that need more than the database; `main.ts` gives them the process. */

@@ -3,7 +3,7 @@ import { messageOf } from '../runtime/startup-error.ts'
 import { type ConfigInput, type Resolution, resolveConfig } from './resolve.ts'
 
 /** Read when no other file is named; absent is fine. */
-export const DEFAULT_FILE = 'config.yaml'
+const DEFAULT_FILE = 'config.yaml'
 
 /** Reads the YAML file that the flags or the environment name, else `config.yaml` where there is one, and resolves. */
 export function loadConfig(input: Pick<ConfigInput, 'flags' | 'env' | 'adapters'>): Resolution {

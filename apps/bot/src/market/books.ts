@@ -30,7 +30,7 @@ export function createBooks(): Books {
 }
 
 /** A book as the API shows it. */
-export function bookDto(book: GatedBook): BookDto {
+function bookDto(book: GatedBook): BookDto {
   const { connection, market, exchangeTime, receivedAt, verifiedAt, generation, fresh, staleReason } = book
   return { connection, market, ...book.value, exchangeTime, receivedAt, verifiedAt, generation, fresh, staleReason }
 }

@@ -36,7 +36,7 @@ function describe(error: unknown): unknown {
 }
 
 /** Replaces every secret in a text. */
-export function createScrubber(secrets: readonly string[]): (text: string) => string {
+function createScrubber(secrets: readonly string[]): (text: string) => string {
   const forms = [...new Set(secrets.filter((secret) => secret !== '').flatMap(formsOf))]
   return (text) => forms.reduce((rest, secret) => rest.replaceAll(secret, '[masked]'), text)
 }

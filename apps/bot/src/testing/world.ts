@@ -22,7 +22,7 @@ export interface WorldOptions {
 }
 
 /** Markets of the two connections of a test world. */
-export const MARKETS: Readonly<Record<string, readonly string[]>> = { paradex: ['BTC-USD-PERP'], vest: ['BTC-PERP'] }
+const MARKETS: Readonly<Record<string, readonly string[]>> = { paradex: ['BTC-USD-PERP'], vest: ['BTC-PERP'] }
 
 /**
  * The bot without sockets, disk or time: real supervisors over mock adapters, the real recorder over the memory store,

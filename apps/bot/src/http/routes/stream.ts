@@ -25,7 +25,7 @@ export function streamRoutes({ connections, streams }: Pick<AppDeps, 'connection
       access: 'token',
       async handle(c) {
         const query = parseQuery(c.req.url, StreamQuerySchema)
-        const only = query.connections ?? null
+        const only = query.connections?.length ? query.connections : null
         const unknown = only?.find((id) => !connections.ids.includes(id))
         if (unknown !== undefined)
           throw invalid('connections', `has an unknown connection "${unknown}"`, connections.ids)

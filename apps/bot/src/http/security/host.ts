@@ -21,7 +21,7 @@ export function allowHosts(boundHost: string, extra: readonly string[]): Middlew
 }
 
 /** The name of a Host header: lower case, without port, brackets or a final dot. */
-export function hostName(header: string): string {
+function hostName(header: string): string {
   const host = header.trim().toLowerCase()
   const bracketed = /^\[([^\]]*)\](:\d+)?$/.exec(host)
   return bracketed?.[1] ?? host.replace(/:\d*$/, '').replace(/\.$/, '')

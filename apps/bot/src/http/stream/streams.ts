@@ -90,10 +90,12 @@ export function createStreams(options: StreamsOptions): Streams {
     }
   })
 
+  const newestId = (): number | null => (hub.lastEventId === 0 ? null : hub.lastEventId)
+
   const snapshot = (only: readonly string[] | null): Uint8Array => {
     const body: SnapshotDto = {
       connections: wanted(connections.list(), only) as SnapshotDto['connections'],
-      lastEventId: hub.lastEventId === 0 ? null : hub.lastEventId,
+      lastEventId: newestId(),
       serverTime: clock.now(),
       mode: options.mode,
     }
@@ -113,7 +115,7 @@ export function createStreams(options: StreamsOptions): Streams {
       if (streams.size >= MAX_CLIENTS || signal.aborted) return null
       const canReplay = lastSeenId !== null && (await isKnownId(lastSeenId))
       const first = [snapshot(only)]
-      if (lastSeenId !== null && !canReplay) first.push(sseFrame('reset', { lastEventId: hub.lastEventId }))
+      if (lastSeenId !== null && !canReplay) first.push(sseFrame('reset', { lastEventId: newestId() }))
       const client = createStreamClient({
         first,
         replayAfter: canReplay ? lastSeenId : null,
