@@ -30,14 +30,12 @@ export async function recoveryMs(api: Api, fault: string): Promise<number> {
 
 /** Enough messages at the demo's pace for a threshold to be learned (`staleMinSamples` of the policy). */
 const LEARNING_MS = 4_000
+/** Longer than the spell after which a loss is answered at once (`provenLiveMs` of the policy). */
+export const PROVEN_MS = 5_500
 
-/** Waits until every connection has been live long enough for its pace to be known. */
-export async function steady(api: Api): Promise<void> {
-  await expect
-    .poll(
-      async () =>
-        (await api.connections()).every(({ state, since }) => state === 'live' && Date.now() - since > LEARNING_MS),
-      { message: 'a steady feed', timeout: 15_000 },
-    )
-    .toBe(true)
+/** Waits until every connection has been live for so long; by default until its pace is known. */
+export async function steady(api: Api, liveMs = LEARNING_MS): Promise<void> {
+  const isSteady = async () =>
+    (await api.connections()).every(({ state, since }) => state === 'live' && Date.now() - since > liveMs)
+  await expect.poll(isSteady, { message: 'a steady feed', timeout: 15_000 }).toBe(true)
 }

@@ -1,9 +1,10 @@
-import { recoveryMs } from '../harness/recovery.ts'
+import { PROVEN_MS, recoveryMs, steady } from '../harness/recovery.ts'
 import { expect, story } from '../harness/story.ts'
 
 story('a reset socket appears as an outage and heals', async ({ bot, panel }) => {
   await expect(panel.connection('paradex')).toHaveAttribute('data-state', 'live')
   await expect(panel.outages({})).toHaveCount(0)
+  await steady(bot.api, PROVEN_MS)
 
   await bot.api.fault('rst', { connection: 'paradex' })
 
