@@ -3,7 +3,7 @@ import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { ConnectionsSchema, FaultCatalogueSchema } from '@holdfast/api-contract'
 import * as v from 'valibot'
-import { emptyFolder, startBot } from './bot-process.ts'
+import { emptyFolder, startBot } from './testing/bot-process.ts'
 
 const NO_PANEL = ['--no-panel-build']
 const TIMEOUT_MS = 30_000

@@ -1,6 +1,6 @@
 import { expect, test } from 'bun:test'
 import { createEventSource } from 'eventsource-client'
-import { emptyFolder, startBot } from './bot-process.ts'
+import { emptyFolder, startBot } from './testing/bot-process.ts'
 
 const TIMEOUT_MS = 30_000
 

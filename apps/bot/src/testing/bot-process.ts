@@ -2,7 +2,7 @@ import { mkdtempSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
-const MAIN = join(import.meta.dir, '../src/main.ts')
+const MAIN = join(import.meta.dir, '../main.ts')
 
 /** A line of the bot's log. */
 export interface LogLine {
