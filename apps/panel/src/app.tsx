@@ -44,7 +44,7 @@ export function App() {
       </Show>
       <header class="top">
         <Anchor href="/" class="brand">
-          <Mark /> Holdfast
+          <Mark /> <span class="brand-name">Holdfast</span>
         </Anchor>
         <nav aria-label="Pages">
           {NAV.map(({ href, label, pages }) => (

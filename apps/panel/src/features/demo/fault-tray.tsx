@@ -117,9 +117,14 @@ function FaultButton(props: { readonly fault: Fault; readonly onInject: (fault: 
     return parts.filter((part) => part !== '').join(' · ')
   }
   return (
-    <li class="fault" data-fault={props.fault.fault}>
+    <li class="fault">
       <div class="fault-head">
-        <button type="button" aria-describedby={id} onClick={() => void props.onInject(props.fault)}>
+        <button
+          type="button"
+          data-fault={props.fault.fault}
+          aria-describedby={id}
+          onClick={() => void props.onInject(props.fault)}
+        >
           {props.fault.title}
         </button>
         <span class="fault-scope num">{scope()}</span>

@@ -28,7 +28,9 @@ export function LastWaterfall() {
         <section class="card" aria-labelledby="waterfall-title">
           <header class="card-header">
             <h2 id="waterfall-title">
-              <Anchor href={`/outages/${outage().id}`}>Outage {outage().id}</Anchor> · {outage().connection}
+              <Anchor href={`/outages/${outage().id}`}>
+                Outage {outage().id} · {outage().connection}
+              </Anchor>
             </h2>
             <span class="muted">
               {causeText(outage()).toLowerCase()} · {attributionText(outage())}

@@ -190,7 +190,8 @@ function LastOutage(props: LastOutageProps) {
               </Anchor>
             </span>
             <span class="sub clip">
-              <span class="num">{duration(last().durationMs)}</span> · {CAUSE_WORDS[last().cause]}
+              <span class="num">{last().endedAt === null ? 'ongoing' : duration(last().durationMs)}</span> ·{' '}
+              {CAUSE_WORDS[last().cause]}
             </span>
           </>
         )}

@@ -12,5 +12,5 @@ test('passes on the verdict of the bot', () => {
 
 test('never shows a price as current when its connection or the panel itself is not', () => {
   expect(quoteVerdict(quoteDto(), 'down', 'live')).toEqual({ fresh: false, reason: 'not live' })
-  expect(quoteVerdict(quoteDto(), 'live', 'stale')).toEqual({ fresh: false, reason: 'panel has lost the bot' })
+  expect(quoteVerdict(quoteDto(), 'live', 'stale')).toEqual({ fresh: false, reason: 'panel is stale' })
 })

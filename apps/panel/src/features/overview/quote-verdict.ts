@@ -10,7 +10,7 @@ export type QuoteVerdict = { readonly fresh: true } | { readonly fresh: false; r
  * not, and nothing is while the page has lost the bot.
  */
 export function quoteVerdict(quote: QuoteDto, state: ConnectionDto['state'], link: Link['state']): QuoteVerdict {
-  if (link === 'stale') return { fresh: false, reason: 'panel has lost the bot' }
+  if (link === 'stale') return { fresh: false, reason: 'panel is stale' }
   if (!quote.fresh) return { fresh: false, reason: STALE_REASON_WORDS[quote.staleReason ?? 'stale'] }
   if (state !== 'live' && state !== 'degraded') return { fresh: false, reason: STALE_REASON_WORDS.not_live }
   return { fresh: true }
