@@ -1,36 +1,10 @@
-import type { Attribution, Cause, EventBody, State } from '@holdfast/adapter-core/events'
+import type { Cause, EventBody, State } from '@holdfast/adapter-core/events'
+import { USUAL_ATTRIBUTION } from '../history/attribution.ts'
 import { recoveryOf, startOutage } from './outage-clock.ts'
 import { lastDataAt, primarySocket } from './state.ts'
 import { REFUSALS_BEFORE_HOLD } from './subscribing.ts'
 import { subscriptionStateOf } from './subscription-state.ts'
 import type { Effect, Loss, MachineState, SocketState, Step } from './types.ts'
-
-const ATTRIBUTION_OF = {
-  remote_close: 'exchange',
-  abnormal_close: 'network',
-  handshake_http: 'exchange',
-  dns: 'network',
-  refused: 'exchange',
-  connect_timeout: 'network',
-  tls: 'network',
-  auth_rejected: 'account',
-  auth_timeout: 'exchange',
-  subscribe_rejected: 'exchange',
-  subscribe_timeout: 'exchange',
-  no_first_data: 'exchange',
-  stale_data: 'exchange',
-  lagging: 'exchange',
-  heartbeat_timeout: 'network',
-  sequence_gap: 'exchange',
-  rate_limited: 'us',
-  maintenance: 'exchange',
-  protocol_error: 'exchange',
-  local_network: 'network',
-  operator: 'operator',
-  drill: 'operator',
-  rotation: 'us',
-  unknown: 'unknown',
-} as const satisfies Record<Cause, Attribution>
 
 /**
  * Ends a step: derives the operator's state from the machine, and tells of a change with one event. It stands before
@@ -131,7 +105,7 @@ function enterDown(state: MachineState, now: number): Entered {
   const outage = state.outage ?? startOutage(impactAt, now)
   const data = {
     cause: loss.cause,
-    attribution: ATTRIBUTION_OF[loss.cause],
+    attribution: USUAL_ATTRIBUTION[loss.cause],
     detail: loss.detail,
     planned: loss.planned,
     generation: loss.generation,
