@@ -24,23 +24,23 @@ for (const colorScheme of SCHEMES) {
       const outage = panel.outages({ connection: 'paradex', ongoing: false })
       await expect(outage).toHaveCount(1)
       const id = await outage.getAttribute('data-outage-id')
-      expect(await faultsOf(page), 'overview').toEqual([])
+      expect.soft(await faultsOf(page), 'overview').toEqual([])
 
       await page.getByTestId('break-something').click()
       await expect(page.locator('button[data-fault]').first()).toBeVisible()
-      expect(await faultsOf(page), 'with the faults open').toEqual([])
+      expect.soft(await faultsOf(page), 'with the faults open').toEqual([])
 
       await page.goto(`${bot.url}/outages`)
       await expect(outage).toHaveCount(1)
-      expect(await faultsOf(page), 'outages').toEqual([])
+      expect.soft(await faultsOf(page), 'outages').toEqual([])
 
       await page.goto(`${bot.url}/outages/${id}`)
       await expect(page.getByTestId('outage-detail')).toBeVisible()
-      expect(await faultsOf(page), 'one outage').toEqual([])
+      expect.soft(await faultsOf(page), 'one outage').toEqual([])
 
       await page.goto(`${bot.url}/events`)
       await expect(panel.events.first()).toBeVisible()
-      expect(await faultsOf(page), 'events').toEqual([])
+      expect.soft(await faultsOf(page), 'events').toEqual([])
     })
   }
 }
