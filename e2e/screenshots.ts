@@ -12,6 +12,12 @@ import { panelOf } from './harness/panel.ts'
 const IMAGES = join(import.meta.dirname, '../docs/images')
 /** Long enough for rates and round trips to be measured. */
 const SETTLE_MS = 8_000
+/** What has happened in the picture. */
+const BROKEN = [
+  ['rst', 'vest'],
+  ['mute_channel', 'paradex'],
+  ['blackhole_sockets', 'paradex'],
+] as const
 
 const bot = await startBot()
 const executablePath = findChromium(process.env)
@@ -22,12 +28,12 @@ const browser = await chromium.launch({
 try {
   mkdirSync(IMAGES, { recursive: true })
   await sleep(SETTLE_MS)
-  for (const fault of ['rst', 'blackhole_sockets']) {
-    await bot.api.fault(fault, { connection: 'paradex' })
+  for (const [fault, connection] of BROKEN) {
+    await bot.api.fault(fault, { connection })
     await sleep(SETTLE_MS)
   }
   for (const colorScheme of ['light', 'dark'] as const) {
-    const page = await browser.newPage({ colorScheme, viewport: { width: 1240, height: 900 } })
+    const page = await browser.newPage({ colorScheme, viewport: { width: 1240, height: 1280 } })
     await page.goto(bot.url)
     await panelOf(page).outages({ connection: 'paradex', ongoing: false }).first().waitFor()
     await sleep(2_000)
