@@ -84,7 +84,7 @@ export function createLive(options: LiveOptions): Live {
     link,
     nowFast,
     nowSlow,
-    newestOf: (types) => state.events.find(({ type }) => types.has(type))?.id ?? 0,
+    newestOf: (types) => state.events.findLast(({ type }) => types.has(type))?.id ?? 0,
     start: () => {
       stream ??= open()
     },

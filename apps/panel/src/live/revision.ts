@@ -1,5 +1,5 @@
 import type { EventType } from '@holdfast/adapter-core/events'
-import { type Accessor, createEffect, createSignal, on, onCleanup } from 'solid-js'
+import { type Accessor, createEffect, createMemo, createSignal, on, onCleanup } from 'solid-js'
 import type { Clock } from './clock.ts'
 import type { Live } from './live.ts'
 
@@ -31,9 +31,10 @@ export const HISTORY_EVENTS: ReadonlySet<EventType> = new Set<EventType>([
 export function createRevision(live: Live, clock: Clock, types: ReadonlySet<EventType>): Accessor<number> {
   const [revision, setRevision] = createSignal(0)
   let cancel: (() => void) | null = null
+  const newest = createMemo(() => live.newestOf(types))
   createEffect(
     on(
-      () => live.newestOf(types),
+      newest,
       () => {
         cancel ??= clock.after(SETTLE_MS, () => {
           cancel = null

@@ -41,12 +41,19 @@ describe('the fold of the stream', () => {
 
   test('a later snapshot does not skip the replay that follows it', () => {
     const state = fold(snapshot(5), event(6), snapshot(9), event(7), event(8), event(9))
-    expect(ids(state)).toEqual([9, 8, 7, 6])
+    expect(ids(state)).toEqual([6, 7, 8, 9])
     expect(state.lastEventId).toBe(9)
   })
 
-  test('keeps events newest first, each once', () => {
-    expect(ids(fold(snapshot(1), event(2), event(3), event(3), event(2), event(4)))).toEqual([4, 3, 2])
+  test('keeps events in order, each once', () => {
+    expect(ids(fold(snapshot(1), event(2), event(3), event(3), event(2), event(4)))).toEqual([2, 3, 4])
+  })
+
+  test('keeps the newest of very many events', () => {
+    const state = fold(snapshot(0), ...Array.from({ length: 2_345 }, (_, index) => event(index + 1)))
+    expect(ids(state).at(-1)).toBe(2_345)
+    expect(state.events.length).toBeGreaterThanOrEqual(500)
+    expect(state.events.length).toBeLessThan(1_000)
   })
 
   test('a reset forgets the events and makes lists start over at the newest', () => {

@@ -2,8 +2,8 @@ import type { ConnectionDto, EventDto, PulseDto, QuoteDto, SnapshotDto } from '@
 import { mergeInto } from './merge.ts'
 import type { StreamMessage } from './message.ts'
 
-/** How many streamed events are kept; older ones are a request away. */
-const MAX_EVENTS = 500
+/** How many streamed events are kept at least, and at most twice as many; older ones are a request away. */
+const KEPT_EVENTS = 500
 
 /** All that the stream has told. Plain data; a Solid store in the panel, an object in tests. */
 export interface LiveState {
@@ -15,7 +15,7 @@ export interface LiveState {
   connections: Record<string, ConnectionDto>
   /** By `quoteKey`. */
   quotes: Record<string, QuoteDto>
-  /** Newest first; those that came over the stream since the panel was opened. */
+  /** Oldest first, so that one more costs nothing however many there are; those that came over the stream since the panel was opened. */
   events: EventDto[]
   /** Where a new stream has to resume; null before the first snapshot and in an empty database. */
   lastEventId: number | null
@@ -105,8 +105,8 @@ function applyConnection(state: LiveState, connection: ConnectionDto): void {
 function applyEvent(state: LiveState, event: EventDto): void {
   if (state.lastEventId !== null && event.id <= state.lastEventId) return
   state.lastEventId = event.id
-  state.events.unshift(event)
-  if (state.events.length > MAX_EVENTS) state.events.length = MAX_EVENTS
+  state.events.push(event)
+  if (state.events.length >= 2 * KEPT_EVENTS) state.events.splice(0, KEPT_EVENTS)
   if (event.type === 'connection_removed' && event.connection !== null) forget(state, event.connection)
 }
 

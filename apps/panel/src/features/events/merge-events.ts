@@ -6,7 +6,7 @@ export interface EventFilter {
   readonly type: string | null
 }
 
-/** Streamed events that pass the filter over fetched ones, each once. Both are newest first; so is the result. */
+/** Streamed events (oldest first) that pass the filter over fetched ones (newest first): newest first, each once. */
 export function mergeEvents(
   streamed: readonly EventDto[],
   fetched: readonly EventDto[],
@@ -19,5 +19,5 @@ export function mergeEvents(
       (filter.connection === null || event.connection === filter.connection) &&
       (filter.type === null || event.type === filter.type),
   )
-  return later.length === 0 ? fetched : [...later, ...fetched]
+  return later.length === 0 ? fetched : [...later.reverse(), ...fetched]
 }

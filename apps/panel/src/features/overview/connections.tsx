@@ -1,5 +1,5 @@
 import type { ConnectionDto } from '@holdfast/api-contract'
-import { createMemo, For, Show } from 'solid-js'
+import { createEffect, createMemo, createSignal, For, onCleanup, Show } from 'solid-js'
 import { usePanel } from '../../panel-context.ts'
 import { ErrorNotice, Placeholder } from '../../ui/notice.tsx'
 import { WORST_FIRST } from '../../ui/words.ts'
@@ -10,12 +10,14 @@ import { WindowSwitch, windowOf } from './window-switch.tsx'
 
 /** From this many on, rows are sorted worst first and can be filtered; fewer stay where they are. */
 const MANY = 9
+/** How many rows are built in one go. */
+const ROWS_AT_ONCE = 25
 /** Up to this many are shown with their markets open. */
 const FEW = 3
 
 /** The table of connections. */
 export function Connections(props: { readonly past: ReturnType<typeof createPast> }) {
-  const { live, router } = usePanel()
+  const { clock, live, router } = usePanel()
   const isMany = () => live.state.order.length >= MANY
   const filter = () => router.query().get('q') ?? ''
   const window = () => props.past.data()?.window.label ?? windowOf(router.query()).label
@@ -27,6 +29,11 @@ export function Connections(props: { readonly past: ReturnType<typeof createPast
     const all = live.state.order
     if (!isMany()) return all
     return all.filter((id) => matches(live.state.connections[id], filter(), isTroubledOnly())).toSorted(worstFirst)
+  })
+  // Two hundred rows at once would hold the page for longer than a frame or two.
+  const [limit, setLimit] = createSignal(ROWS_AT_ONCE)
+  createEffect(() => {
+    if (limit() < shown().length) onCleanup(clock.after(0, () => setLimit((before) => before + ROWS_AT_ONCE)))
   })
 
   return (
@@ -71,7 +78,7 @@ export function Connections(props: { readonly past: ReturnType<typeof createPast
                 <th scope="col">Last outage</th>
               </tr>
             </thead>
-            <For each={shown()}>
+            <For each={shown().slice(0, limit())}>
               {(id) => (
                 <Show when={live.state.connections[id]}>
                   {(connection) => (
