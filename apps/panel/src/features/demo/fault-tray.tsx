@@ -13,7 +13,7 @@ import { type Fault, healingOf, healingText, type Injected } from './injected.ts
 /** How often the tray asks how a fault is healing, in ms. */
 const ASK_EVERY_MS = 500
 /** How many of the injected faults are listed. */
-const LISTED = 5
+const LISTED = 3
 
 const DURATIONS = [1, 2, 5, 10, 20, 60].map((seconds) => ({
   value: String(seconds * 1_000),

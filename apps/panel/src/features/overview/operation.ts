@@ -25,7 +25,7 @@ export const OPERATION_WORDS = {
   pause: {
     ask: 'Pause',
     consequence: (id) =>
-      `The bot closes ${id}'s socket and stays away until someone resumes it, even after a restart of the exchange. Its prices are not current meanwhile. Paused time does not count against uptime.`,
+      `The bot closes ${id}'s socket and stays away until someone resumes it. Its prices are not current meanwhile. Paused time does not count against uptime.`,
     confirm: (id) => `Pause ${id}`,
     waiting: 'Asked. Waiting for the connection to stop.',
     done: 'Paused',
