@@ -15,8 +15,10 @@ const ROOT = join(import.meta.dir, '..')
 const BUN = process.execPath
 const isFull = Bun.argv.includes('--full')
 const reports = mkdtempSync(join(tmpdir(), 'holdfast-verify-'))
-/** What the steps see of the environment; `HOLDFAST_FULL` turns the long tests on. */
-const env: Record<string, string | undefined> = { ...process.env, ...(isFull ? { HOLDFAST_FULL: '1' } : {}) }
+/** `HOLDFAST_FULL` turns the long stories on, `HOLDFAST_SCHEDULES` is how many schedules of the machine are tried. */
+const LONG = { HOLDFAST_FULL: '1', HOLDFAST_SCHEDULES: '3000' }
+/** What the steps see of the environment. */
+const env: Record<string, string | undefined> = { ...(isFull ? LONG : {}), ...process.env }
 
 let passed = 0
 const failures: string[] = []
