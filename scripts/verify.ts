@@ -86,7 +86,7 @@ async function ensureChromium(): Promise<void> {
   }
   const found = findChromium(env)
   console.log(found === null ? "No Chromium on this machine: taking Playwright's." : `Chromium: ${found}`)
-  if (found === null) await check([BUN, '--bun', 'x', '--cwd', 'e2e', 'playwright', 'install', 'chromium'])
+  if (found === null) await check([BUN, 'run', '--bun', '--cwd', 'e2e', 'playwright', 'install', 'chromium'])
 }
 
 async function verify(): Promise<void> {
