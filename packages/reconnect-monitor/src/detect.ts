@@ -91,7 +91,7 @@ export function pingDeadlineMs(rtts: readonly number[], policy: Policy): number 
 }
 
 /** Nearest-rank percentile; null for an empty list. */
-export function percentile(values: readonly number[], share: number): number | null {
+function percentile(values: readonly number[], share: number): number | null {
   const sorted = [...values].sort((a, b) => a - b)
   return sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)] ?? null
 }

@@ -112,7 +112,7 @@ export function onDialFailed(state: MachineState, generation: number, failure: D
     floor: floorAfter(failure, turn.now) ?? state.floor,
   }
   if (isExhausted(next)) return giveUp(next, failure.cause, failure.detail, turn)
-  return next.dialPlan === null && dialsInFlight(next) === 0 ? planBackoff(next, turn) : withFloor(next)
+  return next.dialPlan === null ? planBackoff(next, turn) : withFloor(next)
 }
 
 /** A dial that outlived its limit is ended by us, whatever the transport does. */

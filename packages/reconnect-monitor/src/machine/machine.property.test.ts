@@ -170,3 +170,12 @@ test(
   },
   LIMIT_MS,
 )
+
+test('a dial refused beside hanging ones is followed by the next on schedule', () => {
+  const schedule: readonly Spell[] = [
+    { weather: 'dead', ms: 13_183, cut: false },
+    { weather: 'refusing', ms: 3_164, cut: false },
+    { weather: 'good', ms: 5_050, cut: false },
+  ]
+  expect(run(-7, schedule).state.state).toBe('live')
+})
