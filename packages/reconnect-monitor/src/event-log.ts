@@ -28,9 +28,9 @@ function lineOf(event: StoredEvent): Line {
       return ['warn', `[RECONNECT] Reconnection to ${connection} failed`]
     case 'connection_live':
     case 'connection_degraded':
-      return event.data.recovery === null
-        ? ['info', `Connection to ${connection} is ${event.type === 'connection_live' ? 'live' : 'degraded'}`]
-        : ['info', `[RECONNECT] Reconnection to ${connection} successful`]
+      return (event.data.recovery?.attempts ?? 0) > 0
+        ? ['info', `[RECONNECT] Reconnection to ${connection} successful`]
+        : ['info', `Connection to ${connection} is ${event.type === 'connection_live' ? 'live' : 'degraded'}`]
     case 'connection_failed':
       return ['error', `Connection to ${connection} failed and needs an operator`]
     case 'subscription_refused':

@@ -128,6 +128,9 @@ test('brings one mute channel back without a reconnect, and tells of its outage'
   expect(bot.adapter.calls.filter((call) => call.kind === 'resubscribe')).toHaveLength(1)
   expect(bot.adapter.reconnectCalls).toBe(0)
   expect(bot.last('subscription_stale')).toMatchObject({ market: BTC.market, cause: 'stale_data' })
+  // It heals with its next live update, not with the answer to our asking.
+  expect(bot.supervisor.status().subscriptions.map(({ state }) => state)).toEqual(['stale', 'fresh'])
+  bot.adapter.data(1, BTC)
   expect(bot.types().slice(-3)).toEqual(['subscription_stale', 'subscription_restored', 'connection_live'])
   expect(bot.supervisor.status().state).toBe('live')
   await bot.stop()

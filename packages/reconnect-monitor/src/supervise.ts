@@ -25,6 +25,8 @@ export function superviseConnection(options: SuperviseOptions): Supervisor {
   const inbox: Input[] = []
   let state = newMachine(machineConfig(options), clock.monotonic())
   let isRunning = false
+  /** Operator actions being stored: until they are on disk, nothing may happen that would be stored after them. */
+  let held = 0
   let hasDialed = false
   let outageId: number | null = null
   let published = ''
@@ -64,7 +66,11 @@ export function superviseConnection(options: SuperviseOptions): Supervisor {
   /** Handles an input and all that follows from it in the same tick, in order. */
   const dispatch = (input: Input): void => {
     inbox.push(input)
-    if (isRunning) return
+    drain()
+  }
+
+  const drain = (): void => {
+    if (isRunning || held > 0) return
     isRunning = true
     let hasChanged = false
     try {
@@ -156,6 +162,7 @@ export function superviseConnection(options: SuperviseOptions): Supervisor {
 
   const ended = new Promise<void>((resolve) => {
     const end = (): void => {
+      held = 0
       dispatch({ type: 'stop' })
       adapter.close()
       resolve()
@@ -166,6 +173,7 @@ export function superviseConnection(options: SuperviseOptions): Supervisor {
 
   /** Stores what an operator asked for, then does it; with a broken store it is done all the same. */
   const act = async (body: EventBody, input: Input): Promise<void> => {
+    held += 1
     try {
       const stored = await options.record({ ...body, at: clock.now(), connection })
       logEvent(options.log, stored)
@@ -173,7 +181,9 @@ export function superviseConnection(options: SuperviseOptions): Supervisor {
     } catch (error) {
       options.log('error', 'Cannot store an operator action; it is done unrecorded', { connection, error })
     }
-    dispatch(input)
+    held -= 1
+    inbox.unshift(input)
+    drain()
   }
 
   adapter.listen(onSignal)
@@ -188,8 +198,15 @@ export function superviseConnection(options: SuperviseOptions): Supervisor {
         { type: 'operator_action', data: { actor, reason, action: 'reconnect' } },
         { type: 'reconnect', actor, reason },
       ),
-    pause: (request) => act({ type: 'connection_paused', data: { ...request } }, { type: 'pause' }),
-    resume: (request) => act({ type: 'connection_resumed', data: { ...request } }, { type: 'resume' }),
+    async pause(request) {
+      // What is paused stays paused: a second word would only blur the history.
+      if (state.intent === 'paused' || state.intent === 'stopped') return
+      await act({ type: 'connection_paused', data: { ...request } }, { type: 'pause' })
+    },
+    async resume(request) {
+      if (state.intent !== 'paused') return
+      await act({ type: 'connection_resumed', data: { ...request } }, { type: 'resume' })
+    },
     done: ended,
   }
 }

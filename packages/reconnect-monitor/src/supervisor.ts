@@ -42,7 +42,10 @@ export interface Supervisor {
   status(): ConnectionStatus
   /** Every book that ever had data, with its verdict right now. */
   books(): readonly GatedBook[]
-  /** Each stores its event first, then acts; resolves when the event is on disk. */
+  /**
+   * Each stores its event first, then acts; resolves once both are done. Pausing what is paused, and resuming what is
+   * not, does and stores nothing.
+   */
   reconnect(request: OperatorRequest): Promise<void>
   pause(request: OperatorRequest): Promise<void>
   resume(request: OperatorRequest): Promise<void>

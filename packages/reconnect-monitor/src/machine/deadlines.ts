@@ -1,5 +1,7 @@
 import { dialDueAt } from './dialing.ts'
 import { pingDueAt } from './liveness.ts'
+import { settleDueAt } from './settle.ts'
+import { reaskedSilenceMs } from './subscribing.ts'
 import type { MachineState, SocketState, SubState } from './types.ts'
 
 /** The next instant (monotonic ms) at which a `tick` has something to do; Infinity when nothing is waited for. */
@@ -17,13 +19,15 @@ function socketDeadline(state: MachineState, socket: SocketState): number {
   if (socket.stage === 'authenticating') {
     return Math.min(earliest, (socket.openedAt ?? socket.dialedAt) + policy.authTimeoutMs)
   }
+  earliest = Math.min(earliest, settleDueAt(socket))
   for (const [index, sub] of socket.subs.entries()) {
-    earliest = Math.min(earliest, subDeadline(state, sub, state.paces[index]?.thresholdMs ?? null))
+    earliest = Math.min(earliest, subDeadline(state, sub, index))
   }
   return earliest
 }
 
-function subDeadline(state: MachineState, sub: SubState, thresholdMs: number | null): number {
+function subDeadline(state: MachineState, sub: SubState, index: number): number {
+  const thresholdMs = state.paces[index]?.thresholdMs ?? null
   const { policy } = state.config
   const { status } = sub
   switch (status.kind) {
@@ -41,6 +45,6 @@ function subDeadline(state: MachineState, sub: SubState, thresholdMs: number | n
       // Unproven: the verdict falls with that on another subscription, which has its own deadline.
       return status.unproven ? Number.POSITIVE_INFINITY : status.probeEndsAt
     case 'stale':
-      return status.retryAt ?? status.askedAt + policy.reaskedSilenceMs
+      return status.retryAt ?? status.askedAt + reaskedSilenceMs(state, index)
   }
 }

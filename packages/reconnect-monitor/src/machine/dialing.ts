@@ -109,7 +109,7 @@ export function onDialFailed(state: MachineState, generation: number, failure: D
     ...withFailure(state, generation, failure.cause, failure.detail, turn),
     sockets: state.sockets.filter((other) => other !== socket),
     dialTimeouts: failure.cause === 'connect_timeout' ? state.dialTimeouts + 1 : 0,
-    floor: floorAfter(failure, turn.now) ?? state.floor,
+    floor: higher(state.floor, floorAfter(failure, turn.now)),
   }
   if (isExhausted(next)) return giveUp(next, failure.cause, failure.detail, turn)
   return next.dialPlan === null ? planBackoff(next, turn) : withFloor(next)
@@ -174,7 +174,7 @@ export function loseSocket(state: MachineState, generation: number, loss: Socket
     sockets: state.sockets.filter((other) => other !== socket),
     primary: null,
     upSince: null,
-    floor: loss.cause === 'rate_limited' ? rateLimitFloor(turn.now) : state.floor,
+    floor: loss.cause === 'rate_limited' ? higher(state.floor, rateLimitFloor(turn.now)) : state.floor,
   }
   if (isExhausted(next)) return giveUp(next, loss.cause, loss.detail, turn)
   return loss.planned === true ? planNow(next, turn, 'operator') : planAfterLoss(next, upMs, turn)
@@ -223,6 +223,11 @@ function attemptFailed(
   const { attempt, generation, dialedAt } = socket
   const elapsedMs = Math.round(turn.now - dialedAt)
   emit(turn, { type: 'attempt_failed', data: { attempt, generation, cause, detail, phase, elapsedMs } })
+}
+
+function higher(one: MachineState['floor'], other: MachineState['floor']): MachineState['floor'] {
+  if (one === null || other === null) return one ?? other
+  return other.until > one.until ? other : one
 }
 
 function floorAfter(failure: DialFailure, now: number): MachineState['floor'] {

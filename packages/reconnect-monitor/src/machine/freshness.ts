@@ -1,6 +1,6 @@
 import { doubleThreshold, learnGap, resumeWindowMs, undoDoubling } from '../detect.ts'
 import { loseSocket } from './dialing.ts'
-import { emit, findSocket, lastDataAt, patchSub } from './state.ts'
+import { emit, findSocket, lastGoodAt, patchSub, socketGoodAt } from './state.ts'
 import type { Input, MachineState, SocketState, SubState, SubStatus, Turn } from './types.ts'
 
 type Data = Extract<Input, { type: 'data' }>
@@ -14,15 +14,15 @@ export function mayCostReconnect(state: MachineState, index: number, now: number
   return last === null || last === undefined || now - last >= state.config.policy.marketReconnectEveryMs
 }
 
-/** Verified data of one subscription: it is fresh, and its pace is learned. */
+/** Verified data of one subscription: it is fresh, unless what came only answers our asking; its pace is learned. */
 export function onData(state: MachineState, data: Data, turn: Turn): MachineState {
   const sub = findSocket(state, data.generation)?.subs[data.index]
   if (sub === undefined) return state
   const paced = learnPace(state, data, sub, turn)
-  const verdict = verdictOn(paced, data, sub, turn)
+  const verdict = judgeData(paced, data, sub, turn)
   const isUpdate = isLiveUpdate(state, data)
   return patchSub(verdict.state, data.generation, data.index, {
-    status: sub.status.kind === 'fresh' ? sub.status : { kind: 'fresh' },
+    status: verdict.status,
     silentFrom: turn.now,
     verifiedAt: turn.now,
     lastDataAt: turn.now,
@@ -30,8 +30,14 @@ export function onData(state: MachineState, data: Data, turn: Turn): MachineStat
     sequence: data.sequence,
     topMark: data.topMark,
     crossed: data.crossed,
+    movedOnAsk: movedOnAsk(data, sub),
     recheck: verdict.recheck,
   })
+}
+
+function movedOnAsk(data: Data, sub: SubState): number {
+  if (data.kind === 'update') return 0
+  return sub.lastDataAt !== null && hasMoved(data, sub) ? sub.movedOnAsk + 1 : sub.movedOnAsk
 }
 
 /** A snapshot that answers a subscribe is no sign of the market's pace, unless the exchange sends one only when it moves. */
@@ -50,62 +56,86 @@ function learnPace(state: MachineState, data: Data, sub: SubState, turn: Turn): 
 
 interface Verdict {
   readonly state: MachineState
+  readonly status: SubStatus
   readonly recheck: SubState['recheck']
 }
 
-function verdictOn(state: MachineState, data: Data, sub: SubState, turn: Turn): Verdict {
+const FRESH: SubStatus = { kind: 'fresh' }
+
+function fresh(state: MachineState): Verdict {
+  return { state, status: FRESH, recheck: null }
+}
+
+function restored(state: MachineState, index: number, quiet: boolean, turn: Turn): Verdict {
+  emit(turn, { type: 'subscription_restored', data: { ...about(state, index), quiet } })
+  return fresh(state)
+}
+
+function judgeData(state: MachineState, data: Data, sub: SubState, turn: Turn): Verdict {
   const { status } = sub
-  const subscription = about(state, data.index)
   switch (status.kind) {
     case 'fresh':
-      return sub.recheck === null ? { state, recheck: null } : recheckQuiet(state, data, sub, sub.recheck, turn)
+      return sub.recheck === null ? fresh(state) : recheckQuiet(state, data, sub, sub.recheck, turn)
     case 'suspect':
-      return verdictOnSuspect(state, data, sub, status, turn)
+      return judgeDataOnSuspect(state, data, sub, status, turn)
     case 'gap': {
       const durationMs = Math.round(turn.now - (sub.lastDataAt ?? status.since))
-      emit(turn, { type: 'book_resynced', data: { ...subscription, durationMs } })
-      return { state, recheck: null }
+      emit(turn, { type: 'book_resynced', data: { ...about(state, data.index), durationMs } })
+      return fresh(state)
     }
-    case 'stale':
+    case 'stale': {
+      // A channel that moves only when asked has not healed: its next live update says so.
+      const isAnswer = status.cause === 'stale_data' && data.kind === 'snapshot' && hasMoved(data, sub)
+      return isAnswer ? { state, status, recheck: null } : restored(state, data.index, false, turn)
+    }
     case 'refused':
-      emit(turn, { type: 'subscription_restored', data: { ...subscription, quiet: false } })
-      return { state, recheck: null }
+      return restored(state, data.index, false, turn)
     case 'wanted':
     case 'requested':
     case 'syncing':
-      return { state, recheck: null }
+      return fresh(state)
   }
 }
+
+type Suspect = Extract<SubStatus, { kind: 'suspect' }>
 
 /**
- * Data on a suspected subscription. A snapshot that answers the probe proves the path; whether the market was quiet
- * or the channel mute shows in what it says (numbers that went on without us), and in what follows it.
+ * Data on a suspected subscription. Live data ends the suspicion. A book that answers the probe proves the path;
+ * whether the market was quiet or the channel mute shows in what it says: numbers that went on without us.
  */
-function verdictOnSuspect(
-  state: MachineState,
-  data: Data,
-  sub: SubState,
-  status: Extract<SubStatus, { kind: 'suspect' }>,
-  turn: Turn,
-): Verdict {
-  const impactAt = sub.lastDataAt ?? status.since
-  if (data.kind === 'update') return restored(state, data.index, false, turn)
-  if (status.missed || hasMissed(data, sub)) {
-    wasStale(state, data.index, impactAt, status.since, turn)
-    return restored(state, data.index, false, turn)
+function judgeDataOnSuspect(state: MachineState, data: Data, sub: SubState, status: Suspect, turn: Turn): Verdict {
+  const { index } = data
+  const pace = state.paces[index]
+  const channel = state.config.channels[index]
+  if (pace === undefined || channel === undefined) return fresh(state)
+  const { impactAt } = status
+  if (data.kind === 'update') {
+    const flowsAgain = status.answeredAt !== null && turn.now - status.answeredAt <= resumeWindowMs(pace)
+    if (status.missed || flowsAgain) wasStale(state, index, impactAt, status.since, turn)
+    return restored(state, index, false, turn)
   }
-  const pace = state.paces[data.index]
-  const channel = state.config.channels[data.index]
-  if (pace === undefined || channel === undefined) return { state, recheck: null }
-  const doubled = doubleThreshold(pace, channel, state.config.policy)
-  const quiet = restored({ ...state, paces: state.paces.with(data.index, doubled) }, data.index, true, turn)
-  const frames = data.sequence === null && data.topMark !== sub.topMark ? 1 : 0
-  const until = turn.now + resumeWindowMs(pace)
-  return { state: quiet.state, recheck: { until, frames, impactAt, detectedAt: status.since } }
+  const missed = status.missed || hasMissed(data, sub)
+  if (missed) return { state, status: { ...status, missed, probeEndsAt: turn.now }, recheck: null }
+  if (channel.probe === 'canary') {
+    const answered = { ...status, acknowledgedAt: status.acknowledgedAt ?? turn.now, answeredAt: turn.now }
+    return { state, status: answered, recheck: null }
+  }
+  const doubled = { ...state, paces: state.paces.with(index, doubleThreshold(pace, channel, state.config.policy)) }
+  const frames = hasMoved(data, sub) ? 1 : 0
+  const recheck = { until: turn.now + resumeWindowMs(pace), frames, impactAt, detectedAt: status.since }
+  return { ...restored(doubled, index, true, turn), recheck }
 }
 
+/** Messages were missed: by their numbers, or, without numbers, because the book moves whenever it is asked for and never else. */
 function hasMissed(data: Data, sub: SubState): boolean {
-  return data.sequence !== null && sub.sequence !== null && data.sequence - sub.sequence >= MISSED_SEQUENCES
+  if (data.sequence !== null && sub.sequence !== null) return data.sequence - sub.sequence >= MISSED_SEQUENCES
+  return hasMoved(data, sub) && sub.movedOnAsk > 0
+}
+
+/** The book is another one than the last. */
+function hasMoved(data: Data, sub: SubState): boolean {
+  if (data.sequence !== null && sub.sequence !== null) return data.sequence - sub.sequence >= MISSED_SEQUENCES
+  return data.topMark !== sub.topMark
 }
 
 /** Just proven quiet, and data flows at once at the usual pace: the channel had been mute after all. */
@@ -116,17 +146,16 @@ function recheckQuiet(
   recheck: NonNullable<SubState['recheck']>,
   turn: Turn,
 ): Verdict {
-  if (turn.now > recheck.until) return { state, recheck: null }
+  if (turn.now > recheck.until) return fresh(state)
   const isRepeat = data.kind === 'snapshot' && data.topMark === sub.topMark
   const frames = recheck.frames + (isRepeat ? 0 : 1)
-  if (frames < 2) return { state, recheck: { ...recheck, frames } }
+  if (frames < 2) return { state, status: FRESH, recheck: { ...recheck, frames } }
   wasStale(state, data.index, recheck.impactAt, recheck.detectedAt, turn)
   const pace = state.paces[data.index]
   const channel = state.config.channels[data.index]
-  const verdict = restored(state, data.index, false, turn)
-  if (pace === undefined || channel === undefined) return verdict
+  if (pace === undefined || channel === undefined) return restored(state, data.index, false, turn)
   const paces = state.paces.with(data.index, undoDoubling(pace, channel, state.config.policy))
-  return { state: { ...state, paces }, recheck: null }
+  return restored({ ...state, paces }, data.index, false, turn)
 }
 
 function wasStale(state: MachineState, index: number, impactAt: number, detectedAt: number, turn: Turn): void {
@@ -135,11 +164,6 @@ function wasStale(state: MachineState, index: number, impactAt: number, detected
     type: 'subscription_stale',
     data: { ...about(state, index), cause: 'stale_data', detail, impactAt, detectedAt },
   })
-}
-
-function restored(state: MachineState, index: number, quiet: boolean, turn: Turn): Verdict {
-  emit(turn, { type: 'subscription_restored', data: { ...about(state, index), quiet } })
-  return { state, recheck: null }
 }
 
 /** A canary of a market arrived: its socket delivers. */
@@ -162,9 +186,9 @@ export function proveQuietIfSeen(state: MachineState, generation: number, index:
   const { status } = sub
   const isProven = status.acknowledgedAt !== null && sub.canaryAt !== null && sub.canaryAt > status.since
   if (!isProven) return state
-  const impactAt = sub.lastDataAt ?? status.since
-  if (turn.now - impactAt >= (channel.maxStaleAfterMs ?? 0)) {
-    const detail = `No data for ${Math.round(turn.now - impactAt)} ms, longer than any quiet market; the socket delivers`
+  const { impactAt } = status
+  if (turn.now - (sub.lastDataAt ?? status.since) >= (channel.maxStaleAfterMs ?? 0)) {
+    const detail = `No data for ${Math.round(turn.now - (sub.lastDataAt ?? status.since))} ms, longer than any quiet market; the socket delivers`
     emit(turn, {
       type: 'subscription_stale',
       data: { ...about(state, index), cause: 'stale_data', detail, impactAt, detectedAt: status.since },
@@ -180,7 +204,7 @@ export function proveQuietIfSeen(state: MachineState, generation: number, index:
   return patchSub({ ...state, paces }, generation, index, {
     status: { kind: 'fresh' },
     verifiedAt: turn.now,
-    recheck: { until, frames: 0, impactAt, detectedAt: status.since },
+    recheck: { until, frames: status.answeredAt === null ? 0 : 1, impactAt, detectedAt: status.since },
   })
 }
 
@@ -216,8 +240,18 @@ function suspect(state: MachineState, generation: number, index: number, turn: T
   const probe = state.config.channels[index]?.probe
   if (probe !== 'none') turn.effects.push({ type: 'resubscribe', generation, index })
   const probeEndsAt = turn.now + state.config.policy.probeMs
+  const impactAt = lastGoodAt(sub) ?? turn.now
   return patchSub(state, generation, index, {
-    status: { kind: 'suspect', since: turn.now, probeEndsAt, acknowledgedAt: null, missed: false, unproven: false },
+    status: {
+      kind: 'suspect',
+      since: turn.now,
+      impactAt,
+      probeEndsAt,
+      acknowledgedAt: null,
+      answeredAt: null,
+      missed: false,
+      unproven: false,
+    },
     recheck: null,
   })
 }
@@ -246,10 +280,11 @@ function judge(
 ): MachineState {
   const { generation } = socket
   const others = socket.subs.filter((_, other) => other !== index)
-  const impactAt = socket.subs[index]?.lastDataAt ?? status.since
+  const { impactAt } = status
   if (others.some((sub) => sub.status.kind === 'fresh')) {
     wasStale(state, index, impactAt, status.since, turn)
-    turn.effects.push({ type: 'resubscribe', generation, index })
+    // What missed messages was answered already: only live data can show that it flows again.
+    if (!status.missed) turn.effects.push({ type: 'resubscribe', generation, index })
     return patchSub(state, generation, index, {
       status: { kind: 'stale', cause: 'stale_data', askedAt: turn.now, retryAt: null, holds: 0 },
       lastUpdateAt: null,
@@ -258,7 +293,7 @@ function judge(
   if (others.some(({ status: other }) => other.kind === 'suspect' && turn.now < other.probeEndsAt)) {
     return patchSub(state, generation, index, { status: { ...status, unproven: true } })
   }
-  const last = lastDataAt(socket) ?? turn.now
+  const last = socketGoodAt(socket) ?? turn.now
   const detail = `No data for ${Math.round(turn.now - last)} ms on an open socket, and no answer to asking again`
   return loseSocket(state, generation, { cause: 'stale_data', detail, impactAt: last }, turn)
 }

@@ -1,7 +1,7 @@
 import { pingDeadlineMs } from '../detect.ts'
 import { loseSocket } from './dialing.ts'
 import { suspectAll } from './freshness.ts'
-import { findSocket, lastDataAt, patchSocket } from './state.ts'
+import { findSocket, patchSocket, socketGoodAt } from './state.ts'
 import type { MachineState, SocketState, Turn } from './types.ts'
 
 /** Round trips remembered for the ping deadline. */
@@ -49,7 +49,7 @@ function onUnanswered(state: MachineState, socket: SocketState, turn: Turn): Mac
     const next = patchSocket(state, generation, { ping: null, lastPingAt: turn.now })
     return suspectAll(next, generation, turn)
   }
-  const impactAt = Math.max(socket.lastFrameAt, lastDataAt(socket) ?? 0)
+  const impactAt = Math.max(socket.lastFrameAt, socketGoodAt(socket) ?? 0)
   const detail = `No answer to a ping, no frame for ${Math.round(turn.now - impactAt)} ms`
   return loseSocket(state, generation, { cause: 'heartbeat_timeout', detail, impactAt }, turn)
 }

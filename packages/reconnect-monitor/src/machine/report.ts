@@ -1,8 +1,8 @@
-import type { Cause, EventBody, State } from '@holdfast/adapter-core/events'
+import type { Cause, EventBody, EventData, State } from '@holdfast/adapter-core/events'
 import { USUAL_ATTRIBUTION } from '../history/attribution.ts'
 import { recoveryOf, startOutage } from './outage-clock.ts'
-import { lastDataAt, primarySocket } from './state.ts'
-import { REFUSALS_BEFORE_HOLD } from './subscribing.ts'
+import { settle } from './settle.ts'
+import { primarySocket, socketGoodAt } from './state.ts'
 import { subscriptionStateOf } from './subscription-state.ts'
 import type { Effect, Loss, MachineState, SocketState, Step } from './types.ts'
 
@@ -10,27 +10,56 @@ import type { Effect, Loss, MachineState, SocketState, Step } from './types.ts'
  * Ends a step: derives the operator's state from the machine, and tells of a change with one event. It stands before
  * the events of the step, so that what belongs to an outage follows its opening; live stands after them, for it ends all.
  */
-export function report(state: MachineState, now: number, effects: readonly Effect[]): Step {
+export function report(before: MachineState, state: MachineState, now: number, effects: readonly Effect[]): Step {
   const settled = settle(state, now)
   const to = deriveState(settled)
-  if (to === settled.state) return { state: settled, effects }
-  const entered = enter(settled, to, now)
-  const told: readonly Effect[] = entered.body === null ? [] : [{ type: 'event', body: entered.body }]
+  const { state: told, effects: all } = tellReturns(settled, effects)
+  if (to === settled.state) return { state: told, effects: [...tellSocketLost(before, told, now), ...all] }
+  const entered = enter(told, to, now)
+  const change: readonly Effect[] = entered.body === null ? [] : [{ type: 'event', body: entered.body }]
   const next: MachineState = { ...entered.state, state: to, stateSince: now }
-  return { state: next, effects: to === 'live' ? [...effects, ...told] : [...told, ...effects] }
+  return { state: next, effects: to === 'live' ? [...all, ...change] : [...change, ...all] }
 }
 
-/** A socket is settled once every subscription was satisfied, or given up as refused or silent. */
-function settle(state: MachineState, now: number): MachineState {
+/** A subscription that was told to be out and is fresh now, on whatever socket, is told to be back, once. */
+function tellReturns(state: MachineState, effects: readonly Effect[]): Step {
+  let out = state.out
+  for (const effect of effects) if (effect.type === 'event') out = outAfter(state, out, effect.body)
   const socket = primarySocket(state)
-  if (socket === undefined || socket.stage !== 'open' || socket.settledAt !== null) return state
-  const isSettled = socket.subs.every(({ status }) => {
-    if (status.kind === 'refused') return status.refusals >= REFUSALS_BEFORE_HOLD
-    return status.kind === 'fresh' || status.kind === 'suspect' || status.kind === 'stale'
-  })
-  if (!isSettled) return state
-  const sockets = state.sockets.map((other) => (other === socket ? { ...socket, settledAt: now } : other))
-  return { ...state, sockets }
+  const returned: Effect[] = []
+  for (const [index, subscription] of state.config.subscriptions.entries()) {
+    if (out[index] !== true || socket?.subs[index]?.status.kind !== 'fresh') continue
+    const { channel, market } = subscription
+    returned.push({ type: 'event', body: { type: 'subscription_restored', data: { channel, market, quiet: false } } })
+    out = out.with(index, false)
+  }
+  return { state: out === state.out ? state : { ...state, out }, effects: [...effects, ...returned] }
+}
+
+function outAfter(state: MachineState, out: readonly boolean[], body: EventBody): readonly boolean[] {
+  switch (body.type) {
+    case 'subscription_refused':
+    case 'subscription_stale':
+    case 'book_gap':
+      return out.with(indexOf(state, body.data), true)
+    case 'subscription_restored':
+    case 'book_resynced':
+      return out.with(indexOf(state, body.data), false)
+    default:
+      return out
+  }
+}
+
+function indexOf({ config }: MachineState, { channel, market }: { channel: string; market: string }): number {
+  return config.subscriptions.findIndex((wanted) => wanted.channel === channel && wanted.market === market)
+}
+
+/** Down already, its socket open without data, and now the socket is gone too: the same outage, but a loss to tell. */
+function tellSocketLost(before: MachineState, state: MachineState, now: number): readonly Effect[] {
+  const { loss } = state
+  if (state.state !== 'down' || loss === null || loss.socketOpen || before.loss?.socketOpen !== true) return []
+  const impactAt = Math.min(now, loss.impactAt)
+  return [{ type: 'event', body: { type: 'connection_lost', data: lossData(loss, impactAt, now) } }]
 }
 
 function deriveState(state: MachineState): State {
@@ -103,27 +132,26 @@ function enterDown(state: MachineState, now: number): Entered {
   const loss = state.loss ?? lossOfOpenSocket(state, now)
   const impactAt = Math.min(now, loss.impactAt)
   const outage = state.outage ?? startOutage(impactAt, now)
-  const data = {
-    cause: loss.cause,
-    attribution: USUAL_ATTRIBUTION[loss.cause],
-    detail: loss.detail,
-    planned: loss.planned,
-    generation: loss.generation,
-    impactAt,
-    detectionMs: Math.round(now - impactAt),
-    socketOpen: loss.socketOpen,
-  }
+  const upMs = state.upSince === null ? 0 : now - state.upSince
+  const failures = upMs >= state.config.policy.resetAfterMs ? 0 : state.failures
   return {
-    state: { ...state, everFailed: true, loss, outage, upSince: null },
-    body: { type: 'connection_lost', data },
+    state: { ...state, everFailed: true, loss, outage, failures, upSince: null },
+    body: { type: 'connection_lost', data: lossData(loss, impactAt, now) },
   }
+}
+
+function lossData(loss: Loss, impactAt: number, now: number): EventData['connection_lost'] {
+  const { cause, detail, planned, generation, socketOpen } = loss
+  const attribution = USUAL_ATTRIBUTION[cause]
+  const detectionMs = Math.round(now - impactAt)
+  return { cause, attribution, detail, planned, generation, impactAt, detectionMs, socketOpen }
 }
 
 /** The socket lives on, but none of its subscriptions is fresh or suspect. */
 function lossOfOpenSocket(state: MachineState, now: number): Loss {
   const socket = primarySocket(state)
   const generation = state.primary ?? state.lastGeneration
-  const last = socket === undefined ? null : lastDataAt(socket)
+  const last = socket === undefined ? null : socketGoodAt(socket)
   const { cause, detail } = worstOf(socket)
   return { cause, detail, planned: false, generation, impactAt: last ?? now, socketOpen: true }
 }

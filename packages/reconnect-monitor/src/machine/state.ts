@@ -27,6 +27,7 @@ export function newMachine(config: MachineConfig, now: number): MachineState {
     rtts: [],
     paces: config.channels.map((channel) => newPace(channel, now)),
     reconnectedFor: config.subscriptions.map(() => null),
+    out: config.subscriptions.map(() => false),
   }
 }
 
@@ -42,6 +43,7 @@ export function newSub(askAt: number): SubState {
     sequence: null,
     topMark: null,
     crossed: false,
+    movedOnAsk: 0,
     recheck: null,
   }
 }
@@ -79,10 +81,17 @@ export function emit(turn: Turn, body: EventBody): void {
   turn.effects.push({ type: 'event', body })
 }
 
-/** The last good message on any subscription of a socket; null where there was none. */
-export function lastDataAt(socket: SocketState): number | null {
+/** When a subscription was last known to be good: its last data, or the last proof that there was none to send. */
+export function lastGoodAt(sub: SubState): number | null {
+  return sub.lastDataAt === null ? sub.verifiedAt : Math.max(sub.lastDataAt, sub.verifiedAt ?? 0)
+}
+
+/** When anything on a socket was last known to be good, canaries included; null where nothing ever was. */
+export function socketGoodAt(socket: SocketState): number | null {
   let last: number | null = null
-  for (const sub of socket.subs)
-    if (sub.lastDataAt !== null && (last === null || sub.lastDataAt > last)) last = sub.lastDataAt
+  for (const sub of socket.subs) {
+    const good = sub.status.kind === 'suspect' ? sub.status.impactAt : lastGoodAt(sub)
+    for (const at of [good, sub.canaryAt]) if (at !== null && (last === null || at > last)) last = at
+  }
   return last
 }

@@ -16,7 +16,7 @@ import { heard, onPong, tickLiveness } from './liveness.ts'
 import { countPhase } from './outage-clock.ts'
 import { shiftDeadlines } from './own-pause.ts'
 import { report } from './report.ts'
-import { emit, findSocket, lastDataAt } from './state.ts'
+import { emit, findSocket, socketGoodAt } from './state.ts'
 import { onAcknowledged, onGap, onRefused, tickSubscriptions } from './subscribing.ts'
 import type { Effect, Input, MachineState, SocketState, Step, Turn } from './types.ts'
 
@@ -38,7 +38,7 @@ export function step(state: MachineState, input: Input, now: number, draw: numbe
   const turn: Turn = { now, draw, effects: [] }
   const handled = handle(countPhase(state, now), input, turn)
   const judged = handled.primary === null ? handled : judgeSuspects(handled, handled.primary, turn)
-  return report(judged, now, turn.effects)
+  return report(state, judged, now, turn.effects)
 }
 
 /** The hot path: data on a fresh subscription of a settled socket changes nothing an operator sees. */
@@ -168,7 +168,9 @@ function onReconnect(state: MachineState, actor: string, reason: string | null, 
 function onAdapterStale(state: MachineState, turn: Turn): MachineState {
   const socket = state.primary === null ? undefined : findSocket(state, state.primary)
   if (socket === undefined || socket.settledAt === null || state.intent !== 'run') return state
-  const impactAt = lastDataAt(socket) ?? socket.openedAt ?? turn.now
+  // What is refused or held already has its own schedule.
+  if (!socket.subs.some(({ status }) => status.kind === 'fresh' || status.kind === 'suspect')) return state
+  const impactAt = socketGoodAt(socket) ?? socket.openedAt ?? turn.now
   const detail = 'The adapter found its own socket stale'
   return loseSocket(state, socket.generation, { cause: 'stale_data', detail, impactAt }, turn)
 }

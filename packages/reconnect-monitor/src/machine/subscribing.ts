@@ -1,7 +1,7 @@
 import type { Cause } from '@holdfast/adapter-core/events'
 import { loseSocket } from './dialing.ts'
 import { mayCostReconnect, proveQuietIfSeen } from './freshness.ts'
-import { emit, findSocket, lastDataAt, patchSub } from './state.ts'
+import { emit, findSocket, lastGoodAt, patchSub, socketGoodAt } from './state.ts'
 import type { MachineState, SocketState, SubState, SubStatus, Turn } from './types.ts'
 
 /** Refusals in a row after which a subscription is given up for now, and the others speak for the connection. */
@@ -107,10 +107,11 @@ export function onGap(
   turn: Turn,
 ): MachineState {
   const where = at(state, generation, index)
-  if (where === null || where.sub.status.kind === 'gap' || where.sub.status.kind === 'stale') return state
+  if (where === null || where.sub.status.kind === 'gap') return state
+  if (where.sub.status.kind === 'stale') return speaksAgain(state, where, where.sub.status, turn)
   // Its snapshot is already asked for; what the gap adds is the proof that the market went on without us.
   if (where.sub.status.kind === 'suspect') return withStatus(state, where, { ...where.sub.status, missed: true })
-  const impactAt = where.sub.lastDataAt ?? turn.now
+  const impactAt = impactOf(where) ?? turn.now
   emit(turn, {
     type: 'book_gap',
     data: { ...about(state, index), expected: gap.expected, got: gap.got, impactAt },
@@ -121,6 +122,13 @@ export function onGap(
     lastUpdateAt: null,
     recheck: null,
   })
+}
+
+/** A held channel speaks again, in deltas that need a snapshot: it is asked for now, not when the hold ends. */
+function speaksAgain(state: MachineState, where: At, status: Of<'stale'>, turn: Turn): MachineState {
+  if (status.retryAt === null) return state
+  turn.effects.push({ type: 'resubscribe', generation: where.socket.generation, index: where.index })
+  return withStatus(state, where, { ...status, askedAt: turn.now, retryAt: null })
 }
 
 /** Asks what is due and gives up what is overdue, one subscription at a time, until the socket itself is given up. */
@@ -192,19 +200,23 @@ function tickGap(state: MachineState, where: At, status: Of<'gap'>, turn: Turn):
 }
 
 function tickStale(state: MachineState, where: At, status: Of<'stale'>, turn: Turn): MachineState {
-  const { policy } = state.config
   if (status.retryAt !== null) {
     if (turn.now < status.retryAt) return state
     turn.effects.push({ type: 'resubscribe', generation: where.socket.generation, index: where.index })
     return withStatus(state, where, { ...status, askedAt: turn.now, retryAt: null, holds: status.holds + 1 })
   }
-  if (turn.now < status.askedAt + policy.reaskedSilenceMs) return state
+  if (turn.now < status.askedAt + reaskedSilenceMs(state, where.index)) return state
   const isCanaryFlowing = where.sub.canaryAt !== null && where.sub.canaryAt > status.askedAt
   if (!isCanaryFlowing && mayCostReconnect(state, where.index, turn.now)) {
     const detail = `${name(state, where)} was asked again and stayed silent`
     return spendReconnect(state, where, status.cause, detail, turn)
   }
   return withStatus(state, where, { ...status, retryAt: turn.now + heldDelayMs(state, status.holds) })
+}
+
+/** How long a silent subscription that was asked again may stay silent, in ms: a slow market at least its own pace. */
+export function reaskedSilenceMs(state: MachineState, index: number): number {
+  return Math.max(state.config.policy.reaskedSilenceMs, state.paces[index]?.thresholdMs ?? 0)
 }
 
 /** The next socket, where this market has not cost one lately; else the subscription is held and the rest goes on. */
@@ -215,10 +227,13 @@ function giveUp(state: MachineState, where: At, cause: Cause, detail: string, tu
 }
 
 function spendReconnect(state: MachineState, where: At, cause: Cause, detail: string, turn: Turn): MachineState {
-  const reconnectedFor = state.reconnectedFor.with(where.index, turn.now)
+  // One reconnect for all that wait for it: what is silent together is not charged one by one.
+  const reconnectedFor = state.reconnectedFor.map((last, index) =>
+    index === where.index || where.socket.subs[index]?.status.kind !== 'fresh' ? turn.now : last,
+  )
   // Where other subscriptions were still fresh, the outage begins as we cut them off.
   const isAlone = !where.socket.subs.some(({ status }) => status.kind === 'fresh')
-  const impactAt = isAlone ? (lastDataAt(where.socket) ?? turn.now) : turn.now
+  const impactAt = isAlone ? (socketGoodAt(where.socket) ?? turn.now) : turn.now
   return loseSocket({ ...state, reconnectedFor }, where.socket.generation, { cause, detail, impactAt }, turn)
 }
 
@@ -232,7 +247,7 @@ function hold(state: MachineState, where: At, cause: Cause, detail: string, turn
 }
 
 function impactOf(where: At): number | null {
-  return where.sub.lastDataAt
+  return lastGoodAt(where.sub)
 }
 
 function name(state: MachineState, where: At): string {

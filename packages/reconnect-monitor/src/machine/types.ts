@@ -35,9 +35,13 @@ export type SubStatus =
   | {
       readonly kind: 'suspect'
       readonly since: number
+      /** The last good message before it; an answer to the probe is no good message yet. */
+      readonly impactAt: number
       readonly probeEndsAt: number
       /** When the exchange acknowledged the probe's asking again. */
       readonly acknowledgedAt: number | null
+      /** When a whole book answered the probe, where a book alone proves nothing. */
+      readonly answeredAt: number | null
       /** A message came whose number shows that others were missed: the channel was mute, not the market quiet. */
       readonly missed: boolean
       /** The probe ended without proof; waiting for the verdict on the other subscriptions. */
@@ -82,6 +86,8 @@ export interface SubState {
   /** Best prices of the last message, as one string, to see whether the market moved. */
   readonly topMark: string | null
   readonly crossed: boolean
+  /** Answers to asking again, in a row, that had moved although no live update came between them. */
+  readonly movedOnAsk: number
   /**
    * After a proof of quiet: two messages before `until` (`frames` counts them) show that the channel had been mute,
    * not the market quiet.
@@ -173,6 +179,8 @@ export interface MachineState {
   readonly paces: readonly Pace[]
   /** When each subscription last cost a reconnect. */
   readonly reconnectedFor: readonly (number | null)[]
+  /** Which subscriptions were told to be out (refused, stale, gapped) and not yet to be back; outlives sockets. */
+  readonly out: readonly boolean[]
 }
 
 /** What happens to a machine. `index` is the subscription's place in the configuration. */

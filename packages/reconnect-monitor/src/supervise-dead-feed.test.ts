@@ -1,0 +1,112 @@
+import { expect, test } from 'bun:test'
+import type { ChannelDefinition } from '@holdfast/adapter-core'
+import { BTC, ETH, supervised } from './testing/supervised.ts'
+
+const CANARY: ChannelDefinition = {
+  firstData: 'snapshot',
+  snapshotOnSubscribe: false,
+  staleAfterMs: 5_000,
+  maxStaleAfterMs: 15_000,
+  probe: 'canary',
+}
+
+const top = (price: string) => ({ bestBid: { price, size: '1' }, bestAsk: { price: `${price}.5`, size: '1' } })
+
+test('a feed that moves only when asked is dead: the next socket, not an endless asking', async () => {
+  const bot = supervised({ subscriptions: [BTC, ETH] })
+  await bot.flow(6_000)
+  // The mock answers each asking with a book one further; these are many further.
+  bot.adapter.answers.snapshot = false
+  await bot.clock.advance(2_010)
+  bot.adapter.data(1, BTC, { kind: 'snapshot', sequence: 10_000 })
+  expect(bot.adapter.reconnectCalls).toBe(0)
+  bot.adapter.data(1, ETH, { kind: 'snapshot', sequence: 10_000 })
+  expect(bot.last('connection_lost')).toMatchObject({ cause: 'stale_data', detectionMs: 2_010 })
+  await bot.stop()
+})
+
+test('one market that moves only when asked is stale until it flows, and costs the next socket', async () => {
+  const bot = supervised({ subscriptions: [BTC, ETH] })
+  await bot.flow(6_000)
+  bot.adapter.answers.snapshot = false
+  await bot.flow(2_050, [ETH])
+  bot.adapter.data(1, BTC, { kind: 'snapshot', sequence: 10_000 })
+  await bot.flow(2_000, [ETH])
+  bot.adapter.data(1, BTC, { kind: 'snapshot', sequence: 20_000 })
+  expect(bot.supervisor.status().subscriptions[0]?.state).toBe('stale')
+  expect(bot.types().filter((type) => type === 'subscription_stale')).toHaveLength(1)
+  await bot.flow(1_500, [ETH])
+  expect(bot.adapter.reconnectCalls).toBe(1)
+  await bot.stop()
+})
+
+test('where a canary is the proof, a book that answers our asking is none', async () => {
+  const bot = supervised({ subscriptions: [BTC, ETH], adapter: { channels: { order_book: CANARY } } })
+  await bot.flow(6_000)
+  bot.adapter.answers.snapshot = false
+  await bot.clock.advance(2_010)
+  for (const market of [BTC, ETH]) bot.adapter.data(1, market, { kind: 'snapshot', sequence: null, top: top('7') })
+  expect(bot.books.at(-1)).toMatchObject({ fresh: false, staleReason: 'suspect' })
+  await bot.clock.advance(1_000)
+  expect(bot.last('connection_lost')).toMatchObject({ cause: 'stale_data', detectionMs: 3_000 })
+  await bot.stop()
+})
+
+test('dates a loss from the last proof of quiet, not from the last message before it', async () => {
+  const bot = supervised({ subscriptions: [BTC], adapter: { channels: { order_book: CANARY } } })
+  await bot.flow(6_000)
+  bot.adapter.answers.snapshot = false
+  for (let passed = 0; passed < 7_500; passed += 750) {
+    await bot.clock.advance(750)
+    bot.adapter.push({ type: 'canary', generation: 1, market: BTC.market })
+  }
+  Object.assign(bot.adapter.answers, { acknowledged: false })
+  await bot.clock.advance(4_000)
+  const lost = bot.last('connection_lost')
+  expect(lost?.cause).toBe('stale_data')
+  expect(lost?.detectionMs).toBeLessThan(4_000)
+  await bot.stop()
+})
+
+test('a subscription that was out is told to be back, on whatever socket it comes back', async () => {
+  const bot = supervised({ subscriptions: [BTC, ETH] })
+  bot.adapter.answers.acknowledged = false
+  await bot.clock.advance(10)
+  bot.adapter.data(1, BTC, { kind: 'snapshot' })
+  for (let refusal = 0; refusal < 3; refusal++) {
+    bot.adapter.push({ type: 'refused', generation: 1, subscription: ETH, detail: 'no' })
+    await bot.flow(1_100, [BTC])
+  }
+  expect(bot.supervisor.status().state).toBe('degraded')
+  bot.adapter.drop(1)
+  await bot.clock.advance(2_000)
+  const generation = bot.adapter.open.at(-1) ?? 0
+  bot.adapter.data(generation, ETH, { kind: 'snapshot' })
+  expect(bot.types().filter((type) => type === 'subscription_restored')).toHaveLength(1)
+  await bot.stop()
+})
+
+test('fresh books do not wait for long for a subscription that nobody answers', async () => {
+  const bot = supervised({ subscriptions: [BTC, ETH] })
+  bot.adapter.answers.acknowledged = false
+  await bot.clock.advance(10)
+  bot.adapter.data(1, ETH, { kind: 'snapshot' })
+  await bot.flow(2_000, [ETH])
+  expect(bot.books.at(-1)).toMatchObject({ fresh: false, staleReason: 'not_live' })
+  await bot.flow(200, [ETH])
+  expect(bot.supervisor.status()).toMatchObject({ state: 'degraded' })
+  expect(bot.books.at(-1)).toMatchObject({ market: ETH.market, fresh: true })
+  await bot.stop()
+})
+
+test('markets that are silent together cost one reconnect together', async () => {
+  const bot = supervised({
+    subscriptions: [BTC, ETH],
+    prepare: (adapter) => {
+      adapter.answers.snapshot = false
+    },
+  })
+  await bot.clock.advance(20_000)
+  expect(bot.adapter.reconnectCalls).toBe(1)
+  await bot.stop()
+})
