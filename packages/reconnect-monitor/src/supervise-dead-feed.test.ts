@@ -110,3 +110,22 @@ test('markets that are silent together cost one reconnect together', async () =>
   expect(bot.adapter.reconnectCalls).toBe(1)
   await bot.stop()
 })
+
+test('a market that does not move at all costs no reconnect while its canary flows', async () => {
+  const bot = supervised({
+    subscriptions: [BTC],
+    adapter: { channels: { order_book: CANARY } },
+    prepare: (adapter) => {
+      adapter.answers.snapshot = false
+    },
+  })
+  for (let passed = 0; passed < 30_000; passed += 750) {
+    await bot.clock.advance(750)
+    bot.adapter.push({ type: 'canary', generation: 1, market: BTC.market })
+  }
+  expect(bot.adapter.reconnectCalls).toBe(0)
+  expect(bot.supervisor.status()).toMatchObject({ state: 'down', cause: 'no_first_data' })
+  bot.adapter.data(1, BTC, { kind: 'snapshot' })
+  expect(bot.supervisor.status().state).toBe('live')
+  await bot.stop()
+})

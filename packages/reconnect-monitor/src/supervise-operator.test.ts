@@ -74,11 +74,23 @@ test('a pause of our own moves every deadline by it', async () => {
   const bot = supervised()
   await bot.flow(6_000)
   Object.assign(bot.adapter.answers, { ping: false, acknowledged: false })
-  await bot.clock.stall(1_900)
-  await bot.clock.advance(1_000)
-  // 2.9 s after the last frame, of which we slept 0.9 s past a deadline: a ping is under way, nothing is lost.
+  // The silence before it counts for 1 s, the 2 s that we slept past the next deadline for nothing.
+  await bot.clock.stall(3_000)
+  await bot.clock.advance(1_100)
   expect(bot.types()).not.toContain('connection_lost')
-  await bot.clock.advance(2_500)
+  await bot.clock.advance(500)
   expect(bot.last('connection_lost')).toMatchObject({ cause: 'heartbeat_timeout' })
+  await bot.stop()
+})
+
+test('close code 1013 keeps us away for 5 s', async () => {
+  const bot = supervised()
+  await bot.flow(6_000)
+  bot.adapter.drop(1, 1013, 'try again later')
+  expect(bot.supervisor.status()).toMatchObject({ cause: 'rate_limited', nextAttemptReason: 'rate_limited' })
+  await bot.clock.advance(4_900)
+  expect(bot.adapter.reconnectCalls).toBe(0)
+  await bot.clock.advance(200)
+  expect(bot.supervisor.status().state).toBe('live')
   await bot.stop()
 })
