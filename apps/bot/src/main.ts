@@ -18,6 +18,9 @@ import { messageOf } from './runtime/startup-error.ts'
 /** Longest a stop may take before the process ends regardless, in ms; 5 s are promised. */
 const STOP_LIMIT_MS = 4_500
 
+/** How long a write may hold the process up for another's lock, in ms; the recorder tries again anyway. */
+const BUSY_TIMEOUT_MS = 200
+
 const clock = systemClock
 const { env, execPath, pid, stdout, stderr } = process
 const isTerminal = stdout.isTTY === true
@@ -43,7 +46,7 @@ const program: Program = {
       pid,
       random: Math.random,
       newSessionId: () => randomBytes(32).toString('base64url'),
-      openStore: () => openSqliteStore({ path: config.store.path, mode: config.mode }),
+      openStore: () => openSqliteStore({ path: config.store.path, mode: config.mode, busyTimeoutMs: BUSY_TIMEOUT_MS }),
       signal: shutdown.signal,
       versions: { holdfast: packageJson.version, bun: Bun.version },
       buildEnv: build,

@@ -1,6 +1,6 @@
 import { expect, test } from 'bun:test'
 import type { HoldfastEvent, StoredEvent } from '@holdfast/adapter-core/events'
-import { FakeClock } from '@holdfast/adapter-core/testing'
+import { FakeClock, settle } from '@holdfast/adapter-core/testing'
 import { createRecorder, NotRecordedError } from './recorder.ts'
 
 const event = (at: number): HoldfastEvent => ({ type: 'bot_stopped', connection: null, at, data: { reason: 'test' } })
@@ -38,12 +38,40 @@ function start(options: { readonly maxQueued?: number } = {}) {
 }
 
 test('stores in order, publishes after, and writes what gathered meanwhile as one batch', async () => {
-  const { recorder, batches, published, disk } = start()
-  const stored = await Promise.all([1, 2, 3, 4].map((at) => recorder.record(event(at))))
-  expect(stored.map(({ id }) => id)).toEqual([1, 2, 3, 4])
+  const { recorder, clock, batches, published, disk, state } = start()
+  const gate = Promise.withResolvers<void>()
+  state.gate = gate.promise
+  const waiting = [recorder.record(event(1))]
+  await clock.advance(0)
+  waiting.push(...[2, 3, 4].map((at) => recorder.record(event(at))))
+  gate.resolve()
+  await clock.advance(0)
+  expect((await Promise.all(waiting)).map(({ id }) => id)).toEqual([1, 2, 3, 4])
   expect(disk.map(({ at }) => at)).toEqual([1, 2, 3, 4])
   expect(batches).toEqual([1, 3])
   expect(published).toEqual([1, 2, 3, 4])
+})
+
+test('never writes in the tick that records: the sockets are read before each batch', async () => {
+  const clock = new FakeClock()
+  const batches: number[] = []
+  const recorder = createRecorder({
+    clock,
+    publish: () => {},
+    log: () => {},
+    append: (events) => {
+      batches.push(events.length)
+      return Promise.resolve(events.map((one, index) => ({ ...one, id: index + 1, outageId: null })))
+    },
+  })
+  const records = Array.from({ length: 1_001 }, (_, at) => recorder.record(event(at)))
+  await settle()
+  expect(batches).toEqual([])
+  const first = records[0]?.then(() => batches.length)
+  await clock.advance(0)
+  await Promise.all(records)
+  expect(batches).toEqual([1_000, 1])
+  expect(await first).toBe(1)
 })
 
 test('keeps events through a broken disk, tries again, and records that it was broken', async () => {
@@ -63,8 +91,9 @@ test('keeps events through a broken disk, tries again, and records that it was b
 test('lets an operator act on a broken disk, and stores the action later', async () => {
   const { recorder, clock, state, disk } = start()
   state.broken = true
-  const first = recorder.record(action(1))
-  await expect(first).rejects.toThrow(NotRecordedError)
+  const first = recorder.record(action(1)).catch((error: unknown) => error)
+  await clock.advance(0)
+  expect(await first).toBeInstanceOf(NotRecordedError)
   await expect(recorder.record(action(2))).rejects.toThrow('disk full')
   state.broken = false
   await clock.advance(5_000)
@@ -86,7 +115,9 @@ test('flush waits for the disk, and gives up when told', async () => {
   const { recorder, clock, state, disk } = start()
   const never = new AbortController()
   void recorder.record(event(1))
-  await recorder.flush(never.signal)
+  const stored = recorder.flush(never.signal)
+  await clock.advance(0)
+  await stored
   expect(disk).toHaveLength(1)
   state.broken = true
   recorder.record(event(2)).catch(() => {})

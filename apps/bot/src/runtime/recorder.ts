@@ -56,7 +56,7 @@ const RETRY_MAX_MS = 5_000
 /** Requests that are carried out even where they cannot be recorded. */
 const OPERATOR_TYPES: readonly EventType[] = ['operator_action', 'connection_paused', 'connection_resumed']
 
-/** A recorder that writes what gathers during one write as the next batch. */
+/** A recorder that writes, a turn of I/O later, what has gathered until then as one batch. */
 export function createRecorder(options: RecorderOptions): Recorder {
   const { append, publish, clock, log } = options
   const maxQueued = options.maxQueued ?? DEFAULT_MAX_QUEUED
@@ -108,17 +108,27 @@ export function createRecorder(options: RecorderOptions): Recorder {
     for (const event of events) queue.push({ event, resolve: () => {}, reject: () => {} })
   }
 
+  const waited = (ms: number): Promise<boolean> =>
+    clock.sleep(ms, stopping.signal).then(
+      () => true,
+      () => false,
+    )
+
   const drain = async (): Promise<void> => {
     let retryMs = RETRY_MIN_MS
+    let waitMs = 0
     try {
-      while (queue.length > 0 && !stopping.signal.aborted) {
+      // The write is synchronous. A turn of I/O before each keeps it out of the tick that records, and lets the sockets
+      // be read between two.
+      while (queue.length > 0 && (await waited(waitMs))) {
         if (await writeBatch()) {
           retryMs = RETRY_MIN_MS
+          waitMs = 0
           recover()
-          continue
+        } else {
+          waitMs = retryMs
+          retryMs = Math.min(RETRY_MAX_MS, retryMs * 2)
         }
-        await clock.sleep(retryMs, stopping.signal).catch(() => {})
-        retryMs = Math.min(RETRY_MAX_MS, retryMs * 2)
       }
     } finally {
       // In the same tick as the last look at the queue: what is recorded next starts a new round.

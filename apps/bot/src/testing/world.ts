@@ -36,7 +36,12 @@ export async function createWorld(options: WorldOptions = {}) {
   const store = options.store ?? memoryStore()
   const hub = createHub(0)
   const recorder = createRecorder({
-    clock,
+    // No sockets here that a turn of I/O could read: requests are answered without moving the clock.
+    clock: {
+      now: () => clock.now(),
+      monotonic: () => clock.monotonic(),
+      sleep: (ms, signal) => (ms === 0 ? Promise.resolve() : clock.sleep(ms, signal)),
+    },
     log,
     append: (events) => store.append(events),
     publish: (event) => hub.publish({ kind: 'event', event }),
