@@ -1,5 +1,5 @@
-import { existsSync, mkdirSync } from 'node:fs'
-import { dirname } from 'node:path'
+import { existsSync, mkdirSync, realpathSync } from 'node:fs'
+import { basename, dirname, join } from 'node:path'
 import SqliteDatabase, { type Database } from 'better-sqlite3'
 import { type BetterSQLite3Database, drizzle } from 'drizzle-orm/better-sqlite3'
 import { StoreOpenError, toOpenError } from './errors.ts'
@@ -89,7 +89,7 @@ export interface DatabaseLock {
 export function lockDatabase(path: string): DatabaseLock {
   return opening(path, () => {
     mkdirSync(dirname(path), { recursive: true })
-    const client = new SqliteDatabase(`${path}-lock`, { timeout: 0 })
+    const client = new SqliteDatabase(`${realPath(path)}-lock`, { timeout: 0 })
     return closingOnError(client, () => {
       try {
         client.exec('BEGIN EXCLUSIVE')
@@ -103,6 +103,11 @@ export function lockDatabase(path: string): DatabaseLock {
       return { release: () => client.close() }
     })
   })
+}
+
+/** One name for a file, whatever links lead to it; the file itself need not exist yet. */
+function realPath(path: string): string {
+  return existsSync(path) ? realpathSync(path) : join(realpathSync(dirname(path)), basename(path))
 }
 
 const isBusy = (error: unknown): boolean =>

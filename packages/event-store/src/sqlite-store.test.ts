@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'bun:test'
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { sampleEvent } from '@holdfast/reconnect-monitor/history/testing'
 import { isOlder, openForWriting } from './database.ts'
@@ -112,6 +112,19 @@ describe('a database file', () => {
     expect(String(error)).toContain('another bot is using it; stop that one, or set store.path')
     await store.close()
     await openSqliteStore({ path: file, mode: 'demo' }).close()
+  })
+
+  test('has one writer, whatever links lead to it', async () => {
+    const file = path()
+    const store = openSqliteStore({ path: file, mode: 'demo' })
+    const [toFile, toDirectory] = [path('link.db'), path('link')]
+    for (const link of [toFile, toDirectory]) mkdirSync(dirname(link), { recursive: true })
+    symlinkSync(file, toFile)
+    symlinkSync(dirname(file), toDirectory)
+    for (const link of [toFile, join(toDirectory, 'holdfast.db')]) {
+      expect(String(refusal(() => openSqliteStore({ path: link, mode: 'demo' })))).toContain('another bot is using it')
+    }
+    await store.close()
   })
 })
 
