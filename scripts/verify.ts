@@ -15,8 +15,11 @@ const ROOT = join(import.meta.dir, '..')
 const BUN = process.execPath
 const isFull = Bun.argv.includes('--full')
 const reports = mkdtempSync(join(tmpdir(), 'holdfast-verify-'))
-/** `HOLDFAST_FULL` turns the long stories on, `HOLDFAST_SCHEDULES` is how many schedules of the machine are tried. */
-const LONG = { HOLDFAST_FULL: '1', HOLDFAST_SCHEDULES: '3000' }
+/**
+ * `HOLDFAST_FULL` turns the long stories on, `HOLDFAST_SCHEDULES` is how many schedules of the machine are tried,
+ * `HOLDFAST_KILL_ROUNDS` how often a store's writer is killed.
+ */
+const LONG = { HOLDFAST_FULL: '1', HOLDFAST_SCHEDULES: '3000', HOLDFAST_KILL_ROUNDS: '50' }
 /** What the steps see of the environment. */
 const env: Record<string, string | undefined> = { ...(isFull ? LONG : {}), ...process.env }
 
