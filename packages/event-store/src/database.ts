@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, realpathSync } from 'node:fs'
+import { existsSync, mkdirSync, realpathSync, statSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import SqliteDatabase, { type Database } from 'better-sqlite3'
 import { type BetterSQLite3Database, drizzle } from 'drizzle-orm/better-sqlite3'
@@ -29,6 +29,7 @@ const FULL = 2
 export function openForWriting(path: string, busyTimeoutMs: number): Db {
   return opening(path, () => {
     mkdirSync(dirname(path), { recursive: true })
+    assertOurs(path, busyTimeoutMs)
     const client = new SqliteDatabase(path, { timeout: busyTimeoutMs })
     return closingOnError(client, () => {
       assertEngine(path, client)
@@ -71,6 +72,41 @@ export function openForReading(path: string, busyTimeoutMs: number): Db {
       return drizzle(client)
     })
   })
+}
+
+/** Looks before anything is set: a pragma would change another program's file. */
+function assertOurs(path: string, busyTimeoutMs: number): void {
+  if (statSync(path, { throwIfNoEntry: false })?.isFile() !== true) return
+  const client = new SqliteDatabase(path, { readonly: true, timeout: busyTimeoutMs })
+  try {
+    assertTables(path, tablesOf(client))
+  } finally {
+    client.close()
+  }
+}
+
+function tablesOf(client: Database): readonly string[] {
+  const names = "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%'"
+  return client.prepare<[], string>(names).pluck().all()
+}
+
+/** A crash before the first migration was done leaves Drizzle's own table and nothing else. */
+const isNew = (tables: readonly string[]): boolean => tables.every((name) => name === '__drizzle_migrations')
+
+function assertTables(path: string, tables: readonly string[]): void {
+  if (isNew(tables) || (tables.includes('meta') && tables.includes('state_intervals'))) return
+  throw new StoreOpenError(path, 'it is a database of another program')
+}
+
+/**
+ * True for a database that no migration has filled yet.
+ *
+ * @throws {StoreOpenError} when it is another program's.
+ */
+export function isNewDatabase(path: string, db: Db): boolean {
+  const tables = tablesOf(db.$client)
+  assertTables(path, tables)
+  return isNew(tables)
 }
 
 /** Holds a database for one writer. */

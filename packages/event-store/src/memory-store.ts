@@ -5,6 +5,7 @@ import type { EventQuery, EventStore, OutageQuery, Page, Sample } from './port.t
 import { statsPer, timelineOf, type ViewSource } from './views.ts'
 
 interface Run {
+  readonly startedAt: number
   readonly seenAt: number
   readonly clean: boolean
 }
@@ -16,6 +17,7 @@ export function memoryStore(): EventStore {
   const samples = new Map<string, Sample>()
   let history = emptyHistory()
   let run: Run | null = null
+  let runBefore: Run | null = null
 
   const appendOne = (event: HoldfastEvent): StoredEvent => {
     const id = events.length + 1
@@ -52,16 +54,20 @@ export function memoryStore(): EventStore {
     },
     eventRange: async () => (events.length === 0 ? null : { first: 1, last: events.length }),
     beginRun: async (at) => {
+      // A run that never got as far as its `bot_started` watched nothing.
+      const starts = events.filter(({ type }) => type === 'bot_started').map((event) => event.at)
+      if (run !== null && starts.length > 0 && run.startedAt > Math.max(...starts)) run = runBefore
+      runBefore = run
       const endedAt = lastSeenAt()
       const previous = run === null || endedAt === null ? null : { endedAt, clean: run.clean }
-      run = { seenAt: at, clean: false }
+      run = { startedAt: at, seenAt: at, clean: false }
       return previous
     },
     tick: async (at) => {
       if (run !== null) run = { ...run, seenAt: at }
     },
     endRun: async (at) => {
-      if (run !== null) run = { seenAt: at, clean: true }
+      if (run !== null) run = { ...run, seenAt: at, clean: true }
     },
     lastSeenAt: async () => lastSeenAt(),
     close: async () => {},

@@ -1,8 +1,8 @@
 import { fileURLToPath } from 'node:url'
-import { eq, sql } from 'drizzle-orm'
+import { eq } from 'drizzle-orm'
 import { migrate } from 'drizzle-orm/better-sqlite3/migrator'
 import { readMigrationFiles } from 'drizzle-orm/migrator'
-import type { Db } from './database.ts'
+import { type Db, isNewDatabase } from './database.ts'
 import { StoreModeError, StoreOpenError } from './errors.ts'
 import { meta } from './schema.ts'
 
@@ -48,14 +48,7 @@ const latestVersion = (): number => readMigrationFiles(MIGRATIONS).length
 
 /** Number of migrations the file has seen; null for a new file. */
 function readVersion(db: Db, path: string): number | null {
-  const tables = db
-    .all<{ name: string }>(sql`SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%'`)
-    .map(({ name }) => name)
-  // A crash before the first migration was done leaves Drizzle's own table and nothing else.
-  if (tables.every((name) => name === '__drizzle_migrations')) return null
-  if (!tables.includes('meta') || !tables.includes('state_intervals')) {
-    throw new StoreOpenError(path, 'it is a database of another program')
-  }
+  if (isNewDatabase(path, db)) return null
   const version = Number(readMeta(db, 'schema_version') ?? latestVersion())
   if (version > latestVersion()) {
     throw new StoreOpenError(

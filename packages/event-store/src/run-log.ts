@@ -1,8 +1,8 @@
-import { desc, eq } from 'drizzle-orm'
+import { desc, eq, gt, max } from 'drizzle-orm'
 import type { Db } from './database.ts'
 import { queryLastEventAt } from './event-queries.ts'
 import type { PreviousRun } from './port.ts'
-import { runs } from './schema.ts'
+import { events, runs } from './schema.ts'
 
 type Run = typeof runs.$inferSelect
 
@@ -25,6 +25,7 @@ export function beginRun(db: Db, at: number): PreviousRun | null {
 }
 
 function endedRun(db: Db): PreviousRun | null {
+  forgetUnstarted(db)
   const run = lastRun(db)
   const endedAt = queryLastSeenAt(db)
   if (run === undefined || endedAt === null) return null
@@ -32,6 +33,19 @@ function endedRun(db: Db): PreviousRun | null {
   if (run.endedAt === null)
     db.update(runs).set({ lastSeenAt: endedAt, endedAt, clean }).where(eq(runs.id, run.id)).run()
   return { endedAt, clean }
+}
+
+/**
+ * Drops the newest runs that never got as far as their `bot_started`: they watched nothing, and their start would make the time
+ * since the run before them look watched.
+ */
+function forgetUnstarted(db: Db): void {
+  const last = db
+    .select({ at: max(events.at) })
+    .from(events)
+    .where(eq(events.type, 'bot_started'))
+    .get()
+  if (last !== undefined && last.at !== null) db.delete(runs).where(gt(runs.startedAt, last.at)).run()
 }
 
 /** Proof of life of the newest run. */

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'bun:test'
-import { existsSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { sampleEvent } from '@holdfast/reconnect-monitor/history/testing'
+import SqliteDatabase from 'better-sqlite3'
 import { isOlder, openForWriting } from './database.ts'
 import { StoreModeError, StoreOpenError } from './errors.ts'
 import { openReader } from './reader.ts'
@@ -65,12 +66,15 @@ describe('a database file', () => {
     expect(String(refusal(() => openReader(file)))).toContain('a later version wrote it')
   })
 
-  test('of another program is left alone', () => {
+  test('of another program is left alone, byte by byte', () => {
     const file = path()
-    const db = openForWriting(file, 1_000)
-    db.$client.exec('CREATE TABLE recipes (id INTEGER PRIMARY KEY)')
-    db.$client.close()
+    mkdirSync(dirname(file), { recursive: true })
+    const client = new SqliteDatabase(file)
+    client.exec('CREATE TABLE recipes (id INTEGER PRIMARY KEY)')
+    client.close()
+    const before = readFileSync(file)
     expect(String(refusal(() => openSqliteStore({ path: file, mode: 'demo' })))).toContain('of another program')
+    expect(readFileSync(file).equals(before)).toBe(true)
   })
 
   test('that cannot be used is refused in one line with place and remedy', () => {

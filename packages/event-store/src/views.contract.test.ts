@@ -118,4 +118,14 @@ describe.each(everyStore())('%s, runs', (_name, create) => {
     expect(await store.lastSeenAt()).toBe(23_000)
     expect(await store.beginRun(30_000)).toEqual({ endedAt: 23_000, clean: false })
   })
+
+  test('leave out those that ended before their bot_started, however many', async () => {
+    const store = create()
+    await store.beginRun(1_000)
+    await store.append([sampleEvent('bot_started', 1_000), sampleEvent('connection_live', 2_000)])
+    await store.tick(6_000)
+    expect(await store.beginRun(50_000)).toEqual({ endedAt: 6_000, clean: false })
+    expect(await store.beginRun(60_000)).toEqual({ endedAt: 6_000, clean: false })
+    expect(await store.beginRun(70_000)).toEqual({ endedAt: 6_000, clean: false })
+  })
 })
