@@ -37,20 +37,5 @@ export {
   type SocketEvents,
 } from './socket.ts'
 export { type Subscription, subscriptionKey } from './subscription.ts'
-export {
-  acknowledge,
-  dropGeneration,
-  emptyLedger,
-  flow,
-  invalidate,
-  type Ledger,
-  lacking,
-  type Progress,
-  progressOf,
-  refuse,
-  request,
-  unwant,
-  want,
-} from './subscriptions.ts'
 export { describeWire, isWireObject, readInteger, readJson, type WireObject } from './wire.ts'
 export { createWsDial, type WsDialOptions } from './ws-dial.ts'
