@@ -26,6 +26,7 @@ const { env, execPath, pid, stdout, stderr } = process
 const isTerminal = stdout.isTTY === true
 const colors = isTerminal && (env['NO_COLOR'] ?? '') === ''
 const shutdown = new AbortController()
+const ended = new AbortController()
 const build = Object.fromEntries(['PATH', 'HOME', 'TMPDIR'].flatMap((name) => (env[name] ? [[name, env[name]]] : [])))
 
 const program: Program = {
@@ -69,26 +70,31 @@ function fail(message: string): void {
   stderr.write(`${message}\n`)
 }
 
+/** Ends everything, and the process itself where something does not end. */
+function stop(): void {
+  if (shutdown.signal.aborted) return
+  shutdown.abort()
+  void clock.sleep(STOP_LIMIT_MS, ended.signal).then(
+    () => process.exit(EXIT_FAILED),
+    () => {},
+  )
+}
+
 for (const name of ['SIGINT', 'SIGTERM'] as const) {
   process.on(name, () => {
     if (shutdown.signal.aborted) process.exit(EXIT_FAILED)
-    shutdown.abort()
-    void clock.sleep(STOP_LIMIT_MS, ended.signal).then(
-      () => process.exit(EXIT_FAILED),
-      () => {},
-    )
+    stop()
   })
 }
 for (const name of ['uncaughtException', 'unhandledRejection'] as const) {
   process.on(name, (error: unknown) => {
     fail(`A bug ended the bot: ${messageOf(error)}; please report it with the log`)
-    shutdown.abort()
+    stop()
   })
 }
 // `history | head`: a reader that has seen enough is no error.
 stdout.on('error', () => {})
 
-const ended = new AbortController()
 const status = await runProgram(process.argv.slice(2), program)
 ended.abort()
 process.exitCode ||= status

@@ -55,3 +55,12 @@ test('paces every market by itself, and leaves nothing behind', async () => {
   await clock.advance(0)
   expect(clock.sleeping).toBe(0)
 })
+
+test('sends no old price after a standstill before what waited in the sockets was heard', async () => {
+  const { clock, offer, prices } = start()
+  offer(book('1'))
+  offer(book('2'))
+  void clock.sleep(251).then(() => offer(book('3')))
+  await clock.stall(3_000)
+  expect(prices()).toEqual(['1', '3'])
+})

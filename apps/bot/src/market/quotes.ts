@@ -3,6 +3,8 @@ import type { BookDto } from '@holdfast/api-contract'
 
 /** At most four quotes a second and market. */
 const QUOTE_EVERY_MS = 250
+/** Lateness of a timer, in ms, that says that this process stood still. */
+const STANDSTILL_MS = 250
 
 interface Pace {
   sentAt: number
@@ -28,8 +30,16 @@ export function createQuotes(clock: Clock, signal: AbortSignal, publish: (quote:
     while (pace.pending !== null && !signal.aborted) {
       const waitMs = pace.sentAt + QUOTE_EVERY_MS - clock.monotonic()
       if (waitMs <= 0) send(pace, pace.pending)
-      else await clock.sleep(waitMs, signal).catch(() => {})
+      else await wait(waitMs)
     }
+  }
+
+  /** Woken far too late, this process stood still: what waits in the sockets is heard before an old price goes out. */
+  const wait = async (waitMs: number): Promise<void> => {
+    const due = clock.monotonic() + waitMs
+    await clock.sleep(waitMs, signal).catch(() => {})
+    if (clock.monotonic() - due <= STANDSTILL_MS) return
+    for (let turn = 0; turn < 2; turn++) await clock.sleep(0, signal).catch(() => {})
   }
 
   return (book: BookDto): void => {

@@ -45,8 +45,8 @@ export interface RuntimeOptions {
 
 /** Proof of life in the store, in ms: what lies between the last tick and the next start is unknown. */
 const TICK_EVERY_MS = 5_000
-/** How long each step of the end may take, in ms; together under the 5 s that are promised. */
-const STOP_STEP_MS = 1_200
+/** How long each of the five steps of the end may take, in ms: 4 s together, of the 5 s that are promised. */
+const STOP_STEP_MS = 800
 
 /**
  * Runs the bot until the signal aborts, and ends it in order: connections, then what they still had to record, then

@@ -39,7 +39,7 @@ const READY_TIMEOUT_MS = 10_000
 /** Wait before it is started again after it ended by itself, in ms. */
 const RESTART_DELAY_MS = 1_000
 /** How long it may take to end when asked to, in ms. */
-const STOP_TIMEOUT_MS = 1_000
+const STOP_TIMEOUT_MS = 700
 
 /**
  * Runs the exchange simulator in a process of its own: it ends with this one, however this one ends, and is started
