@@ -1,14 +1,5 @@
 import { expect, test } from 'bun:test'
-import type { ChannelDefinition } from '@holdfast/adapter-core'
-import { BTC, ETH, supervised } from './testing/supervised.ts'
-
-const CANARY: ChannelDefinition = {
-  firstData: 'snapshot',
-  snapshotOnSubscribe: false,
-  staleAfterMs: 5_000,
-  maxStaleAfterMs: 15_000,
-  probe: 'canary',
-}
+import { BTC, CANARY, ETH, supervised } from './testing/supervised.ts'
 
 const top = (price: string) => ({ bestBid: { price, size: '1' }, bestAsk: { price: `${price}.5`, size: '1' } })
 

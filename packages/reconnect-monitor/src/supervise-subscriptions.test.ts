@@ -1,14 +1,5 @@
 import { expect, test } from 'bun:test'
-import type { ChannelDefinition } from '@holdfast/adapter-core'
-import { BTC, ETH, supervised } from './testing/supervised.ts'
-
-const CANARY: ChannelDefinition = {
-  firstData: 'snapshot',
-  snapshotOnSubscribe: false,
-  staleAfterMs: 5_000,
-  maxStaleAfterMs: 15_000,
-  probe: 'canary',
-}
+import { BTC, CANARY, ETH, supervised } from './testing/supervised.ts'
 
 test('invalidates a book in the tick its sequence breaks, and resyncs it without touching the other', async () => {
   const bot = supervised({ subscriptions: [BTC, ETH] })

@@ -95,3 +95,18 @@ export function socketGoodAt(socket: SocketState): number | null {
   }
   return last
 }
+
+/** The channel and market of a subscription, by its index. */
+export function about(state: MachineState, index: number): { channel: string; market: string } {
+  const { channel, market } = state.config.subscriptions[index] ?? { channel: '', market: '' }
+  return { channel, market }
+}
+
+/** Tells that a subscription was silent from `impactAt` on, noticed at `detectedAt`. */
+export function wasStale(state: MachineState, index: number, impactAt: number, detectedAt: number, turn: Turn): void {
+  const detail = `No data for ${Math.round(detectedAt - impactAt)} ms while the market went on`
+  emit(turn, {
+    type: 'subscription_stale',
+    data: { ...about(state, index), cause: 'stale_data', detail, impactAt, detectedAt },
+  })
+}

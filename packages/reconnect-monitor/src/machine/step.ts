@@ -1,4 +1,5 @@
 import { assertNever } from '@holdfast/adapter-core'
+import { onData } from './data.ts'
 import {
   expireDial,
   loseSocket,
@@ -11,7 +12,7 @@ import {
   planNow,
   tickDial,
 } from './dialing.ts'
-import { judgeSuspects, onCanary, onData, tickFreshness } from './freshness.ts'
+import { judgeSuspects, onCanary, tickFreshness } from './freshness.ts'
 import { heard, onPong, tickLiveness } from './liveness.ts'
 import { countPhase } from './outage-clock.ts'
 import { shiftDeadlines } from './own-pause.ts'

@@ -1,7 +1,7 @@
 import type { Cause } from '@holdfast/adapter-core/events'
 import { loseSocket } from './dialing.ts'
 import { mayCostReconnect, proveQuietIfSeen } from './freshness.ts'
-import { emit, findSocket, lastGoodAt, patchSub, socketGoodAt } from './state.ts'
+import { about, emit, findSocket, lastGoodAt, patchSub, socketGoodAt } from './state.ts'
 import type { MachineState, SocketState, SubState, SubStatus, Turn } from './types.ts'
 
 /** Refusals in a row after which a subscription is given up for now, and the others speak for the connection. */
@@ -24,11 +24,6 @@ function at(state: MachineState, generation: number, index: number): At | null {
 
 function withStatus(state: MachineState, where: At, status: SubStatus): MachineState {
   return patchSub(state, where.socket.generation, where.index, { status })
-}
-
-function about(state: MachineState, index: number): { channel: string; market: string } {
-  const { channel, market } = state.config.subscriptions[index] ?? { channel: '', market: '' }
-  return { channel, market }
 }
 
 function ask(state: MachineState, where: At, asks: number, turn: Turn): MachineState {

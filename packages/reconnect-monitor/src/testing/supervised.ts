@@ -1,4 +1,4 @@
-import type { Subscription } from '@holdfast/adapter-core'
+import type { ChannelDefinition, Subscription } from '@holdfast/adapter-core'
 import type { EventData, EventType, HoldfastEvent, StoredEvent } from '@holdfast/adapter-core/events'
 import { FakeClock, MockAdapter, type MockAdapterOptions } from '@holdfast/adapter-core/testing'
 import { createDialBudget } from '../dial-budget.ts'
@@ -9,6 +9,15 @@ import type { Supervisor } from '../supervisor.ts'
 
 export const BTC: Subscription = { channel: 'order_book', market: 'BTC-USD-PERP' }
 export const ETH: Subscription = { channel: 'order_book', market: 'ETH-USD-PERP' }
+
+/** An order book that is sent only when the market moves, and whose market has a chatty channel beside it. */
+export const CANARY: ChannelDefinition = {
+  firstData: 'snapshot',
+  snapshotOnSubscribe: false,
+  staleAfterMs: 5_000,
+  maxStaleAfterMs: 15_000,
+  probe: 'canary',
+}
 
 export interface Supervised {
   readonly clock: FakeClock

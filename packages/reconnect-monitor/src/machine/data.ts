@@ -1,0 +1,152 @@
+import { doubleThreshold, learnGap, resumeWindowMs, undoDoubling } from '../detect.ts'
+import { about, emit, findSocket, patchSub, wasStale } from './state.ts'
+import type { Input, MachineState, SubState, SubStatus, Turn } from './types.ts'
+
+type Data = Extract<Input, { type: 'data' }>
+
+/** Fewest sequence numbers a snapshot must be ahead to prove that we missed data: one may be the snapshot's own. */
+const MISSED_SEQUENCES = 2
+
+/** Verified data of one subscription: it is fresh, unless what came only answers our asking; its pace is learned. */
+export function onData(state: MachineState, data: Data, turn: Turn): MachineState {
+  const sub = findSocket(state, data.generation)?.subs[data.index]
+  if (sub === undefined) return state
+  const paced = learnPace(state, data, sub, turn)
+  const verdict = judgeData(paced, data, sub, turn)
+  const isUpdate = isLiveUpdate(state, data)
+  return patchSub(verdict.state, data.generation, data.index, {
+    status: verdict.status,
+    silentFrom: turn.now,
+    verifiedAt: turn.now,
+    lastDataAt: turn.now,
+    lastUpdateAt: isUpdate ? turn.now : sub.lastUpdateAt,
+    sequence: data.sequence,
+    topMark: data.topMark,
+    crossed: data.crossed,
+    movedOnAsk: movedOnAsk(data, sub),
+    recheck: verdict.recheck,
+  })
+}
+
+function movedOnAsk(data: Data, sub: SubState): number {
+  if (data.kind === 'update') return 0
+  return sub.lastDataAt !== null && hasMoved(data, sub) ? sub.movedOnAsk + 1 : sub.movedOnAsk
+}
+
+/** A snapshot that answers a subscribe is no sign of the market's pace, unless the exchange sends one only when it moves. */
+function isLiveUpdate(state: MachineState, data: Data): boolean {
+  return data.kind === 'update' || state.config.channels[data.index]?.snapshotOnSubscribe === false
+}
+
+function learnPace(state: MachineState, data: Data, sub: SubState, turn: Turn): MachineState {
+  const pace = state.paces[data.index]
+  const channel = state.config.channels[data.index]
+  if (pace === undefined || channel === undefined || sub.lastUpdateAt === null || !isLiveUpdate(state, data))
+    return state
+  const learned = learnGap(pace, turn.now - sub.lastUpdateAt, channel, state.config.policy, turn.now)
+  return { ...state, paces: state.paces.with(data.index, learned) }
+}
+
+interface Verdict {
+  readonly state: MachineState
+  readonly status: SubStatus
+  readonly recheck: SubState['recheck']
+}
+
+const FRESH: SubStatus = { kind: 'fresh' }
+
+function fresh(state: MachineState): Verdict {
+  return { state, status: FRESH, recheck: null }
+}
+
+function restored(state: MachineState, index: number, quiet: boolean, turn: Turn): Verdict {
+  emit(turn, { type: 'subscription_restored', data: { ...about(state, index), quiet } })
+  return fresh(state)
+}
+
+function judgeData(state: MachineState, data: Data, sub: SubState, turn: Turn): Verdict {
+  const { status } = sub
+  switch (status.kind) {
+    case 'fresh':
+      return sub.recheck === null ? fresh(state) : recheckQuiet(state, data, sub, sub.recheck, turn)
+    case 'suspect':
+      return judgeDataOnSuspect(state, data, sub, status, turn)
+    case 'gap': {
+      const durationMs = Math.round(turn.now - (sub.lastDataAt ?? status.since))
+      emit(turn, { type: 'book_resynced', data: { ...about(state, data.index), durationMs } })
+      return fresh(state)
+    }
+    case 'stale': {
+      // A channel that moves only when asked has not healed: its next live update says so.
+      const isAnswer = status.cause === 'stale_data' && data.kind === 'snapshot' && hasMoved(data, sub)
+      return isAnswer ? { state, status, recheck: null } : restored(state, data.index, false, turn)
+    }
+    case 'refused':
+      return restored(state, data.index, false, turn)
+    case 'wanted':
+    case 'requested':
+    case 'syncing':
+      return fresh(state)
+  }
+}
+
+type Suspect = Extract<SubStatus, { kind: 'suspect' }>
+
+/**
+ * Data on a suspected subscription. Live data ends the suspicion. A book that answers the probe proves the path;
+ * whether the market was quiet or the channel mute shows in what it says: numbers that went on without us.
+ */
+function judgeDataOnSuspect(state: MachineState, data: Data, sub: SubState, status: Suspect, turn: Turn): Verdict {
+  const { index } = data
+  const pace = state.paces[index]
+  const channel = state.config.channels[index]
+  if (pace === undefined || channel === undefined) return fresh(state)
+  const { impactAt } = status
+  if (data.kind === 'update') {
+    const flowsAgain = status.answeredAt !== null && turn.now - status.answeredAt <= resumeWindowMs(pace)
+    if (status.missed || flowsAgain) wasStale(state, index, impactAt, status.since, turn)
+    return restored(state, index, false, turn)
+  }
+  const missed = status.missed || hasMissed(data, sub)
+  if (missed) return { state, status: { ...status, missed, probeEndsAt: turn.now }, recheck: null }
+  if (channel.probe === 'canary') {
+    const answered = { ...status, acknowledgedAt: status.acknowledgedAt ?? turn.now, answeredAt: turn.now }
+    return { state, status: answered, recheck: null }
+  }
+  const doubled = { ...state, paces: state.paces.with(index, doubleThreshold(pace, channel, state.config.policy)) }
+  const frames = hasMoved(data, sub) ? 1 : 0
+  const recheck = { until: turn.now + resumeWindowMs(pace), frames, impactAt, detectedAt: status.since }
+  return { ...restored(doubled, index, true, turn), recheck }
+}
+
+/** Messages were missed: by their numbers, or, without numbers, because the book moves whenever it is asked for and never else. */
+function hasMissed(data: Data, sub: SubState): boolean {
+  if (data.sequence !== null && sub.sequence !== null) return data.sequence - sub.sequence >= MISSED_SEQUENCES
+  return hasMoved(data, sub) && sub.movedOnAsk > 0
+}
+
+/** The book is another one than the last. */
+function hasMoved(data: Data, sub: SubState): boolean {
+  if (data.sequence !== null && sub.sequence !== null) return data.sequence - sub.sequence >= MISSED_SEQUENCES
+  return data.topMark !== sub.topMark
+}
+
+/** Just proven quiet, and data flows at once at the usual pace: the channel had been mute after all. */
+function recheckQuiet(
+  state: MachineState,
+  data: Data,
+  sub: SubState,
+  recheck: NonNullable<SubState['recheck']>,
+  turn: Turn,
+): Verdict {
+  if (turn.now > recheck.until) return fresh(state)
+  const isRepeat = data.kind === 'snapshot' && data.topMark === sub.topMark
+  const frames = recheck.frames + (isRepeat ? 0 : 1)
+  if (frames < 2) return { state, status: FRESH, recheck: { ...recheck, frames } }
+  wasStale(state, data.index, recheck.impactAt, recheck.detectedAt, turn)
+  const pace = state.paces[data.index]
+  const channel = state.config.channels[data.index]
+  if (pace === undefined || channel === undefined) return restored(state, data.index, false, turn)
+  const paces = state.paces.with(data.index, undoDoubling(pace, channel, state.config.policy))
+  return restored({ ...state, paces }, data.index, false, turn)
+}
