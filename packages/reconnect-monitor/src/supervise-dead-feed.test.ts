@@ -120,3 +120,19 @@ test('a market that does not move at all costs no reconnect while its canary flo
   expect(bot.supervisor.status().state).toBe('live')
   await bot.stop()
 })
+
+test('a mute spell teaches nothing about the pace of its market', async () => {
+  const bot = supervised({ subscriptions: [BTC, ETH], policy: { staleMinSamples: 2 } })
+  await bot.flow(3_000)
+  for (let spell = 0; spell < 3; spell++) {
+    bot.adapter.answers.snapshot = false
+    await bot.flow(2_050, [ETH])
+    bot.adapter.push({ type: 'gap', generation: 1, subscription: BTC, expected: '7', got: '47' })
+    bot.adapter.data(1, BTC)
+    bot.adapter.answers.snapshot = true
+    await bot.flow(200)
+  }
+  expect(bot.last('subscription_suspect')?.thresholdMs).toBe(2_000)
+  expect(bot.types().filter((type) => type === 'subscription_stale')).toHaveLength(3)
+  await bot.stop()
+})

@@ -41,10 +41,16 @@ function isLiveUpdate(state: MachineState, data: Data): boolean {
 function learnPace(state: MachineState, data: Data, sub: SubState, turn: Turn): MachineState {
   const pace = state.paces[data.index]
   const channel = state.config.channels[data.index]
-  if (pace === undefined || channel === undefined || sub.lastUpdateAt === null || !isLiveUpdate(state, data))
-    return state
+  if (pace === undefined || channel === undefined || sub.lastUpdateAt === null) return state
+  if (!isLiveUpdate(state, data) || wasMuteMeanwhile(sub, turn.now)) return state
   const learned = learnGap(pace, turn.now - sub.lastUpdateAt, channel, state.config.policy, turn.now)
   return { ...state, paces: state.paces.with(data.index, learned) }
+}
+
+/** The gap that ends now held a mute spell of the channel: it says nothing about the market's pace. */
+function wasMuteMeanwhile({ recheck, status }: SubState, now: number): boolean {
+  if (status.kind === 'suspect') return status.missed || status.answeredAt !== null
+  return recheck !== null && now <= recheck.until
 }
 
 interface Verdict {
