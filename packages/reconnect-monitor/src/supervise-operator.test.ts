@@ -13,7 +13,7 @@ test('what happens while a pause is being stored is told before it, or not at al
   await bot.stop()
 })
 
-test('resuming what is not paused, and pausing twice, leave no trace', async () => {
+test('resuming what is not paused, pausing twice, and reconnecting while paused leave no trace', async () => {
   const bot = supervised()
   await bot.flow(6_000)
   const before = bot.types()
@@ -21,6 +21,7 @@ test('resuming what is not paused, and pausing twice, leave no trace', async () 
   expect(bot.types()).toEqual(before)
   await bot.supervisor.pause({ actor: 'local', reason: null })
   await bot.supervisor.pause({ actor: 'local', reason: null })
+  await bot.supervisor.reconnect({ actor: 'local', reason: null })
   expect(bot.types()).toEqual([...before, 'connection_paused'])
   await bot.stop()
 })

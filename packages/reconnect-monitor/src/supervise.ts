@@ -193,11 +193,11 @@ export function superviseConnection(options: SuperviseOptions): Supervisor {
     id: connection,
     status,
     books: () => desk.books(),
-    reconnect: ({ actor, reason }) =>
-      act(
-        { type: 'operator_action', data: { actor, reason, action: 'reconnect' } },
-        { type: 'reconnect', actor, reason },
-      ),
+    async reconnect({ actor, reason }) {
+      if (state.intent === 'paused' || state.intent === 'stopped') return
+      const body = { type: 'operator_action', data: { actor, reason, action: 'reconnect' } } as const
+      await act(body, { type: 'reconnect', actor, reason })
+    },
     async pause(request) {
       // What is paused stays paused: a second word would only blur the history.
       if (state.intent === 'paused' || state.intent === 'stopped') return

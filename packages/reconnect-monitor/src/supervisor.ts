@@ -43,8 +43,8 @@ export interface Supervisor {
   /** Every book that ever had data, with its verdict right now. */
   books(): readonly GatedBook[]
   /**
-   * Each stores its event first, then acts; resolves once both are done. Pausing what is paused, and resuming what is
-   * not, does and stores nothing.
+   * Each stores its event first, then acts; resolves once both are done. Pausing what is paused, resuming what is
+   * not, and reconnecting while paused do and store nothing.
    */
   reconnect(request: OperatorRequest): Promise<void>
   pause(request: OperatorRequest): Promise<void>
