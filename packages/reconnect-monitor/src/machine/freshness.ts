@@ -133,6 +133,7 @@ function judge(state: MachineState, socket: SocketState, index: number, status: 
     return patchSub(state, generation, index, { status: { ...status, unproven: true } })
   }
   const last = socketGoodAt(socket) ?? turn.now
-  const detail = `No data for ${Math.round(turn.now - last)} ms on an open socket, and no answer to asking again`
+  const proof = status.missed ? 'it speaks only when asked' : 'no proof of a quiet market'
+  const detail = `No data for ${Math.round(turn.now - last)} ms on an open socket: ${proof}`
   return loseSocket(state, generation, { cause: 'stale_data', detail, impactAt: last }, turn)
 }
