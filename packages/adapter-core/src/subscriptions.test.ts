@@ -1,6 +1,5 @@
 import { expect, test } from 'bun:test'
 import fc from 'fast-check'
-import type { Subscription } from './subscription.ts'
 import {
   acknowledge,
   dropGeneration,
@@ -8,28 +7,15 @@ import {
   flow,
   invalidate,
   type Ledger,
-  lacking,
   progressOf,
   refuse,
   request,
-  unwant,
   want,
 } from './subscriptions.ts'
 
 const BOOK = { channel: 'order_book', market: 'BTC' }
 const TRADES = { channel: 'trades', market: 'BTC' }
 const wanted = () => want(want(emptyLedger, BOOK), TRADES)
-const bookFlows = (subscription: Subscription) => (subscription.channel === 'order_book' ? 'flowing' : 'acknowledged')
-
-test('a socket lacks what is not yet acknowledged, or not yet flowing where data is asked for', () => {
-  let ledger = wanted()
-  expect(lacking(ledger, 1, bookFlows)).toEqual([BOOK, TRADES])
-  ledger = acknowledge(acknowledge(ledger, 1, BOOK), 1, TRADES)
-  expect(lacking(ledger, 1, bookFlows)).toEqual([BOOK])
-  ledger = flow(ledger, 1, BOOK)
-  expect(lacking(ledger, 1, bookFlows)).toEqual([])
-  expect(lacking(ledger, 2, bookFlows)).toEqual([BOOK, TRADES])
-})
 
 test('an acknowledgement after the data does not set it back; a gap and a new request do', () => {
   let ledger = flow(request(wanted(), 1, BOOK), 1, BOOK)
@@ -40,8 +26,10 @@ test('an acknowledgement after the data does not set it back; a gap and a new re
   expect(progressOf(ledger, 1, BOOK)).toBe('requested')
 })
 
-test('a refusal lacks whatever is asked for', () => {
-  expect(lacking(refuse(wanted(), 1, TRADES), 1, bookFlows)).toContainEqual(TRADES)
+test('a refusal holds until the subscription is asked for again', () => {
+  const ledger = refuse(wanted(), 1, TRADES)
+  expect(progressOf(ledger, 1, TRADES)).toBe('refused')
+  expect(progressOf(request(ledger, 1, TRADES), 1, TRADES)).toBe('requested')
 })
 
 test('what changes nothing returns the very same ledger', () => {
@@ -50,13 +38,6 @@ test('what changes nothing returns the very same ledger', () => {
   expect(want(ledger, { ...BOOK })).toBe(ledger)
   expect(invalidate(ledger, 1, TRADES)).toBe(ledger)
   expect(dropGeneration(ledger, 9)).toBe(ledger)
-  expect(unwant(ledger, { channel: 'x', market: 'y' })).toBe(ledger)
-})
-
-test('unwant forgets the wish on every socket', () => {
-  const ledger = unwant(flow(wanted(), 1, BOOK), BOOK)
-  expect([...ledger.wanted.values()]).toEqual([TRADES])
-  expect(progressOf(ledger, 1, BOOK)).toBeNull()
 })
 
 test('no sequence of failures loses a wish, and nothing of a dropped socket remains', () => {

@@ -16,20 +16,11 @@ export interface Ledger {
 
 export const emptyLedger: Ledger = { wanted: new Map(), sockets: new Map() }
 
-/** Adds a wish. It stays until `unwant`, whatever happens to sockets. */
+/** Adds a wish. It stays, whatever happens to sockets. */
 export function want(ledger: Ledger, subscription: Subscription): Ledger {
   const key = subscriptionKey(subscription)
   if (ledger.wanted.has(key)) return ledger
   return { ...ledger, wanted: new Map(ledger.wanted).set(key, subscription) }
-}
-
-/** Drops a wish, and what every socket knew of it. */
-export function unwant(ledger: Ledger, subscription: Subscription): Ledger {
-  const key = subscriptionKey(subscription)
-  if (!ledger.wanted.has(key)) return ledger
-  const without = <V>(map: ReadonlyMap<string, V>) => new Map([...map].filter(([other]) => other !== key))
-  const sockets = [...ledger.sockets].map(([generation, progress]) => [generation, without(progress)] as const)
-  return { wanted: without(ledger.wanted), sockets: new Map(sockets) }
 }
 
 /** A subscribe frame went out on a socket; whatever it had come to counts no more. */
@@ -69,18 +60,6 @@ export function dropGeneration(ledger: Ledger, generation: number): Ledger {
 /** How far a subscription has come on a socket; null where it was never asked for there. */
 export function progressOf(ledger: Ledger, generation: number, subscription: Subscription): Progress | null {
   return ledger.sockets.get(generation)?.get(subscriptionKey(subscription)) ?? null
-}
-
-/** The wanted subscriptions that a socket has not yet brought to `least`, in the order they were wanted. */
-export function lacking(
-  ledger: Ledger,
-  generation: number,
-  least: (subscription: Subscription) => 'acknowledged' | 'flowing',
-): readonly Subscription[] {
-  return [...ledger.wanted.values()].filter((subscription) => {
-    const progress = progressOf(ledger, generation, subscription)
-    return progress !== 'flowing' && (progress !== 'acknowledged' || least(subscription) === 'flowing')
-  })
 }
 
 function put(ledger: Ledger, generation: number, subscription: Subscription, progress: Progress): Ledger {

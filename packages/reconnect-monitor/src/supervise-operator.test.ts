@@ -95,3 +95,15 @@ test('close code 1013 keeps us away for 5 s', async () => {
   expect(bot.supervisor.status().state).toBe('live')
   await bot.stop()
 })
+
+test('a loss while a reconnect is being stored shuts the gate in its own tick', async () => {
+  const bot = supervised()
+  await bot.flow(6_000)
+  const asked = bot.supervisor.reconnect({ actor: 'local', reason: null })
+  bot.adapter.drop(1)
+  expect(bot.books.at(-1)).toMatchObject({ fresh: false, staleReason: 'not_live' })
+  await asked
+  await bot.flow(1_000)
+  expect(bot.supervisor.status().state).toBe('live')
+  await bot.stop()
+})

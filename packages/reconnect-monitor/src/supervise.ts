@@ -25,8 +25,8 @@ export function superviseConnection(options: SuperviseOptions): Supervisor {
   const inbox: Input[] = []
   let state = newMachine(machineConfig(options), clock.monotonic())
   let isRunning = false
-  /** Operator actions being stored: until they are on disk, nothing may happen that would be stored after them. */
-  let held = 0
+  /** A pause or resume is being stored: until it is on disk, nothing may happen that would be stored after it. */
+  let isHeld = false
   let hasDialed = false
   let outageId: number | null = null
   let published = ''
@@ -70,7 +70,7 @@ export function superviseConnection(options: SuperviseOptions): Supervisor {
   }
 
   const drain = (): void => {
-    if (isRunning || held > 0) return
+    if (isRunning || isHeld) return
     isRunning = true
     let hasChanged = false
     try {
@@ -139,6 +139,8 @@ export function superviseConnection(options: SuperviseOptions): Supervisor {
     if (index === undefined) return
     const { generation, kind, sequence, top, crossed } = data
     const topMark = top === null ? null : markOf(data)
+    // The connection is being paused: what still comes is no news any more.
+    if (isHeld) return
     desk.receive(index, data, clock.now(), clock.monotonic())
     dispatch({ type: 'data', generation, index, kind, sequence, topMark, crossed })
     if (generation !== state.primary) return
@@ -162,7 +164,7 @@ export function superviseConnection(options: SuperviseOptions): Supervisor {
 
   const ended = new Promise<void>((resolve) => {
     const end = (): void => {
-      held = 0
+      isHeld = false
       dispatch({ type: 'stop' })
       adapter.close()
       resolve()
@@ -173,7 +175,6 @@ export function superviseConnection(options: SuperviseOptions): Supervisor {
 
   /** Stores what an operator asked for, then does it; with a broken store it is done all the same. */
   const act = async (body: EventBody, input: Input): Promise<void> => {
-    held += 1
     try {
       const stored = await options.record({ ...body, at: clock.now(), connection })
       logEvent(options.log, stored)
@@ -181,9 +182,15 @@ export function superviseConnection(options: SuperviseOptions): Supervisor {
     } catch (error) {
       options.log('error', 'Cannot store an operator action; it is done unrecorded', { connection, error })
     }
-    held -= 1
+    isHeld = false
     inbox.unshift(input)
     drain()
+  }
+
+  /** As `act`, for what changes the state by itself: all else waits for the disk, a few ms. */
+  const actAlone = (body: EventBody, input: Input): Promise<void> => {
+    isHeld = true
+    return act(body, input)
   }
 
   adapter.listen(onSignal)
@@ -200,12 +207,12 @@ export function superviseConnection(options: SuperviseOptions): Supervisor {
     },
     async pause(request) {
       // What is paused stays paused: a second word would only blur the history.
-      if (state.intent === 'paused' || state.intent === 'stopped') return
-      await act({ type: 'connection_paused', data: { ...request } }, { type: 'pause' })
+      if (isHeld || state.intent === 'paused' || state.intent === 'stopped') return
+      await actAlone({ type: 'connection_paused', data: { ...request } }, { type: 'pause' })
     },
     async resume(request) {
-      if (state.intent !== 'paused') return
-      await act({ type: 'connection_resumed', data: { ...request } }, { type: 'resume' })
+      if (isHeld || state.intent !== 'paused') return
+      await actAlone({ type: 'connection_resumed', data: { ...request } }, { type: 'resume' })
     },
     done: ended,
   }
