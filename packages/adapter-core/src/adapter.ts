@@ -1,15 +1,38 @@
-import type { ChannelDefinition, DialLimits, HeartbeatDefinition, SubscribePacing } from './exchange.ts'
+import type {
+  ChannelDefinition,
+  CloseMeaning,
+  DialLimits,
+  HeartbeatDefinition,
+  MaintenanceWindow,
+  SubscribePacing,
+} from './exchange.ts'
 import type { BookTop } from './order-book.ts'
 import type { SocketClose } from './socket.ts'
 import type { Subscription } from './subscription.ts'
 
-/** A fact about one socket, told in the tick it happened. Every one but `opened` and `closed` proves that the peer is there. */
+/**
+ * A fact about one socket, told in the tick it happened. Every one but `opened`, `closed` and `rest_book` proves that
+ * the peer is there.
+ */
 export type AdapterSignal =
   /** The 101 arrived. */
   | { readonly type: 'opened'; readonly generation: number }
   /** Nothing more is needed before subscribing; follows `opened` at once where there is no login. */
   | { readonly type: 'authenticated'; readonly generation: number }
-  | { readonly type: 'auth_refused'; readonly generation: number; readonly detail: string }
+  | {
+      readonly type: 'auth_refused'
+      readonly generation: number
+      readonly detail: string
+      /** No new token will help: what the operator must do. */
+      readonly remedy: string | null
+    }
+  /** The exchange's own "too many requests"; `retryAfterMs` where it says for how long. */
+  | {
+      readonly type: 'throttled'
+      readonly generation: number
+      readonly detail: string
+      readonly retryAfterMs: number | null
+    }
   | { readonly type: 'closed'; readonly generation: number; readonly close: SocketClose }
   /** The answer to our ping, or another sign of life without data. `answer`: it is of the kind our pings ask for. */
   | { readonly type: 'heartbeat'; readonly generation: number; readonly answer: boolean }
@@ -30,6 +53,14 @@ export type AdapterSignal =
       readonly got: string | null
     }
   | { readonly type: 'canary'; readonly generation: number; readonly market: string }
+  /** The REST book that `probeRest` asked for; nothing is told where the request failed. */
+  | {
+      readonly type: 'rest_book'
+      readonly generation: number
+      readonly subscription: Subscription
+      readonly sequence: number | null
+      readonly top: BookTop
+    }
   /** A frame that said nothing usable; counted. */
   | {
       readonly type: 'noise'
@@ -54,6 +85,12 @@ export interface AdapterData {
   readonly crossed: boolean
 }
 
+/** How one dial is to be made. */
+export interface DialOptions {
+  /** Credentials are minted anew even where those at hand have not expired: the exchange refused them. */
+  readonly refreshCredentials: boolean
+}
+
 /** What an adapter counts and knows, for health pages and tests. */
 export interface AdapterHealth {
   readonly sockets: readonly { readonly generation: number; readonly open: boolean }[]
@@ -76,6 +113,10 @@ export interface ExchangeAdapter {
   readonly heartbeat: HeartbeatDefinition
   readonly dialLimits: DialLimits
   readonly subscribePacing: SubscribePacing
+  readonly closes: Readonly<Record<number, CloseMeaning>>
+  readonly maintenance: readonly MaintenanceWindow[]
+  /** How long the exchange lets a socket live, in ms; null where it names no limit. */
+  readonly lifetimeMs: number | null
 
   /** Sets who is told; called once, before the first `connect`. */
   listen(sink: (signal: AdapterSignal) => void): void
@@ -84,13 +125,15 @@ export interface ExchangeAdapter {
    *
    * @throws {DialError} when the dial failed, or `signal` aborted it.
    */
-  connect(generation: number, signal: AbortSignal): Promise<void>
+  connect(generation: number, signal: AbortSignal, options?: DialOptions): Promise<void>
   /** As `connect`, for every later socket: credentials are minted anew. Does not touch sockets that are open. */
-  reconnect(generation: number, signal: AbortSignal): Promise<void>
+  reconnect(generation: number, signal: AbortSignal, options?: DialOptions): Promise<void>
   /** Asks for a subscription (and its canary). A no-op on a socket that is gone. */
   subscribe(generation: number, subscription: Subscription): void
   /** Unsubscribes and subscribes again: the exchange answers with a fresh snapshot where it does so at all. */
   resubscribe(generation: number, subscription: Subscription): void
+  /** Asks for the REST book of a subscription, answered by `rest_book`; a no-op where there is none to ask for. */
+  probeRest(generation: number, subscription: Subscription): void
   /** Asks the peer for a sign of life, in the exchange's way. */
   ping(generation: number): void
   /** Ends one socket at once; it reports nothing afterwards. */

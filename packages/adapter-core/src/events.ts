@@ -167,6 +167,8 @@ export interface EventData {
     readonly delayMs: number
     /** What set the delay: `first`, `backoff`, `dial_budget`, `operator`, … */
     readonly reason: string
+    /** What the socket is to be; absent = primary. */
+    readonly role?: Role
   }
   readonly attempt_failed: {
     readonly attempt: number
@@ -177,8 +179,17 @@ export interface EventData {
     readonly elapsedMs: number
   }
   readonly cause_revised: { readonly cause: Cause; readonly attribution: Attribution }
-  readonly flapping_started: Open
-  readonly flapping_ended: Open
+  /** Socket after socket opened and ended unproven: dials are spaced until one holds. */
+  readonly flapping_started: {
+    /** Sockets that did so within the window. */
+    readonly sockets: number
+    readonly withinMs: number
+    /** The close code most of them ended with; null = without a close frame. */
+    readonly closeCode: number | null
+    /** How many of them ended with it. */
+    readonly closes: number
+  }
+  readonly flapping_ended: { readonly durationMs: number }
   readonly subscription_refused: AboutSubscription & {
     readonly generation: number
     readonly detail: string | null
@@ -202,8 +213,15 @@ export interface EventData {
     readonly impactAt: number
   }
   readonly book_resynced: AboutSubscription & { readonly durationMs: number }
-  readonly socket_rotated: Open
-  readonly standby_promoted: Open
+  /** A newer socket took over before the old one was ended; nothing was missed. */
+  readonly socket_rotated: { readonly from: number; readonly to: number; readonly reason: string }
+  /** The hot standby took over from a socket that failed. */
+  readonly standby_promoted: {
+    readonly from: number
+    readonly to: number
+    readonly cause: Cause
+    readonly detail: string | null
+  }
   readonly operator_action: AboutActor & { readonly action: string }
   readonly drill_started: Open
   readonly drill_finished: Open

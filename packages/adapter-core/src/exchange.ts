@@ -1,6 +1,16 @@
-import type { BookLevel } from './order-book.ts'
+import type { Cause } from './events.ts'
+import type { BookLevel, BookTop } from './order-book.ts'
 import type { Frame } from './socket.ts'
 import type { Subscription } from './subscription.ts'
+
+/**
+ * How a suspicion is tested; several run in parallel.
+ *
+ * - `resubscribe`: asked for anew, a channel that answers with its book proves the path.
+ * - `rest`: the exchange's REST book is compared with ours: gone on without us, or equal.
+ * - `canary`: another, chatty channel of the same market shows that the socket delivers.
+ */
+export type Probe = 'resubscribe' | 'rest' | 'canary'
 
 /** How the monitor judges one channel of an exchange. */
 export interface ChannelDefinition {
@@ -12,8 +22,8 @@ export interface ChannelDefinition {
   readonly staleAfterMs: number | null
   /** The longest silence a learned threshold may allow, in ms; null = liveness only. */
   readonly maxStaleAfterMs: number | null
-  /** How a suspicion is tested. `canary`: another, chatty channel of the same market shows that the socket delivers. */
-  readonly probe: 'resubscribe' | 'canary' | 'none'
+  /** How a suspicion is tested; empty = not at all. */
+  readonly probes: readonly Probe[]
 }
 
 /** How the peer is asked for a sign of life. */
@@ -52,7 +62,10 @@ export type Decoded =
   | { readonly kind: 'acknowledged'; readonly subscription: Subscription }
   | { readonly kind: 'refused'; readonly subscription: Subscription; readonly detail: string }
   | { readonly kind: 'authenticated' }
-  | { readonly kind: 'auth_refused'; readonly detail: string }
+  /** `remedy`: no new token will help (a geo-block); what the operator must do. */
+  | { readonly kind: 'auth_refused'; readonly detail: string; readonly remedy: string | null }
+  /** The exchange's own "too many requests". */
+  | { readonly kind: 'throttled'; readonly detail: string; readonly retryAfterMs: number | null }
   | { readonly kind: 'book'; readonly subscription: Subscription; readonly update: BookUpdate }
   /** Data of a channel that has no book (trades). */
   | { readonly kind: 'event'; readonly subscription: Subscription; readonly exchangeTime: number | null }
@@ -80,6 +93,39 @@ export interface Codec {
   decode(frame: Frame): readonly Decoded[]
 }
 
+/** What a close code of an exchange means, beyond what the protocol says of it. */
+export interface CloseMeaning {
+  readonly cause: Cause
+  /** No dial to this address sooner than this after it, in ms; null = none. */
+  readonly floorMs: number | null
+  /** Set where dialing again cannot help: what the operator must do. */
+  readonly remedy: string | null
+}
+
+/** A time in which an exchange announces to be away: dials are spaced, and what is lost is called `maintenance`. */
+export interface MaintenanceWindow {
+  /** Days of the week in UTC, 0 = Sunday. */
+  readonly weekdays: readonly number[]
+  /** Start, in minutes after midnight UTC. */
+  readonly startMinute: number
+  readonly durationMs: number
+}
+
+/** How the exchange's REST order book is asked for and read, for the `rest` probe. */
+export interface RestBookDefinition {
+  /** Path and query after the REST address, beginning with `/`. */
+  path(subscription: Subscription): string
+  /** Reads the answer's JSON; what is wrong with it, in words, where it is no book. Never throws. */
+  read(body: unknown, subscription: Subscription): RestBook | string
+}
+
+/** An order book as REST tells it. */
+export interface RestBook {
+  /** Comparable with the numbers of the socket's messages; null where there are none. */
+  readonly sequence: number | null
+  readonly top: BookTop
+}
+
 /** An option of an adapter that the configuration may set, e.g. `encoding` or `dialect`. */
 export interface AdapterOption {
   readonly values: readonly string[]
@@ -102,6 +148,13 @@ export interface ExchangeDefinition {
   readonly heartbeat: HeartbeatDefinition
   readonly dialLimits: DialLimits
   readonly subscribePacing: SubscribePacing
+  /** Close codes with a meaning of this exchange's own. */
+  readonly closes: Readonly<Record<number, CloseMeaning>>
+  readonly maintenance: readonly MaintenanceWindow[]
+  /** How long the exchange lets a socket live, in ms; null where it names no limit. */
+  readonly lifetimeMs: number | null
+  /** Null where there is no REST book to compare with. */
+  readonly restBook: RestBookDefinition | null
   /** Largest frame accepted, in bytes. */
   readonly maxFrameBytes: number
   /** A codec for one new socket. `options` has a value for every key of `options` above. */

@@ -1,4 +1,4 @@
-export type { AdapterData, AdapterHealth, AdapterSignal, ExchangeAdapter } from './adapter.ts'
+export type { AdapterData, AdapterHealth, AdapterSignal, DialOptions, ExchangeAdapter } from './adapter.ts'
 export { assertNever } from './assert-never.ts'
 export { type Clock, systemClock } from './clock.ts'
 export { isDecimal, isZero, MAX_DECIMAL_LENGTH } from './decimal.ts'
@@ -7,11 +7,16 @@ export type {
   AdapterOption,
   BookUpdate,
   ChannelDefinition,
+  CloseMeaning,
   Codec,
   Decoded,
   DialLimits,
   ExchangeDefinition,
   HeartbeatDefinition,
+  MaintenanceWindow,
+  Probe,
+  RestBook,
+  RestBookDefinition,
   SubscribePacing,
 } from './exchange.ts'
 export { createExchangeAdapter, type ExchangeAdapterOptions } from './exchange-adapter.ts'

@@ -21,8 +21,10 @@ export interface DialFailure {
   readonly detail: string
   /** Status of the HTTP answer, where there was one instead of a 101. */
   readonly httpStatus: number | null
-  /** What Retry-After asked for, in ms (0 to 15 min), where it was sent. */
+  /** What Retry-After asked for, in ms (0 to 15 min), where it was sent with a 429 or a 503. */
   readonly retryAfterMs: number | null
+  /** Set where dialing again cannot help: the certificate names another host, or the exchange bars this country. */
+  readonly fatal: 'tls_name' | 'geo_block' | null
 }
 
 /** The failure of a dial that this side gave up: aborted, or terminated before it opened. */
@@ -31,6 +33,7 @@ export const DIAL_ABORTED: DialFailure = {
   detail: 'aborted before it opened',
   httpStatus: null,
   retryAfterMs: null,
+  fatal: null,
 }
 
 /** How an open socket ended. */
@@ -69,6 +72,8 @@ export interface Socket {
 export interface DialRequest {
   /** ws:// or wss://, query included. */
   readonly url: string
+  /** Headers of the upgrade request, e.g. a token; never logged. */
+  readonly headers?: Readonly<Record<string, string>>
   /** Time the handshake may take before the transport itself gives up, in ms. The caller has its own limit too. */
   readonly handshakeTimeoutMs: number
   /** Largest frame accepted, in bytes; a larger one closes the socket as `protocol_error`. */
