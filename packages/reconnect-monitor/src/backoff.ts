@@ -16,3 +16,8 @@ export function backoffMs(policy: Policy, failures: number, draw: number): numbe
 export function firstDelayMs(policy: Policy, draw: number): number {
   return policy.firstDelayMaxMs * draw
 }
+
+/** Delay of an attempt while flapping, in ms: U(0.85, 1) × flapDelayMs. */
+export function flapDelayMs(policy: Policy, draw: number): number {
+  return policy.flapDelayMs * (0.85 + 0.15 * draw)
+}

@@ -2,7 +2,6 @@ import type { AdapterData, BookTop } from '@holdfast/adapter-core'
 import { type GateVerdict, verdictOf } from './gate.ts'
 import type { MachineState } from './machine/index.ts'
 import { primarySocket } from './machine/index.ts'
-import { createLagMeter, type LagMeter } from './meter.ts'
 import type { GatedBook } from './status.ts'
 import type { SuperviseOptions } from './supervisor.ts'
 
@@ -11,33 +10,35 @@ interface Datum {
   readonly generation: number
   readonly receivedAt: number
   readonly exchangeTime: number | null
+  readonly sequence: number | null
 }
+
+type WallOf = (monotonic: number) => number
 
 /** The last book of every subscription, each with its verdict: nothing passes without one. */
 export interface BookDesk {
-  /** A frame came in; it counts once the machine has taken it. */
-  receive(index: number, data: AdapterData, wallNow: number, now: number): void
-  /** The machine took the frame: it is the subscription's last value now, and goes out. */
-  accept(index: number, state: MachineState, wallOf: (monotonic: number) => number): void
+  /** A frame came in. Until it is accepted, no verdict on the value before it goes out: that would be old news. */
+  receive(index: number, data: AdapterData): void
+  /** The machine has taken the frame. The primary's goes out; another socket's waits for the day it speaks. */
+  accept(index: number, state: MachineState, wallOf: WallOf): void
   /** The machine moved: every verdict that changed goes out, in this tick. */
-  review(state: MachineState, wallOf: (monotonic: number) => number): void
+  review(state: MachineState, wallOf: WallOf): void
   books(): readonly GatedBook[]
-  lagMs(index: number): number | null
 }
 
-export function createBookDesk({ connection, onBook, subscriptions }: SuperviseOptions): BookDesk {
-  const waiting = new Map<number, Datum>()
+export function createBookDesk({ clock, connection, onBook, subscriptions }: SuperviseOptions): BookDesk {
+  /** What went out last. */
   const last = new Map<number, Datum>()
   const published = new Map<number, GatedBook>()
-  const lags = new Map<number, { readonly meter: LagMeter; lagMs: number | null }>()
+  /** The newest books of sockets beside the primary, by generation. */
+  const beside = new Map<number, Map<number, Datum>>()
+  /** Frames that the machine has not taken yet. */
+  const incoming = new Map<number, Datum>()
+  let primary: number | null = null
+  /** The generation that took over from another that was still there: what that one had told is not told again. */
+  let successor: number | null = null
 
-  const publish = (
-    index: number,
-    datum: Datum,
-    verdict: GateVerdict,
-    state: MachineState,
-    wallOf: (monotonic: number) => number,
-  ): void => {
+  const publish = (index: number, datum: Datum, verdict: GateVerdict, state: MachineState, wallOf: WallOf): void => {
     const { channel, market } = subscriptions[index] ?? { channel: '', market: '' }
     const verified = primarySocket(state)?.subs[index]?.verifiedAt
     const isVerified = verified !== null && verified !== undefined && datum.generation === state.primary
@@ -57,31 +58,69 @@ export function createBookDesk({ connection, onBook, subscriptions }: SuperviseO
     onBook(book)
   }
 
+  const show = (index: number, datum: Datum, state: MachineState, wallOf: WallOf): void => {
+    const before = last.get(index)
+    const isRepeat = before !== undefined && before.generation !== datum.generation && isOlder(datum, before)
+    // What one socket has told, the one that took over from it does not tell again.
+    if (isRepeat && datum.generation === successor) {
+      judge(index, before, state, wallOf)
+      return
+    }
+    last.set(index, datum)
+    publish(index, datum, verdictOf(state, index, datum.generation), state, wallOf)
+  }
+
+  /** Tells the verdict on a value that went out before, where it changed. */
+  const judge = (index: number, datum: Datum, state: MachineState, wallOf: WallOf): void => {
+    const verdict = verdictOf(state, index, datum.generation)
+    const before = published.get(index)
+    if (before?.fresh === verdict.fresh && before.staleReason === verdict.staleReason) return
+    publish(index, datum, verdict, state, wallOf)
+  }
+
+  const turnTo = (state: MachineState, wallOf: WallOf): void => {
+    primary = state.primary
+    const waiting = primary === null ? undefined : beside.get(primary)
+    successor = waiting === undefined ? null : primary
+    for (const [index, datum] of waiting ?? []) show(index, datum, state, wallOf)
+  }
+
+  const forget = (state: MachineState): void => {
+    for (const generation of beside.keys()) {
+      const isBeside = generation !== state.primary && state.sockets.some((one) => one.generation === generation)
+      if (!isBeside) beside.delete(generation)
+    }
+  }
+
   return {
-    receive(index, data, wallNow, now) {
-      const { exchangeTime, generation, top } = data
-      if (top !== null) waiting.set(index, { top, generation, receivedAt: wallNow, exchangeTime })
-      if (exchangeTime === null || data.kind === 'snapshot') return
-      const lag = lags.get(index) ?? { meter: createLagMeter(), lagMs: null }
-      lag.lagMs = lag.meter.measure(wallNow, exchangeTime, now)
-      lags.set(index, lag)
+    receive(index, { exchangeTime, generation, sequence, top }) {
+      if (top !== null) incoming.set(index, { top, generation, receivedAt: clock.now(), exchangeTime, sequence })
     },
     accept(index, state, wallOf) {
-      const datum = waiting.get(index)
-      waiting.delete(index)
-      if (datum === undefined || datum.generation !== state.primary) return
-      last.set(index, datum)
-      publish(index, datum, verdictOf(state, index, datum.generation), state, wallOf)
-    },
-    review(state, wallOf) {
-      for (const [index, datum] of last) {
-        const verdict = verdictOf(state, index, datum.generation)
-        const before = published.get(index)
-        if (before?.fresh === verdict.fresh && before.staleReason === verdict.staleReason) continue
-        publish(index, datum, verdict, state, wallOf)
+      const datum = incoming.get(index)
+      incoming.delete(index)
+      if (datum === undefined) return
+      if (datum.generation === state.primary) show(index, datum, state, wallOf)
+      else if (state.sockets.some(({ generation }) => generation === datum.generation)) {
+        const books = beside.get(datum.generation) ?? new Map<number, Datum>()
+        beside.set(datum.generation, books.set(index, datum))
       }
     },
+    review(state, wallOf) {
+      if (state.primary !== primary) turnTo(state, wallOf)
+      if (beside.size > 0) forget(state)
+      for (const [index, datum] of last) if (!isAwaited(index, state)) judge(index, datum, state, wallOf)
+    },
     books: () => [...published.values()],
-    lagMs: (index) => lags.get(index)?.lagMs ?? null,
   }
+
+  function isAwaited(index: number, state: MachineState): boolean {
+    return incoming.get(index)?.generation === state.primary
+  }
+}
+
+/** Two sockets of one market are compared by the exchange's number, or by its clock where it numbers nothing. */
+function isOlder(one: Datum, other: Datum): boolean {
+  if (one.sequence !== null && other.sequence !== null) return one.sequence < other.sequence
+  return one.exchangeTime !== null && other.exchangeTime !== null && one.exchangeTime < other.exchangeTime
 }

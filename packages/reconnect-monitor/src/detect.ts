@@ -3,6 +3,8 @@ import type { Policy } from './policy.ts'
 
 /** Slots the learning window is cut into; the oldest is dropped as a new one begins. */
 const SLOTS = 15
+/** A peer that is this many times its usual round trip late is suspicious. */
+const WARM_UP_ROUND_TRIPS = 3
 /** Updates at the usual pace that undo one doubling. */
 const CALM_UPDATES_PER_HALVING = 10
 
@@ -88,6 +90,12 @@ export function resumeWindowMs(pace: Pace): number {
 export function pingDeadlineMs(rtts: readonly number[], policy: Policy): number {
   const p99 = percentile(rtts, 0.99) ?? 0
   return Math.min(policy.pingMaxMs, Math.max(policy.pingMinMs, policy.pingRttFactor * p99))
+}
+
+/** How long a ping may go unanswered before the next socket is called for, in ms; at most the deadline itself. */
+export function warmUpMs(rtts: readonly number[], policy: Policy): number {
+  const p99 = percentile(rtts, 0.99) ?? 0
+  return Math.min(pingDeadlineMs(rtts, policy), Math.max(policy.warmUpAfterMs, WARM_UP_ROUND_TRIPS * p99))
 }
 
 /** Nearest-rank percentile; null for an empty list. */

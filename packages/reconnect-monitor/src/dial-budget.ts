@@ -1,35 +1,124 @@
 import type { DialLimits } from '@holdfast/adapter-core'
+import type { Role } from '@holdfast/adapter-core/events'
 
-/** Dials to one address, shared by every connection of the process; nothing dials past it. */
+/** Who wants to dial where. */
+export interface DialRequest {
+  /** Id of the connection. */
+  readonly connection: string
+  /** `host:port`. */
+  readonly address: string
+  readonly limits: DialLimits
+  /** What the socket is to be: a connection without one goes before a replacement, and that before a standby. */
+  readonly role: Role
+  /** Monotonic ms. */
+  readonly now: number
+}
+
+/** When a dial may start: now, or not before `waitMs` from now, for `reason`. */
+export type DialDecision =
+  | { readonly granted: true }
+  | { readonly granted: false; readonly waitMs: number; readonly reason: string }
+
+/** Dials to each address, shared by every connection of the process; nothing dials past it. */
 export interface DialBudget {
   /**
-   * Takes a dial at `now` (monotonic ms) if the limits allow one.
-   * Returns 0 when taken, else the ms to wait before asking again.
+   * Takes a dial if the limits, a floor and who else waits allow one. One that must wait keeps its place in the line if
+   * it asks again when it was told to; asking anew is never held against it.
    */
-  take(address: string, limits: DialLimits, now: number): number
+  request(request: DialRequest): DialDecision
+  /** Nobody dials the address before `until` (monotonic ms). A lower floor changes nothing. */
+  raiseFloor(address: string, until: number, reason: string): void
 }
 
 const SECOND_MS = 1_000
 const MINUTE_MS = 60_000
+/** One that has not asked again for so long after its turn, in ms, has left the line. */
+const TURN_LASTS_MS = 1_000
+
+const RANK = { primary: 0, next: 1, standby: 2 } as const satisfies Record<Role, number>
+
+interface Waiter {
+  readonly rank: number
+  /** Order of arrival. */
+  readonly number: number
+  dueAt: number
+}
+
+interface Line {
+  /** Instants of the dials of the last minute, oldest first. */
+  dials: number[]
+  readonly waiters: Map<string, Waiter>
+  floor: { readonly until: number; readonly reason: string } | null
+}
 
 /** A budget with rolling windows: never more than `perSecond` dials in any second nor `perMinute` in any minute. */
 export function createDialBudget(): DialBudget {
-  const dialsByAddress = new Map<string, number[]>()
+  const lines = new Map<string, Line>()
+  let arrivals = 0
+
+  const lineOf = (address: string): Line => {
+    const line = lines.get(address) ?? { dials: [], waiters: new Map(), floor: null }
+    lines.set(address, line)
+    return line
+  }
+
   return {
-    take(address, limits, now) {
-      const recent = (dialsByAddress.get(address) ?? []).filter((at) => at > now - MINUTE_MS)
-      const waitMs = Math.max(
-        waitFor(recent, limits.perMinute, MINUTE_MS, now),
-        waitFor(recent, limits.perSecond, SECOND_MS, now),
-      )
-      dialsByAddress.set(address, waitMs === 0 ? [...recent, now] : recent)
-      return waitMs
+    request({ address, connection, limits, now, role }) {
+      const line = lineOf(address)
+      if (line.floor !== null && line.floor.until > now) {
+        return { granted: false, waitMs: line.floor.until - now, reason: line.floor.reason }
+      }
+      line.dials = line.dials.filter((at) => at > now - MINUTE_MS)
+      for (const [key, { dueAt }] of line.waiters) if (dueAt < now - TURN_LASTS_MS) line.waiters.delete(key)
+      const key = `${connection} ${role}`
+      const waiter = line.waiters.get(key) ?? { rank: RANK[role], number: ++arrivals, dueAt: now }
+      const turnAt = turnOf(line.dials, limits, countAhead(line, waiter), now)
+      if (turnAt <= now) {
+        line.waiters.delete(key)
+        line.dials.push(now)
+        return { granted: true }
+      }
+      waiter.dueAt = turnAt
+      line.waiters.set(key, waiter)
+      return { granted: false, waitMs: turnAt - now, reason: 'dial_budget' }
+    },
+    raiseFloor(address, until, reason) {
+      const line = lineOf(address)
+      if (line.floor === null || until > line.floor.until) line.floor = { until, reason }
     },
   }
 }
 
-/** Ms until fewer than `limit` of the dials, oldest first, lie within the last `windowMs`. */
-function waitFor(dials: readonly number[], limit: number, windowMs: number, now: number): number {
+function countAhead({ waiters }: Line, self: Waiter): number {
+  let ahead = 0
+  for (const { number, rank } of waiters.values()) {
+    if (rank < self.rank || (rank === self.rank && number < self.number)) ahead += 1
+  }
+  return ahead
+}
+
+/**
+ * When one with `ahead` others before it may dial. Those who wait dial evenly, one after the other: released together as
+ * a window opens, they would stay in lockstep.
+ */
+function turnOf(dials: readonly number[], limits: DialLimits, ahead: number, now: number): number {
+  const expected = [...dials]
+  const spacingMs = SECOND_MS / Math.max(1, Math.floor(limits.perSecond))
+  let turnAt = now
+  for (let place = 0; place <= ahead; place++) {
+    const spacedAt = place === 0 ? now : turnAt + spacingMs
+    turnAt = Math.max(
+      spacedAt,
+      opensAt(expected, limits.perMinute, MINUTE_MS),
+      opensAt(expected, limits.perSecond, SECOND_MS),
+    )
+    expected.push(turnAt)
+  }
+  return turnAt
+}
+
+/** When fewer than `limit` of the dials, oldest first, lie within the last `windowMs`. */
+function opensAt(dials: readonly number[], limit: number, windowMs: number): number {
   const blocking = dials[dials.length - Math.max(1, Math.floor(limit))]
-  return blocking === undefined ? 0 : Math.max(0, blocking + windowMs - now)
+  return blocking === undefined ? Number.NEGATIVE_INFINITY : blocking + windowMs
 }

@@ -1,5 +1,5 @@
 import type { StaleReason } from '@holdfast/adapter-core/events'
-import { type MachineState, primarySocket } from './machine/index.ts'
+import { type MachineState, primarySocket, type SocketState } from './machine/index.ts'
 
 /** May a price of this subscription be used, and if not, why. */
 export interface GateVerdict {
@@ -21,6 +21,7 @@ export function verdictOf(state: MachineState, index: number, generation: number
   const isUp = state.state === 'live' || state.state === 'degraded'
   switch (sub.status.kind) {
     case 'fresh':
+      if (isLate(state, sub)) return stale('lagging')
       if (sub.crossed) return stale('crossed')
       return isUp && generation === state.primary ? FRESH : stale('not_live')
     case 'suspect':
@@ -35,6 +36,11 @@ export function verdictOf(state: MachineState, index: number, generation: number
     case 'refused':
       return stale('no_data')
   }
+}
+
+/** Late by its own last message, whoever is to blame: a price is old or it is not. */
+function isLate({ config }: MachineState, { lagging, lagMs }: SocketState['subs'][number]): boolean {
+  return lagging !== null || (lagMs ?? 0) > config.policy.lagStaleMs
 }
 
 function stale(staleReason: StaleReason): GateVerdict {

@@ -1,4 +1,5 @@
-export { createDialBudget, type DialBudget } from './dial-budget.ts'
+export { createDialBudget, type DialBudget, type DialDecision, type DialRequest } from './dial-budget.ts'
+export { createNetworkWatch, type NetworkMember, type NetworkWatch } from './network-watch.ts'
 export { DEFAULT_POLICY, POLICY_FIELDS, type Policy, type PolicyField } from './policy.ts'
 export type { ConnectionStatus, Gated, GatedBook, SubscriptionStatus } from './status.ts'
 export { superviseConnection } from './supervise.ts'

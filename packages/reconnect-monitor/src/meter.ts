@@ -1,3 +1,5 @@
+import type { AdapterData } from '@holdfast/adapter-core'
+
 const SECONDS = 5
 
 /** Counts messages; tells how many a second over the last 5 whole seconds. */
@@ -36,11 +38,11 @@ const LAG_WINDOW_MS = 450_000
 
 /**
  * How late messages are: receipt − exchange time, above its minimum of the last 7.5 to 15 min, which takes the
- * offset between the two clocks out.
+ * offset between the two clocks out. Receipt is monotonic, so that a step of our own clock is no lag.
  */
 export interface LagMeter {
   /** @returns The lag of this message, in ms, at least 0. */
-  measure(receivedAt: number, exchangeTime: number, now: number): number
+  measure(exchangeTime: number, now: number): number
 }
 
 /** A meter over two alternating windows, so that an old minimum is forgotten. */
@@ -49,15 +51,39 @@ export function createLagMeter(): LagMeter {
   let minimum = Number.POSITIVE_INFINITY
   let minimumBefore = Number.POSITIVE_INFINITY
   return {
-    measure(receivedAt, exchangeTime, now) {
+    measure(exchangeTime, now) {
       if (now - windowStart >= LAG_WINDOW_MS) {
         minimumBefore = minimum
         minimum = Number.POSITIVE_INFINITY
         windowStart = now
       }
-      const offset = receivedAt - exchangeTime
+      const offset = now - exchangeTime
       minimum = Math.min(minimum, offset)
       return offset - Math.min(minimum, minimumBefore)
     },
+  }
+}
+
+/** The lag of every subscription of a connection, by its index. */
+export interface Lags {
+  /** @returns The lag of this message, in ms; null where it tells none: no exchange time, or an answer to asking. */
+  measure(index: number, data: AdapterData, now: number): number | null
+  /** The last lag measured, in ms. */
+  lagMs(index: number): number | null
+}
+
+export function createLags(): Lags {
+  const meters = new Map<number, LagMeter>()
+  const last = new Map<number, number>()
+  return {
+    measure(index, { exchangeTime, kind }, now) {
+      if (exchangeTime === null || kind === 'snapshot') return null
+      const meter = meters.get(index) ?? createLagMeter()
+      meters.set(index, meter)
+      const lagMs = meter.measure(exchangeTime, now)
+      last.set(index, lagMs)
+      return lagMs
+    },
+    lagMs: (index) => last.get(index) ?? null,
   }
 }

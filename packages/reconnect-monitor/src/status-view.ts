@@ -1,5 +1,5 @@
 import type { SubscriptionState } from '@holdfast/adapter-core/events'
-import { type MachineState, phaseOf, primarySocket, subscriptionStateOf } from './machine/index.ts'
+import { isUp, type MachineState, phaseOf, primarySocket, subscriptionStateOf } from './machine/index.ts'
 import type { ConnectionStatus, SubscriptionStatus } from './status.ts'
 
 /** What a status needs beyond the machine. */
@@ -21,7 +21,7 @@ export function statusOf(state: MachineState, context: StatusContext): Connectio
   const lastDataAt = latest(subscriptions.map((subscription) => subscription.lastDataAt))
   const ages = subscriptions.flatMap(({ dataAgeMs }) => (dataAgeMs === null ? [] : [dataAgeMs]))
   const rttMs = socket === undefined ? null : roundTrip(state)
-  const isWaiting = state.dialPlan !== null && socket === undefined
+  const isWaiting = state.dialPlan !== null && !isUp(state)
   const isComing = state.state === 'connecting' || state.state === 'down'
   return {
     id: context.id,
@@ -32,17 +32,16 @@ export function statusOf(state: MachineState, context: StatusContext): Connectio
     since: wallOf(state.stateSince),
     cause: state.loss?.cause ?? null,
     detail: detailOf(state),
-    flapping: false,
+    flapping: state.flappingSince !== null,
     generation: state.primary ?? state.lastGeneration,
-    sockets:
-      socket === undefined || socket.openedAt === null
-        ? []
-        : [{ role: 'primary', generation: socket.generation, openedAt: wallOf(socket.openedAt), rttMs }],
+    sockets: state.sockets.flatMap(({ generation, openedAt, role }) =>
+      openedAt === null ? [] : [{ role, generation, openedAt: wallOf(openedAt), rttMs: role === 'primary' ? rttMs : null }],
+    ),
     lastDataAt,
     dataAgeMs: ages.length === 0 ? null : Math.max(0, Math.min(...ages)),
     rttMs,
     messageRate: context.messageRate,
-    attempt: state.attempt,
+    attempt: isUp(state) ? 0 : state.attempt,
     nextAttemptAt: isWaiting ? wallOf(Math.max(now, state.dialPlan.at)) : null,
     nextAttemptReason: isWaiting ? state.dialPlan.reason : null,
     outageId: state.state === 'down' || state.state === 'failed' ? context.outageId : null,
@@ -56,8 +55,9 @@ export function statusKey(state: MachineState, outageId: number | null): string 
   const socket = primarySocket(state)
   const subs = state.config.subscriptions.map((_, index) => stateOf(state, index)).join()
   const plan = state.dialPlan === null ? '' : `${state.dialPlan.at}${state.dialPlan.reason}`
-  const { attempt, loss, lastFailure } = state
-  return `${state.state}|${state.stateSince}|${phaseOf(state)}|${loss?.cause}|${lastFailure}|${attempt}|${plan}|${socket?.generation}|${socket?.stage}|${subs}|${outageId}`
+  const { attempt, flappingSince, loss, lastFailure } = state
+  const sockets = state.sockets.map(({ generation, openedAt, role }) => `${role}${generation}${openedAt}`).join()
+  return `${state.state}|${state.stateSince}|${phaseOf(state)}|${loss?.cause}|${lastFailure}|${attempt}|${plan}|${sockets}|${socket?.stage}|${flappingSince}|${subs}|${outageId}`
 }
 
 function subscriptionsOf(state: MachineState, context: StatusContext): readonly SubscriptionStatus[] {

@@ -3,10 +3,11 @@ import type { EventBody, HoldfastEvent } from '@holdfast/adapter-core/events'
 import { createBookDesk } from './book-desk.ts'
 import { logEvent } from './event-log.ts'
 import { type Effect, type Input, newMachine, nextDeadline, step } from './machine/index.ts'
-import { createRateMeter } from './meter.ts'
+import { createLags, createRateMeter } from './meter.ts'
 import type { ConnectionStatus } from './status.ts'
 import { statusKey, statusOf } from './status-view.ts'
 import type { SuperviseOptions, Supervisor } from './supervisor.ts'
+import { maintenanceLeftMs } from './maintenance.ts'
 import { dialLimits, failureOf, inWallTime, machineConfig, markOf, openOutageAfter, toInput } from './translate.ts'
 import { createWake } from './wake.ts'
 
@@ -22,7 +23,11 @@ export function superviseConnection(options: SuperviseOptions): Supervisor {
   const indexOf = new Map(options.subscriptions.map((wanted, index) => [subscriptionKey(wanted), index]))
   const rate = createRateMeter()
   const desk = createBookDesk(options)
+  const lags = createLags()
   const inbox: Input[] = []
+  const network = options.networkWatch?.join(adapter.address, () =>
+    dispatch({ type: 'cause_revised', cause: 'local_network', attribution: 'network' }),
+  )
   let state = newMachine(machineConfig(options), clock.monotonic())
   let isRunning = false
   /** A pause or resume is being stored: until it is on disk, nothing may happen that would be stored after it. */
@@ -41,7 +46,7 @@ export function superviseConnection(options: SuperviseOptions): Supervisor {
       now: clock.monotonic(),
       messageRate: rate.perSecond(clock.monotonic()),
       outageId,
-      lagMs: desk.lagMs,
+      lagMs: lags.lagMs,
     })
 
   const publish = (): void => {
@@ -84,12 +89,15 @@ export function superviseConnection(options: SuperviseOptions): Supervisor {
   const run = (effect: Effect): void => {
     switch (effect.type) {
       case 'request_dial': {
-        const waitMs = options.dialBudget.take(adapter.address, dialLimits(options), clock.monotonic())
-        dispatch(waitMs === 0 ? { type: 'dial_granted' } : { type: 'dial_deferred', waitMs })
+        const { line, role } = effect
+        const request = { connection, address: adapter.address, limits: dialLimits(options), role }
+        const decision = options.dialBudget.request({ ...request, now: clock.monotonic() })
+        if (decision.granted) dispatch({ type: 'dial_granted', line })
+        else dispatch({ type: 'dial_deferred', line, waitMs: decision.waitMs, reason: decision.reason })
         break
       }
       case 'dial':
-        dial(effect.generation)
+        dial(effect.generation, effect.refreshCredentials)
         break
       case 'terminate':
         adapter.terminate(effect.generation)
@@ -103,18 +111,36 @@ export function superviseConnection(options: SuperviseOptions): Supervisor {
         if (subscription !== undefined) adapter[effect.type](effect.generation, subscription)
         break
       }
+      case 'floor':
+        options.dialBudget.raiseFloor(adapter.address, effect.until, effect.reason)
+        break
+      case 'probe_rest': {
+        const subscription = options.subscriptions[effect.index]
+        if (subscription !== undefined) adapter.probeRest(effect.generation, subscription)
+        break
+      }
       case 'event':
+        tellNetwork(effect.body)
         record({ ...inWallTime(effect.body, wallOf), at: clock.now(), connection })
         break
     }
   }
 
-  const dial = (generation: number): void => {
-    const attempt = hasDialed ? adapter.reconnect(generation, signal) : adapter.connect(generation, signal)
+  const dial = (generation: number, refreshCredentials: boolean): void => {
+    const how = { refreshCredentials }
+    const attempt = hasDialed ? adapter.reconnect(generation, signal, how) : adapter.connect(generation, signal, how)
     hasDialed = true
     attempt.catch((error: unknown) => {
-      if (!signal.aborted) dispatch({ type: 'dial_failed', generation, failure: failureOf(error) })
+      const failure = failureOf(error)
+      if (!signal.aborted) dispatch({ type: 'dial_failed', generation, failure, maintenanceMs: maintenanceMs() })
     })
+  }
+
+  const maintenanceMs = () => maintenanceLeftMs(adapter.maintenance, clock.now())
+
+  const tellNetwork = ({ data, type }: EventBody): void => {
+    if (type === 'connection_live' || type === 'connection_degraded') network?.up(clock.monotonic())
+    if (type === 'connection_lost') network?.lost(data.impactAt, data.planned)
   }
 
   const record = (event: HoldfastEvent): void => {
@@ -129,7 +155,7 @@ export function superviseConnection(options: SuperviseOptions): Supervisor {
   }
 
   const onSignal = (told: AdapterSignal): void => {
-    const input = told.type === 'data' ? null : toInput(told, indexOf)
+    const input = told.type === 'data' ? null : toInput(told, indexOf, told.type === 'closed' ? maintenanceMs() : null)
     if (told.type === 'data') onData(told)
     else if (input !== null) dispatch(input)
   }
@@ -137,14 +163,15 @@ export function superviseConnection(options: SuperviseOptions): Supervisor {
   const onData = (data: AdapterData): void => {
     const index = indexOf.get(subscriptionKey(data.subscription))
     if (index === undefined) return
-    const { generation, kind, sequence, top, crossed } = data
-    const topMark = top === null ? null : markOf(data)
+    const { crossed, generation, kind, sequence, top } = data
+    const topMark = top === null ? null : markOf(top)
     // The connection is being paused: what still comes is no news any more.
     if (isHeld) return
-    desk.receive(index, data, clock.now(), clock.monotonic())
-    dispatch({ type: 'data', generation, index, kind, sequence, topMark, crossed })
-    if (generation !== state.primary) return
-    rate.count(clock.monotonic())
+    const now = clock.monotonic()
+    const lagMs = lags.measure(index, data, now)
+    desk.receive(index, data)
+    dispatch({ type: 'data', generation, index, kind, sequence, topMark, crossed, lagMs })
+    if (generation === state.primary) rate.count(now)
     desk.accept(index, state, wallOf)
   }
 
@@ -165,6 +192,7 @@ export function superviseConnection(options: SuperviseOptions): Supervisor {
   const ended = new Promise<void>((resolve) => {
     const end = (): void => {
       isHeld = false
+      network?.leave()
       dispatch({ type: 'stop' })
       adapter.close()
       resolve()
@@ -209,6 +237,7 @@ export function superviseConnection(options: SuperviseOptions): Supervisor {
       // What is paused stays paused: a second word would only blur the history.
       if (isHeld || state.intent === 'paused' || state.intent === 'stopped') return
       await actAlone({ type: 'connection_paused', data: { ...request } }, { type: 'pause' })
+      network?.leave()
     },
     async resume(request) {
       if (isHeld || state.intent !== 'paused') return

@@ -1,6 +1,7 @@
 import type { Clock, ExchangeAdapter, Subscription } from '@holdfast/adapter-core'
 import type { HoldfastEvent, StoredEvent } from '@holdfast/adapter-core/events'
 import type { DialBudget } from './dial-budget.ts'
+import type { NetworkWatch } from './network-watch.ts'
 import type { Policy } from './policy.ts'
 import type { ConnectionStatus, GatedBook } from './status.ts'
 
@@ -19,11 +20,15 @@ export interface SuperviseOptions {
   readonly adapter: ExchangeAdapter
   readonly subscriptions: readonly Subscription[]
   readonly policy: Policy
+  /** 2 keeps a hot standby beside the primary; default 1. */
+  readonly sockets?: 1 | 2
   readonly clock: Clock
   /** Uniform in [0, 1). Injected so tests are deterministic. */
   readonly random: () => number
   /** Shared by all connections of the process. */
   readonly dialBudget: DialBudget
+  /** Shared by all connections of the process; without it no loss is called one of our own network. */
+  readonly networkWatch?: NetworkWatch
   /** Stores an event; resolves once it is on disk. Called in order, never awaited by the socket path. */
   readonly record: (event: HoldfastEvent) => Promise<StoredEvent>
   readonly log: Log

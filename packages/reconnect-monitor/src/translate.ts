@@ -1,6 +1,7 @@
 import {
   type AdapterData,
   type AdapterSignal,
+  type BookTop,
   DialError,
   type DialFailure,
   type DialLimits,
@@ -18,8 +19,20 @@ export function machineConfig(options: SuperviseOptions): MachineConfig {
     if (definition === undefined) throw new RangeError(`Cannot supervise ${adapter.exchange}: no channel ${channel}`)
     return definition
   })
-  const { exchange, endpoint, heartbeat, subscribePacing } = adapter
-  return { exchange, endpoint, policy, subscriptions, channels, heartbeat, subscribePacing }
+  const { closes, endpoint, exchange, heartbeat, lifetimeMs, subscribePacing } = adapter
+  const { sockets = 1 } = options
+  return {
+    exchange,
+    endpoint,
+    policy,
+    subscriptions,
+    channels,
+    heartbeat,
+    subscribePacing,
+    closes,
+    lifetimeMs,
+    sockets,
+  }
 }
 
 /** The exchange's limits, times this process's share. At least one dial is always allowed. */
@@ -29,10 +42,15 @@ export function dialLimits({ adapter, policy }: SuperviseOptions): DialLimits {
   return { perSecond: share(perSecond), perMinute: share(perMinute) }
 }
 
-/** An adapter's signal as the machine's input; null for a subscription that nobody asked for. */
+/**
+ * An adapter's signal as the machine's input; null where it is about a subscription that nobody asked for.
+ *
+ * @param maintenanceMs How long the exchange's announced maintenance still lasts; null outside one.
+ */
 export function toInput(
   signal: Exclude<AdapterSignal, AdapterData>,
   indexOf: ReadonlyMap<string, number>,
+  maintenanceMs: number | null,
 ): Input | null {
   const { generation } = signal
   switch (signal.type) {
@@ -40,9 +58,16 @@ export function toInput(
     case 'authenticated':
       return { type: signal.type, generation }
     case 'auth_refused':
-      return { type: 'auth_refused', generation, detail: signal.detail }
+      return { type: 'auth_refused', generation, detail: signal.detail, remedy: signal.remedy }
     case 'closed':
-      return { type: 'closed', generation, close: signal.close }
+      return { type: 'closed', generation, close: signal.close, maintenanceMs }
+    case 'throttled':
+      return { type: 'throttled', generation, detail: signal.detail, retryAfterMs: signal.retryAfterMs }
+    case 'rest_book': {
+      const index = indexOf.get(subscriptionKey(signal.subscription))
+      const { sequence, top } = signal
+      return index === undefined ? null : { type: 'rest_book', generation, index, sequence, topMark: markOf(top) }
+    }
     case 'heartbeat':
       return { type: 'heartbeat', generation, answer: signal.answer }
     case 'noise':
@@ -65,12 +90,11 @@ export function toInput(
 export function failureOf(error: unknown): DialFailure {
   if (error instanceof DialError) return error.failure
   const detail = error instanceof Error ? error.message : 'The adapter gave no reason'
-  return { cause: 'unknown', detail, httpStatus: null, retryAfterMs: null }
+  return { cause: 'unknown', detail, httpStatus: null, retryAfterMs: null, fatal: null }
 }
 
 /** The best prices as one string, to see whether a market moved. */
-export function markOf({ top }: AdapterData): string {
-  const { bestBid, bestAsk } = top ?? { bestBid: null, bestAsk: null }
+export function markOf({ bestAsk, bestBid }: BookTop): string {
   return `${bestBid?.price}/${bestBid?.size}/${bestAsk?.price}/${bestAsk?.size}`
 }
 

@@ -1,6 +1,8 @@
 import { doubleThreshold, learnGap, resumeWindowMs, undoDoubling } from '../detect.ts'
-import { about, emit, findSocket, patchSub, wasStale } from './state.ts'
-import type { Input, MachineState, SubState, SubStatus, Turn } from './types.ts'
+import type { Input, Turn } from './inputs.ts'
+import { judgeLag } from './lag.ts'
+import { about, emitOf, findSocket, patchSub, wasStale } from './state.ts'
+import type { MachineState, SubState, SubStatus } from './types.ts'
 
 type Data = Extract<Input, { type: 'data' }>
 
@@ -12,8 +14,10 @@ export function onData(state: MachineState, data: Data, turn: Turn): MachineStat
   const sub = findSocket(state, data.generation)?.subs[data.index]
   if (sub === undefined) return state
   const paced = learnPace(state, data, sub, turn)
-  const verdict = judgeData(paced, data, sub, turn)
   const isUpdate = isLiveUpdate(state, data)
+  // An answer to asking tells nothing of the pace at which live data comes.
+  const { lagMs, lagging } = isUpdate ? judgeLag(state, sub, data, turn) : sub
+  const verdict = judgeData(paced, data, { ...sub, lagging }, turn)
   return patchSub(verdict.state, data.generation, data.index, {
     status: verdict.status,
     silentFrom: turn.now,
@@ -25,6 +29,8 @@ export function onData(state: MachineState, data: Data, turn: Turn): MachineStat
     crossed: data.crossed,
     movedOnAsk: movedOnAsk(data, sub),
     recheck: verdict.recheck,
+    lagMs,
+    lagging,
   })
 }
 
@@ -42,6 +48,8 @@ function learnPace(state: MachineState, data: Data, sub: SubState, turn: Turn): 
   const pace = state.paces[data.index]
   const channel = state.config.channels[data.index]
   if (pace === undefined || channel === undefined || sub.lastUpdateAt === null) return state
+  // Two sockets that carry the same market would count each gap twice.
+  if (data.generation !== state.primary) return state
   if (!isLiveUpdate(state, data) || wasMuteMeanwhile(sub, turn.now)) return state
   const learned = learnGap(pace, turn.now - sub.lastUpdateAt, channel, state.config.policy, turn.now)
   return { ...state, paces: state.paces.with(data.index, learned) }
@@ -65,8 +73,10 @@ function fresh(state: MachineState): Verdict {
   return { state, status: FRESH, recheck: null }
 }
 
-function restored(state: MachineState, index: number, quiet: boolean, turn: Turn): Verdict {
-  emit(turn, { type: 'subscription_restored', data: { ...about(state, index), quiet } })
+/** Back, and told so; what comes late is told when it comes in time. */
+function restored(state: MachineState, { generation, index }: Data, sub: SubState, quiet: boolean, turn: Turn): Verdict {
+  const data = { ...about(state, index), quiet }
+  if (sub.lagging === null) emitOf(state, generation, turn, { type: 'subscription_restored', data })
   return fresh(state)
 }
 
@@ -79,16 +89,19 @@ function judgeData(state: MachineState, data: Data, sub: SubState, turn: Turn): 
       return judgeDataOnSuspect(state, data, sub, status, turn)
     case 'gap': {
       const durationMs = Math.round(turn.now - (sub.lastDataAt ?? status.since))
-      emit(turn, { type: 'book_resynced', data: { ...about(state, data.index), durationMs } })
+      emitOf(state, data.generation, turn, {
+        type: 'book_resynced',
+        data: { ...about(state, data.index), durationMs },
+      })
       return fresh(state)
     }
     case 'stale': {
       // A channel that moves only when asked has not healed: its next live update says so.
       const isAnswer = status.cause === 'stale_data' && data.kind === 'snapshot' && hasMoved(data, sub)
-      return isAnswer ? { state, status, recheck: null } : restored(state, data.index, false, turn)
+      return isAnswer ? { state, status, recheck: null } : restored(state, data, sub, false, turn)
     }
     case 'refused':
-      return restored(state, data.index, false, turn)
+      return restored(state, data, sub, false, turn)
     case 'wanted':
     case 'requested':
     case 'syncing':
@@ -103,26 +116,26 @@ type Suspect = Extract<SubStatus, { kind: 'suspect' }>
  * whether the market was quiet or the channel mute shows in what it says: numbers that went on without us.
  */
 function judgeDataOnSuspect(state: MachineState, data: Data, sub: SubState, status: Suspect, turn: Turn): Verdict {
-  const { index } = data
+  const { generation, index } = data
   const pace = state.paces[index]
   const channel = state.config.channels[index]
   if (pace === undefined || channel === undefined) return fresh(state)
   const { impactAt } = status
   if (data.kind === 'update') {
     const flowsAgain = status.answeredAt !== null && turn.now - status.answeredAt <= resumeWindowMs(pace)
-    if (status.missed || flowsAgain) wasStale(state, index, impactAt, status.since, turn)
-    return restored(state, index, false, turn)
+    if (status.missed || flowsAgain) wasStale(state, generation, index, { impactAt, detectedAt: status.since }, turn)
+    return restored(state, data, sub, false, turn)
   }
   const missed = status.missed || hasMissed(data, sub)
   if (missed) return { state, status: { ...status, missed, probeEndsAt: turn.now }, recheck: null }
-  if (channel.probe === 'canary') {
+  if (channel.probes.includes('canary')) {
     const answered = { ...status, acknowledgedAt: status.acknowledgedAt ?? turn.now, answeredAt: turn.now }
     return { state, status: answered, recheck: null }
   }
   const doubled = { ...state, paces: state.paces.with(index, doubleThreshold(pace, channel, state.config.policy)) }
   const frames = hasMoved(data, sub) ? 1 : 0
   const recheck = { until: turn.now + resumeWindowMs(pace), frames, impactAt, detectedAt: status.since }
-  return { ...restored(doubled, index, true, turn), recheck }
+  return { ...restored(doubled, data, sub, true, turn), recheck }
 }
 
 /** Messages were missed: by their numbers, or, without numbers, because the book moves whenever it is asked for and never else. */
@@ -149,10 +162,10 @@ function recheckQuiet(
   const isRepeat = data.kind === 'snapshot' && data.topMark === sub.topMark
   const frames = recheck.frames + (isRepeat ? 0 : 1)
   if (frames < 2) return { state, status: FRESH, recheck: { ...recheck, frames } }
-  wasStale(state, data.index, recheck.impactAt, recheck.detectedAt, turn)
+  wasStale(state, data.generation, data.index, recheck, turn)
   const pace = state.paces[data.index]
   const channel = state.config.channels[data.index]
-  if (pace === undefined || channel === undefined) return restored(state, data.index, false, turn)
+  if (pace === undefined || channel === undefined) return restored(state, data, sub, false, turn)
   const paces = state.paces.with(data.index, undoDoubling(pace, channel, state.config.policy))
-  return restored({ ...state, paces }, data.index, false, turn)
+  return restored({ ...state, paces }, data, sub, false, turn)
 }

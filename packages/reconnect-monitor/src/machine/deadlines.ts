@@ -1,5 +1,8 @@
 import { dialDueAt } from './dialing.ts'
+import { flappingEndsAt } from './flapping.ts'
+import { lagDueAt } from './lag.ts'
 import { pingDueAt } from './liveness.ts'
+import { rotationDueAt } from './rotation.ts'
 import { settleDueAt } from './settle.ts'
 import { reaskedSilenceMs } from './subscribing.ts'
 import type { MachineState, SocketState, SubState } from './types.ts'
@@ -7,7 +10,7 @@ import type { MachineState, SocketState, SubState } from './types.ts'
 /** The next instant (monotonic ms) at which a `tick` has something to do; Infinity when nothing is waited for. */
 export function nextDeadline(state: MachineState): number {
   if (state.intent !== 'run') return Number.POSITIVE_INFINITY
-  let earliest = dialDueAt(state) ?? Number.POSITIVE_INFINITY
+  let earliest = Math.min(dialDueAt(state) ?? Number.POSITIVE_INFINITY, flappingEndsAt(state))
   for (const socket of state.sockets) earliest = Math.min(earliest, socketDeadline(state, socket))
   return earliest
 }
@@ -19,7 +22,7 @@ function socketDeadline(state: MachineState, socket: SocketState): number {
   if (socket.stage === 'authenticating') {
     return Math.min(earliest, (socket.openedAt ?? socket.dialedAt) + policy.authTimeoutMs)
   }
-  earliest = Math.min(earliest, settleDueAt(socket))
+  earliest = Math.min(earliest, settleDueAt(state, socket), rotationDueAt(state, socket))
   for (const [index, sub] of socket.subs.entries()) {
     earliest = Math.min(earliest, subDeadline(state, sub, index))
   }
@@ -27,6 +30,14 @@ function socketDeadline(state: MachineState, socket: SocketState): number {
 }
 
 function subDeadline(state: MachineState, sub: SubState, index: number): number {
+  return Math.min(
+    statusDeadline(state, sub, index),
+    lagDueAt(state, sub, index),
+    sub.ahead?.until ?? Number.POSITIVE_INFINITY,
+  )
+}
+
+function statusDeadline(state: MachineState, sub: SubState, index: number): number {
   const thresholdMs = state.paces[index]?.thresholdMs ?? null
   const { policy } = state.config
   const { status } = sub

@@ -1,146 +1,219 @@
-import type { DialFailure, SocketClose } from '@holdfast/adapter-core'
-import type { Cause } from '@holdfast/adapter-core/events'
-import { backoffMs, firstDelayMs } from '../backoff.ts'
-import { phaseOf } from './phase.ts'
-import { emit, findSocket, newSub, patchSocket } from './state.ts'
-import type { Loss, MachineState, SocketState, Turn } from './types.ts'
+import type { DialFailure } from '@holdfast/adapter-core'
+import type { Cause, Phase } from '@holdfast/adapter-core/events'
+import { exhaust, fail, isExhausted, judgeRefusal } from './fatal.ts'
+import type { DialLine, Turn } from './inputs.ts'
+import { countDial, planBackoff, raiseFloor, withFloor } from './plan.ts'
+import { standbyLost } from './standby.ts'
+import { emit, findSocket, isUp, newSub, patchSocket } from './state.ts'
+import type { Loss, MachineState, SocketState } from './types.ts'
 
-/** Close code "try again later". @see https://www.iana.org/assignments/websocket/websocket.xhtml */
-const TRY_AGAIN_LATER = 1013
+/** A planned rotation comes at 85 to 95 % of a socket's life: no two in lockstep, none at the very end. */
+const ROTATE_AT = { least: 0.85, spread: 0.1 }
 
-/** Floor under the next dial after 429 or close code 1013 without a Retry-After, in ms. */
-const RATE_LIMIT_FLOOR_MS = 5_000
-
-/** Plans a dial right away: at the start, after a resume, on an operator's word. Floors hold for everyone. */
-export function planNow(state: MachineState, turn: Turn, reason: string): MachineState {
-  return withFloor({ ...state, dialPlan: { at: turn.now, delayMs: 0, reason } })
+function mainDials(state: MachineState): readonly SocketState[] {
+  return state.sockets.filter(({ role, stage }) => stage === 'dialing' && role !== 'standby')
 }
 
-/** Plans the next dial after a failure: exponential, counted from the start of the attempt before. */
-function planBackoff(state: MachineState, turn: Turn): MachineState {
-  const delayMs = backoffMs(state.config.policy, state.failures, turn.draw)
-  const at = Math.max(turn.now, (state.lastDialAt ?? turn.now) + delayMs)
-  return withFloor({ ...state, failures: state.failures + 1, dialPlan: { at, delayMs, reason: 'backoff' } })
-}
-
-/** Plans the first dial after a loss: at once after a proven live spell, else by backoff. */
-function planAfterLoss(state: MachineState, upMs: number, turn: Turn): MachineState {
-  const { policy } = state.config
-  const failures = upMs >= policy.resetAfterMs ? 0 : state.failures
-  if (upMs < policy.provenLiveMs) return planBackoff({ ...state, failures }, turn)
-  const delayMs = firstDelayMs(policy, turn.draw)
-  return withFloor({ ...state, failures, dialPlan: { at: turn.now + delayMs, delayMs, reason: 'first' } })
-}
-
-function withFloor(state: MachineState): MachineState {
-  const { floor, dialPlan } = state
-  if (floor === null || dialPlan === null || floor.until <= dialPlan.at) return state
-  return { ...state, dialPlan: { ...dialPlan, at: floor.until, reason: floor.reason } }
-}
-
-function dialsInFlight(state: MachineState): number {
-  return state.sockets.filter((socket) => socket.stage === 'dialing').length
-}
-
-/** When the planned dial starts; null where none is planned. */
+/** When the next planned dial starts; null where none is planned. */
 export function dialDueAt(state: MachineState): number | null {
-  return state.intent === 'run' ? (state.dialPlan?.at ?? null) : null
+  if (state.intent !== 'run') return null
+  const plans = [state.dialPlan, state.standby.plan].flatMap((plan) => (plan === null ? [] : [plan.at]))
+  return plans.length === 0 ? null : Math.min(...plans)
 }
 
-/** The planned dial is due. It starts on schedule: where too many are in flight, the oldest makes room. */
+/** Planned dials that are due. They start on schedule: where too many are in flight, the oldest makes room. */
 export function tickDial(state: MachineState, turn: Turn): MachineState {
-  const dueAt = dialDueAt(state)
-  if (dueAt === null || turn.now < dueAt) return state
-  turn.effects.push({ type: 'request_dial' })
-  const oldest = state.sockets.find((socket) => socket.stage === 'dialing')
-  const isFull = dialsInFlight(state) >= state.config.policy.dialsInFlight
+  const { dialPlan, standby } = state
+  if (standby.plan !== null && turn.now >= standby.plan.at) {
+    turn.effects.push({ type: 'request_dial', line: 'standby', role: 'standby' })
+  }
+  if (dialPlan === null || turn.now < dialPlan.at) return state
+  turn.effects.push({ type: 'request_dial', line: 'main', role: state.primary === null ? 'primary' : 'next' })
+  const dials = mainDials(state)
+  const oldest = dials[0]
+  const isFull = dials.length >= state.config.policy.dialsInFlight
   return isFull && oldest !== undefined ? expireDial(state, oldest, turn) : state
 }
 
 /** The budget said yes: the next generation starts. */
-export function onDialGranted(state: MachineState, turn: Turn): MachineState {
+export function onDialGranted(state: MachineState, line: DialLine, turn: Turn): MachineState {
+  if (state.intent !== 'run') return state
+  return line === 'standby' ? dialStandby(state, turn) : dialMain(state, turn)
+}
+
+function dialMain(state: MachineState, turn: Turn): MachineState {
   const plan = state.dialPlan
-  if (plan === null || state.intent !== 'run') return state
+  if (plan === null) return state
+  if (state.primary !== null && state.succession === null) return { ...state, dialPlan: null }
   const { policy } = state.config
   const isPatient = state.dialTimeouts >= 2
+  const dialed: MachineState = {
+    ...state,
+    attempt: isUp(state) ? state.attempt : state.attempt + 1,
+    outage: state.outage === null ? null : { ...state.outage, attempts: state.outage.attempts + 1 },
+    lastDialAt: turn.now,
+    dialsAt: countDial(state, turn.now),
+    dialPlan: null,
+    credentials: state.credentials === 'refresh' ? 'refreshed' : state.credentials,
+  }
+  const next = startDial(dialed, turn, {
+    role: state.primary === null ? 'primary' : 'next',
+    attempt: isUp(state) ? 1 : state.attempt + 1,
+    dialLimitMs: isPatient ? policy.longDialTimeoutMs : policy.dialTimeoutMs,
+    plan,
+    // A mere suspicion is no attempt to reconnect yet: it is told once the suspicion came true.
+    isTold: !(isUp(state) && state.succession?.kind === 'ping_unanswered'),
+    refreshCredentials: state.credentials === 'refresh',
+  })
+  // A patient dial may hang for long: others start beside it on schedule.
+  return isPatient ? planBackoff(next, turn) : next
+}
+
+function dialStandby(state: MachineState, turn: Turn): MachineState {
+  const { failures, plan } = state.standby
+  if (plan === null) return state
+  const dialed: MachineState = { ...state, standby: { ...state.standby, plan: null, lastDialAt: turn.now } }
+  const { dialTimeoutMs } = state.config.policy
+  return startDial(dialed, turn, {
+    role: 'standby',
+    attempt: failures + 1,
+    dialLimitMs: dialTimeoutMs,
+    plan,
+    isTold: true,
+    refreshCredentials: false,
+  })
+}
+
+interface NewDial extends Pick<SocketState, 'role' | 'attempt' | 'dialLimitMs' | 'plan' | 'isTold'> {
+  readonly refreshCredentials: boolean
+}
+
+function startDial(state: MachineState, turn: Turn, { refreshCredentials, ...dial }: NewDial): MachineState {
   const generation = state.lastGeneration + 1
-  const attempt = state.attempt + 1
   const socket: SocketState = {
+    ...dial,
     generation,
     stage: 'dialing',
-    attempt,
     dialedAt: turn.now,
-    dialLimitMs: isPatient ? policy.longDialTimeoutMs : policy.dialTimeoutMs,
     openedAt: null,
     lastFrameAt: turn.now,
     lastPingAt: null,
     ping: null,
     subs: [],
     settledAt: null,
+    rotateAt: null,
   }
-  emit(turn, {
-    type: 'attempt_started',
-    data: { attempt, generation, delayMs: Math.round(plan.delayMs), reason: plan.reason },
-  })
-  turn.effects.push({ type: 'dial', generation })
-  const next: MachineState = {
-    ...state,
-    sockets: [...state.sockets, socket],
-    lastGeneration: generation,
-    attempt,
-    outage: state.outage === null ? null : { ...state.outage, attempts: state.outage.attempts + 1 },
-    lastDialAt: turn.now,
-    dialPlan: null,
-  }
-  // A patient dial may hang for long: others start beside it on schedule.
-  return isPatient ? planBackoff(next, turn) : next
+  if (socket.isTold) tellAttempt(socket, turn)
+  turn.effects.push({ type: 'dial', generation, refreshCredentials })
+  return { ...state, sockets: [...state.sockets, socket], lastGeneration: generation }
 }
 
-export function onDialDeferred(state: MachineState, waitMs: number, turn: Turn): MachineState {
-  if (state.dialPlan === null) return state
-  return { ...state, dialPlan: { ...state.dialPlan, at: turn.now + waitMs, reason: 'dial_budget' } }
+/** Tells that a dial was started. */
+export function tellAttempt({ attempt, generation, plan, role }: SocketState, turn: Turn): void {
+  const { reason } = plan
+  const data = { attempt, generation, delayMs: Math.round(plan.delayMs), reason }
+  emit(turn, { type: 'attempt_started', data: role === 'primary' ? data : { ...data, role } })
 }
 
-export function onDialFailed(state: MachineState, generation: number, failure: DialFailure, turn: Turn): MachineState {
+export function onDialDeferred(
+  state: MachineState,
+  { line, reason, waitMs }: { readonly line: DialLine; readonly reason: string; readonly waitMs: number },
+  turn: Turn,
+): MachineState {
+  const deferred = <T>(plan: T | null) => (plan === null ? null : { ...plan, at: turn.now + waitMs, reason })
+  if (line === 'main') return { ...state, dialPlan: deferred(state.dialPlan) }
+  return { ...state, standby: { ...state.standby, plan: deferred(state.standby.plan) } }
+}
+
+export function onDialFailed(
+  state: MachineState,
+  generation: number,
+  failure: DialFailure,
+  maintenanceMs: number | null,
+  turn: Turn,
+): MachineState {
   const socket = findSocket(state, generation)
   if (socket?.stage !== 'dialing') return state
-  attemptFailed(socket, failure.cause, failure.detail, turn)
+  const meaning = meant(failure, maintenanceMs)
+  const { cause, detail } = meaning
+  if (socket.isTold) tellFailed(socket, { cause, detail, phase: 'dialing' }, turn)
+  const sockets = state.sockets.filter((other) => other !== socket)
+  const floored = floorAfter({ ...state, sockets }, meaning, failure, maintenanceMs, turn)
+  if (socket.role === 'standby') return standbyLost(floored, socket, turn)
+  const judged = judgeRefusal(withFailure(floored, generation, { cause, detail, impactAt: turn.now }), failure, turn.now)
   const next: MachineState = {
-    ...withFailure(state, generation, failure.cause, failure.detail, turn),
-    sockets: state.sockets.filter((other) => other !== socket),
-    dialTimeouts: failure.cause === 'connect_timeout' ? state.dialTimeouts + 1 : 0,
-    floor: higher(state.floor, floorAfter(failure, turn.now)),
+    ...judged.state,
+    dialTimeouts: cause === 'connect_timeout' ? state.dialTimeouts + 1 : 0,
   }
-  if (isExhausted(next)) return giveUp(next, failure.cause, failure.detail, turn)
+  if (judged.remedy !== null && next.fatal === null && !isUp(next)) {
+    return fail(next, { cause, detail, remedy: judged.remedy }, 0, turn)
+  }
+  if (isExhausted(next)) return exhaust(next, cause, detail, turn)
   return next.dialPlan === null ? planBackoff(next, turn) : withFloor(next)
+}
+
+/** What a failure is called here. */
+interface Meaning {
+  readonly cause: Cause
+  readonly detail: string
+}
+
+/** A refused token is no HTTP matter, and an announced absence is no surprise. */
+function meant({ cause, detail, httpStatus }: DialFailure, maintenanceMs: number | null): Meaning {
+  if (httpStatus === 401) return { cause: 'auth_rejected', detail }
+  const isAway = cause === 'refused' || (httpStatus ?? 0) >= 500
+  return maintenanceMs !== null && isAway
+    ? { cause: 'maintenance', detail: `In announced maintenance: ${detail}` }
+    : { cause, detail }
+}
+
+function floorAfter(
+  state: MachineState,
+  { cause }: Meaning,
+  { retryAfterMs }: DialFailure,
+  maintenanceMs: number | null,
+  turn: Turn,
+): MachineState {
+  const { maintenanceFloorMs, rateLimitFloorMs } = state.config.policy
+  if (retryAfterMs !== null) return raiseFloor(state, turn.now + retryAfterMs, 'retry_after', turn)
+  if (cause === 'rate_limited') return raiseFloor(state, turn.now + rateLimitFloorMs, 'rate_limited', turn)
+  if (cause !== 'maintenance' || maintenanceMs === null) return state
+  return raiseFloor(state, turn.now + Math.min(maintenanceFloorMs, maintenanceMs), 'maintenance', turn)
 }
 
 /** A dial that outlived its limit is ended by us, whatever the transport does. */
 export function expireDial(state: MachineState, socket: SocketState, turn: Turn): MachineState {
   turn.effects.push({ type: 'terminate', generation: socket.generation })
   const detail = `No answer to the handshake within ${Math.round(turn.now - socket.dialedAt)} ms`
-  const failure: DialFailure = { cause: 'connect_timeout', detail, httpStatus: null, retryAfterMs: null }
-  return onDialFailed(state, socket.generation, failure, turn)
+  const failure: DialFailure = { cause: 'connect_timeout', detail, httpStatus: null, retryAfterMs: null, fatal: null }
+  return onDialFailed(state, socket.generation, failure, null, turn)
 }
 
-/** The first dial to open wins; the others are terminated. */
+/** The first dial of a line to open wins; the others of that line are terminated. */
 export function onOpened(state: MachineState, generation: number, turn: Turn): MachineState {
-  if (findSocket(state, generation)?.stage !== 'dialing') return state
-  if (state.primary !== null) {
-    turn.effects.push({ type: 'terminate', generation })
-    return { ...state, sockets: state.sockets.filter((socket) => socket.generation !== generation) }
-  }
+  const socket = findSocket(state, generation)
+  if (socket?.stage !== 'dialing') return state
+  const isStandby = socket.role === 'standby'
+  const isBesides = (other: SocketState) =>
+    other !== socket && other.stage === 'dialing' && (other.role === 'standby') === isStandby
   for (const other of state.sockets) {
-    if (other.generation !== generation) turn.effects.push({ type: 'terminate', generation: other.generation })
+    if (isBesides(other)) turn.effects.push({ type: 'terminate', generation: other.generation })
   }
-  const winner = state.sockets.filter((socket) => socket.generation === generation)
+  const sockets = state.sockets.filter((other) => !isBesides(other))
+  const opened: MachineState = isStandby
+    ? { ...state, sockets }
+    : { ...state, sockets, primary: state.primary ?? generation, dialPlan: null, dialTimeouts: 0, httpRefusals: null }
   turn.effects.push({ type: 'ping', generation })
-  return patchSocket({ ...state, sockets: winner, primary: generation, dialPlan: null, dialTimeouts: 0 }, generation, {
+  const lifetimeMs = state.config.lifetimeMs ?? (state.config.policy.lifetimeMs || null)
+  const share = ROTATE_AT.least + ROTATE_AT.spread * turn.draw
+  return patchSocket(opened, generation, {
+    role: isStandby ? 'standby' : state.primary === null ? 'primary' : 'next',
     stage: 'authenticating',
     openedAt: turn.now,
     lastFrameAt: turn.now,
     lastPingAt: turn.now,
     ping: { sentAt: turn.now, heard: false },
+    rotateAt: lifetimeMs === null ? null : turn.now + lifetimeMs * share,
   })
 }
 
@@ -154,98 +227,35 @@ export function onAuthenticated(state: MachineState, generation: number, turn: T
   return patchSocket(state, generation, { stage: 'open', subs })
 }
 
-/** Why a socket is given up. */
+/** Why a socket, or a dial, ended. */
 export interface SocketLoss {
   readonly cause: Cause
   readonly detail: string | null
   readonly impactAt: number
   readonly planned?: boolean
+  /** Code of the peer's close frame. */
+  readonly closeCode?: number | null
 }
 
-/** Ends the primary socket and plans the next. The first cause of an outage stays its cause. */
-export function loseSocket(state: MachineState, generation: number, loss: SocketLoss, turn: Turn): MachineState {
-  const socket = findSocket(state, generation)
-  if (socket === undefined) return state
-  turn.effects.push({ type: 'terminate', generation })
-  if (socket.settledAt === null) attemptFailed(socket, loss.cause, loss.detail, turn, phaseOf(state))
-  const upMs = state.upSince === null ? 0 : turn.now - state.upSince
-  const next: MachineState = {
-    ...withFailure(state, generation, loss.cause, loss.detail, turn, loss),
-    sockets: state.sockets.filter((other) => other !== socket),
-    primary: null,
-    upSince: null,
-    floor: loss.cause === 'rate_limited' ? higher(state.floor, rateLimitFloor(turn.now)) : state.floor,
-  }
-  if (isExhausted(next)) return giveUp(next, loss.cause, loss.detail, turn)
-  return loss.planned === true ? planNow(next, turn, 'operator') : planAfterLoss(next, upMs, turn)
-}
-
-export function onClosed(state: MachineState, generation: number, close: SocketClose, turn: Turn): MachineState {
-  const { code, reason } = close
-  const words = reason === '' ? '' : `: ${reason}`
-  const detail = code === null ? `Closed without a close frame${words}` : `Close code ${code}${words}`
-  return loseSocket(state, generation, { cause: causeOfClose(close), detail, impactAt: turn.now }, turn)
-}
-
-function causeOfClose({ cause, code }: SocketClose): Cause {
-  if (cause !== undefined) return cause
-  if (code === null) return 'abnormal_close'
-  return code === TRY_AGAIN_LATER ? 'rate_limited' : 'remote_close'
-}
-
-function withFailure(
-  state: MachineState,
-  generation: number,
-  cause: Cause,
-  detail: string | null,
-  turn: Turn,
-  loss?: SocketLoss,
-): MachineState {
-  const first: Loss = {
-    cause,
-    detail,
-    planned: loss?.planned ?? false,
-    generation,
-    impactAt: loss?.impactAt ?? turn.now,
-    socketOpen: false,
-  }
+/** Notes why the connection is not up. The first cause of an outage stays its cause. */
+export function noteFailure(state: MachineState, generation: number, loss: SocketLoss): MachineState {
+  const { cause, detail, impactAt, planned = false } = loss
+  const first: Loss = { cause, detail, planned, generation, impactAt, socketOpen: false }
   const kept = state.loss === null ? first : { ...state.loss, socketOpen: false }
   return { ...state, everFailed: true, loss: kept, lastFailure: state.loss === null ? null : detail }
 }
 
-function attemptFailed(
-  socket: SocketState,
-  cause: Cause,
-  detail: string | null,
+/** As `noteFailure`, of a socket beside the primary: while that one delivers, nothing is lost. */
+export function withFailure(state: MachineState, generation: number, loss: SocketLoss): MachineState {
+  return state.primary !== null && isUp(state) ? state : noteFailure(state, generation, loss)
+}
+
+/** Tells that a dial or a young socket came to nothing. */
+export function tellFailed(
+  { attempt, dialedAt, generation }: SocketState,
+  why: { readonly cause: Cause; readonly detail: string | null; readonly phase: Phase },
   turn: Turn,
-  phase: 'waiting' | 'dialing' | 'authenticating' | 'subscribing' | 'syncing' = 'dialing',
 ): void {
-  const { attempt, generation, dialedAt } = socket
   const elapsedMs = Math.round(turn.now - dialedAt)
-  emit(turn, { type: 'attempt_failed', data: { attempt, generation, cause, detail, phase, elapsedMs } })
-}
-
-function higher(one: MachineState['floor'], other: MachineState['floor']): MachineState['floor'] {
-  if (one === null || other === null) return one ?? other
-  return other.until > one.until ? other : one
-}
-
-function floorAfter(failure: DialFailure, now: number): MachineState['floor'] {
-  if (failure.retryAfterMs !== null) return { until: now + failure.retryAfterMs, reason: 'retry_after' }
-  return failure.cause === 'rate_limited' ? rateLimitFloor(now) : null
-}
-
-function rateLimitFloor(now: number): MachineState['floor'] {
-  return { until: now + RATE_LIMIT_FLOOR_MS, reason: 'rate_limited' }
-}
-
-function isExhausted(state: MachineState): boolean {
-  const { maxAttempts } = state.config.policy
-  return maxAttempts > 0 && state.attempt >= maxAttempts && state.sockets.length === 0
-}
-
-function giveUp(state: MachineState, cause: Cause, detail: string | null, turn: Turn): MachineState {
-  const remedy = `All ${state.attempt} attempts failed. Check the exchange and the network, then ask for a reconnect.`
-  emit(turn, { type: 'connection_failed', data: { cause, detail, remedy } })
-  return { ...state, intent: 'failed', dialPlan: null }
+  emit(turn, { type: 'attempt_failed', data: { attempt, generation, ...why, elapsedMs } })
 }

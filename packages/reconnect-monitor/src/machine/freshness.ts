@@ -1,25 +1,27 @@
 import { doubleThreshold, resumeWindowMs } from '../detect.ts'
-import { loseSocket } from './dialing.ts'
-import { about, emit, findSocket, lastGoodAt, patchSub, socketGoodAt, wasStale } from './state.ts'
-import type { MachineState, SocketState, SubStatus, Turn } from './types.ts'
+import { noteFailure } from './dialing.ts'
+import type { Turn } from './inputs.ts'
+import { loseSocket } from './loss.ts'
+import { heirOf } from './promotion.ts'
+import { about, emitOf, findSocket, lastGoodAt, patchSocket, patchSub, socketGoodAt, wasStale } from './state.ts'
+import { callForSuccessor } from './succession.ts'
+import type { MachineState, SocketState, SubState, SubStatus } from './types.ts'
 
 type Suspect = Extract<SubStatus, { kind: 'suspect' }>
-
-/** One dead market may cost one reconnect in a while, no more. */
-export function mayCostReconnect(state: MachineState, index: number, now: number): boolean {
-  const last = state.reconnectedFor[index]
-  return last === null || last === undefined || now - last >= state.config.policy.marketReconnectEveryMs
-}
 
 /** A canary of a market arrived: its socket delivers. */
 export function onCanary(state: MachineState, generation: number, market: string, turn: Turn): MachineState {
   let next = state
   for (const [index, subscription] of state.config.subscriptions.entries()) {
-    if (subscription.market !== market || state.config.channels[index]?.probe !== 'canary') continue
+    if (subscription.market !== market || !isCanary(state, index)) continue
     next = patchSub(next, generation, index, { canaryAt: turn.now })
     next = proveQuietIfSeen(next, generation, index, turn)
   }
   return next
+}
+
+function isCanary({ config }: MachineState, index: number): boolean {
+  return config.channels[index]?.probes.includes('canary') ?? false
 }
 
 /** Asked again, acknowledged, and the canary flows: the market is quiet, up to the channel's longest silence. */
@@ -27,14 +29,14 @@ export function proveQuietIfSeen(state: MachineState, generation: number, index:
   const sub = findSocket(state, generation)?.subs[index]
   const channel = state.config.channels[index]
   const pace = state.paces[index]
-  if (sub?.status.kind !== 'suspect' || channel?.probe !== 'canary' || pace === undefined) return state
+  if (sub?.status.kind !== 'suspect' || channel === undefined || !isCanary(state, index) || pace === undefined) return state
   const { status } = sub
   const isProven = status.acknowledgedAt !== null && sub.canaryAt !== null && sub.canaryAt > status.since
   if (!isProven) return state
   const { impactAt } = status
   if (turn.now - (sub.lastDataAt ?? status.since) >= (channel.maxStaleAfterMs ?? 0)) {
     const detail = `No data for ${Math.round(turn.now - (sub.lastDataAt ?? status.since))} ms, longer than any quiet market; the socket delivers`
-    emit(turn, {
+    emitOf(state, generation, turn, {
       type: 'subscription_stale',
       data: { ...about(state, index), cause: 'stale_data', detail, impactAt, detectedAt: status.since },
     })
@@ -43,7 +45,7 @@ export function proveQuietIfSeen(state: MachineState, generation: number, index:
       status: { kind: 'stale', cause: 'stale_data', askedAt: turn.now, retryAt, holds: 0 },
     })
   }
-  emit(turn, { type: 'subscription_restored', data: { ...about(state, index), quiet: true } })
+  emitOf(state, generation, turn, { type: 'subscription_restored', data: { ...about(state, index), quiet: true } })
   const until = (status.acknowledgedAt ?? turn.now) + resumeWindowMs(pace)
   const paces = state.paces.with(index, doubleThreshold(pace, channel, state.config.policy))
   return patchSub({ ...state, paces }, generation, index, {
@@ -61,7 +63,7 @@ export function tickFreshness(state: MachineState, generation: number, turn: Tur
     if (sub === undefined) return next
     const threshold = next.paces[index]?.thresholdMs ?? null
     const isSilent = threshold !== null && sub.silentFrom !== null && turn.now >= sub.silentFrom + threshold
-    if (sub.status.kind === 'fresh' && isSilent) next = suspect(next, generation, index, turn)
+    if (sub.status.kind === 'fresh' && isSilent) next = suspect(next, generation, index, false, turn)
   }
   return judgeSuspects(next, generation, turn)
 }
@@ -71,20 +73,33 @@ export function suspectAll(state: MachineState, generation: number, turn: Turn):
   let next = state
   for (const [index, sub] of (findSocket(state, generation)?.subs ?? []).entries()) {
     const isJudged = (state.paces[index]?.thresholdMs ?? null) !== null
-    if (sub.status.kind === 'fresh' && isJudged) next = suspect(next, generation, index, turn)
+    if (sub.status.kind === 'fresh' && isJudged) next = suspect(next, generation, index, false, turn)
   }
   return next
 }
 
-function suspect(state: MachineState, generation: number, index: number, turn: Turn): MachineState {
+/** @param missed It is known already that the market went on without us. */
+export function suspect(
+  state: MachineState,
+  generation: number,
+  index: number,
+  missed: boolean,
+  turn: Turn,
+): MachineState {
   const sub = findSocket(state, generation)?.subs[index]
   if (sub === undefined) return state
   const silentMs = Math.round(turn.now - (sub.lastDataAt ?? turn.now))
   const thresholdMs = Math.round(state.paces[index]?.thresholdMs ?? 0)
-  emit(turn, { type: 'subscription_suspect', data: { ...about(state, index), silentMs, thresholdMs } })
-  const probe = state.config.channels[index]?.probe
-  if (probe !== 'none') turn.effects.push({ type: 'resubscribe', generation, index })
-  const probeEndsAt = turn.now + state.config.policy.probeMs
+  emitOf(state, generation, turn, {
+    type: 'subscription_suspect',
+    data: { ...about(state, index), silentMs, thresholdMs },
+  })
+  const probes = state.config.channels[index]?.probes ?? []
+  if (probes.includes('resubscribe') || probes.includes('canary')) {
+    turn.effects.push({ type: 'resubscribe', generation, index })
+  }
+  if (probes.includes('rest')) turn.effects.push({ type: 'probe_rest', generation, index })
+  const probeEndsAt = missed ? turn.now : turn.now + state.config.policy.probeMs
   const impactAt = lastGoodAt(sub) ?? turn.now
   return patchSub(state, generation, index, {
     status: {
@@ -94,7 +109,7 @@ function suspect(state: MachineState, generation: number, index: number, turn: T
       probeEndsAt,
       acknowledgedAt: null,
       answeredAt: null,
-      missed: false,
+      missed,
       unproven: false,
     },
     recheck: null,
@@ -121,7 +136,7 @@ function judge(state: MachineState, socket: SocketState, index: number, status: 
   const others = socket.subs.filter((_, other) => other !== index)
   const { impactAt } = status
   if (others.some((sub) => sub.status.kind === 'fresh')) {
-    wasStale(state, index, impactAt, status.since, turn)
+    wasStale(state, generation, index, { impactAt, detectedAt: status.since }, turn)
     // What missed messages was answered already: only live data can show that it flows again.
     if (!status.missed) turn.effects.push({ type: 'resubscribe', generation, index })
     return patchSub(state, generation, index, {
@@ -132,8 +147,27 @@ function judge(state: MachineState, socket: SocketState, index: number, status: 
   if (others.some(({ status: other }) => other.kind === 'suspect' && turn.now < other.probeEndsAt)) {
     return patchSub(state, generation, index, { status: { ...status, unproven: true } })
   }
-  const last = socketGoodAt(socket) ?? turn.now
+  return giveUpSilent(state, socket, status, turn)
+}
+
+/**
+ * The whole socket is silent. The connection is down from now on; the socket itself stands until the next one delivers,
+ * for it may come to life before.
+ */
+function giveUpSilent(state: MachineState, socket: SocketState, status: Suspect, turn: Turn): MachineState {
+  const { generation } = socket
+  const impactAt = socketGoodAt(socket) ?? turn.now
+  const last = impactAt
   const proof = status.missed ? 'it speaks only when asked' : 'no proof of a quiet market'
   const detail = `No data for ${Math.round(turn.now - last)} ms on an open socket: ${proof}`
-  return loseSocket(state, generation, { cause: 'stale_data', detail, impactAt: last }, turn)
+  const loss = { cause: 'stale_data', detail, impactAt } as const
+  const isAlone = generation === state.primary && socket.settledAt !== null && heirOf(state) === undefined
+  if (!isAlone) return loseSocket(state, generation, loss, turn)
+  const stale: SubStatus = { kind: 'stale', cause: 'stale_data', askedAt: turn.now, retryAt: null, holds: 0 }
+  const subs = socket.subs.map((sub): SubState => {
+    const isGivenUp = sub.status.kind === 'suspect' || sub.status.kind === 'fresh'
+    return isGivenUp ? { ...sub, status: stale, lastUpdateAt: null } : sub
+  })
+  const silent = patchSocket(noteFailure(state, generation, loss), generation, { subs })
+  return callForSuccessor(silent, { kind: 'silent', cause: 'stale_data', detail, index: null })
 }

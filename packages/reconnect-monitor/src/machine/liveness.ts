@@ -1,8 +1,10 @@
-import { pingDeadlineMs } from '../detect.ts'
-import { loseSocket } from './dialing.ts'
+import { pingDeadlineMs, warmUpMs } from '../detect.ts'
 import { suspectAll } from './freshness.ts'
+import type { Turn } from './inputs.ts'
+import { loseSocket } from './loss.ts'
 import { findSocket, patchSocket, socketGoodAt } from './state.ts'
-import type { MachineState, SocketState, Turn } from './types.ts'
+import { callForSuccessor } from './succession.ts'
+import type { MachineState, SocketState } from './types.ts'
 
 /** Round trips remembered for the ping deadline. */
 const RTTS_KEPT = 64
@@ -28,7 +30,10 @@ export function onPong(state: MachineState, generation: number, now: number): Ma
 export function tickLiveness(state: MachineState, generation: number, turn: Turn): MachineState {
   const socket = findSocket(state, generation)
   if (socket === undefined || socket.stage === 'dialing' || turn.now < pingDueAt(state, socket)) return state
-  if (socket.ping !== null && !socket.ping.heard) return onUnanswered(state, socket, turn)
+  if (socket.ping !== null && !socket.ping.heard) {
+    const isOver = turn.now >= socket.ping.sentAt + pingDeadlineMs(state.rtts, state.config.policy)
+    return isOver ? onUnanswered(state, socket, turn) : onWarmUp(state, socket, turn)
+  }
   turn.effects.push({ type: 'ping', generation })
   return patchSocket(state, generation, { ping: { sentAt: turn.now, heard: false }, lastPingAt: turn.now })
 }
@@ -36,15 +41,35 @@ export function tickLiveness(state: MachineState, generation: number, turn: Turn
 /** The next instant at which liveness has something to do: send a ping, or judge the one under way. */
 export function pingDueAt(state: MachineState, socket: SocketState): number {
   const { policy } = state.config
-  if (socket.ping !== null && !socket.ping.heard) return socket.ping.sentAt + pingDeadlineMs(state.rtts, policy)
+  if (socket.ping !== null && !socket.ping.heard) {
+    const { sentAt } = socket.ping
+    return sentAt + (mayWarmUp(state, socket) ? warmUpMs(state.rtts, policy) : pingDeadlineMs(state.rtts, policy))
+  }
   const lastPingAt = socket.lastPingAt ?? socket.lastFrameAt
   const onSilence = Math.max(socket.lastFrameAt, lastPingAt) + policy.pingAfterMs
   return Math.min(onSilence, lastPingAt + policy.pingEveryMs)
 }
 
+/** This peer answers such pings: it did before on this connection, or its documents say so. */
+function isAnswerable({ config, pingAnswered }: MachineState): boolean {
+  return pingAnswered || config.heartbeat.answered
+}
+
+function mayWarmUp(state: MachineState, { generation, settledAt }: SocketState): boolean {
+  return generation === state.primary && settledAt !== null && state.succession === null && isAnswerable(state)
+}
+
+/** A ping has gone unanswered for a while: the next socket warms up, in case this one is dead. */
+function onWarmUp(state: MachineState, socket: SocketState, turn: Turn): MachineState {
+  if (!mayWarmUp(state, socket)) return state
+  const silentMs = Math.round(turn.now - socket.lastFrameAt)
+  const detail = `No answer to a ping, no frame for ${silentMs} ms, when the next socket was ready`
+  return callForSuccessor(state, { kind: 'ping_unanswered', cause: 'heartbeat_timeout', detail, index: null })
+}
+
 function onUnanswered(state: MachineState, socket: SocketState, turn: Turn): MachineState {
   const { generation } = socket
-  if (!state.pingAnswered && !state.config.heartbeat.answered) {
+  if (!isAnswerable(state)) {
     // Nobody knows whether this peer answers such pings: let the data decide.
     const next = patchSocket(state, generation, { ping: null, lastPingAt: turn.now })
     return suspectAll(next, generation, turn)

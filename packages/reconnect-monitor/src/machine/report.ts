@@ -1,24 +1,25 @@
-import type { Cause, EventBody, EventData, State } from '@holdfast/adapter-core/events'
-import { USUAL_ATTRIBUTION } from '../history/attribution.ts'
+import type { Cause, EventBody, State } from '@holdfast/adapter-core/events'
+import type { Effect, Step } from './inputs.ts'
+import { lossData } from './loss-data.ts'
 import { recoveryOf, startOutage } from './outage-clock.ts'
-import { settle } from './settle.ts'
-import { primarySocket, socketGoodAt } from './state.ts'
+import { isFresh, primarySocket, socketGoodAt } from './state.ts'
 import { subscriptionStateOf } from './subscription-state.ts'
-import type { Effect, Loss, MachineState, SocketState, Step } from './types.ts'
+import type { Loss, MachineState, SocketState } from './types.ts'
 
 /**
  * Ends a step: derives the operator's state from the machine, and tells of a change with one event. It stands before
  * the events of the step, so that what belongs to an outage follows its opening; live stands after them, for it ends all.
  */
 export function report(before: MachineState, state: MachineState, now: number, effects: readonly Effect[]): Step {
-  const settled = settle(state, now)
-  const to = deriveState(settled)
-  const { state: told, effects: all } = tellReturns(settled, effects)
-  if (to === settled.state) return { state: told, effects: [...tellSocketLost(before, told, now), ...all] }
+  const to = deriveState(state)
+  const { state: told, effects: all } = tellReturns(state, effects)
+  if (to === state.state) return { state: told, effects: [...tellSocketLost(before, told, now), ...all] }
   const entered = enter(told, to, now)
   const change: readonly Effect[] = entered.body === null ? [] : [{ type: 'event', body: entered.body }]
   const next: MachineState = { ...entered.state, state: to, stateSince: now }
-  return { state: next, effects: to === 'live' ? [...all, ...change] : [...change, ...all] }
+  // A loss that this very step ends is told first.
+  const isLast = to === 'live' || all.some((effect) => effect.type === 'event' && effect.body.type === 'connection_lost')
+  return { state: next, effects: isLast ? [...all, ...change] : [...change, ...all] }
 }
 
 /** A subscription that was told to be out and is fresh now, on whatever socket, is told to be back, once. */
@@ -28,7 +29,8 @@ function tellReturns(state: MachineState, effects: readonly Effect[]): Step {
   const socket = primarySocket(state)
   const returned: Effect[] = []
   for (const [index, subscription] of state.config.subscriptions.entries()) {
-    if (out[index] !== true || socket?.subs[index]?.status.kind !== 'fresh') continue
+    const sub = socket?.subs[index]
+    if (out[index] !== true || sub === undefined || !isFresh(sub)) continue
     const { channel, market } = subscription
     returned.push({ type: 'event', body: { type: 'subscription_restored', data: { channel, market, quiet: false } } })
     out = out.with(index, false)
@@ -58,14 +60,12 @@ function indexOf({ config }: MachineState, { channel, market }: { channel: strin
 function tellSocketLost(before: MachineState, state: MachineState, now: number): readonly Effect[] {
   const { loss } = state
   if (state.state !== 'down' || loss === null || loss.socketOpen || before.loss?.socketOpen !== true) return []
-  const impactAt = Math.min(now, loss.impactAt)
-  return [{ type: 'event', body: { type: 'connection_lost', data: lossData(loss, impactAt, now) } }]
+  return [{ type: 'event', body: { type: 'connection_lost', data: lossData(state, loss, now) } }]
 }
 
 function deriveState(state: MachineState): State {
   switch (state.intent) {
     case 'paused':
-    case 'failed':
     case 'stopped':
       return state.intent
     case 'idle':
@@ -77,9 +77,10 @@ function deriveState(state: MachineState): State {
 
 function deriveRunning(state: MachineState): State {
   const socket = primarySocket(state)
-  if (socket === undefined || socket.settledAt === null) return state.everFailed ? 'down' : 'connecting'
-  if (socket.subs.every(({ status }) => status.kind === 'fresh')) return 'live'
-  return socket.subs.some(({ status }) => status.kind === 'fresh' || status.kind === 'suspect') ? 'degraded' : 'down'
+  const lost = state.fatal === null ? 'down' : 'failed'
+  if (socket === undefined || socket.settledAt === null) return state.everFailed ? lost : 'connecting'
+  if (socket.subs.every(isFresh)) return 'live'
+  return socket.subs.some((sub) => isFresh(sub) || sub.status.kind === 'suspect') ? 'degraded' : lost
 }
 
 interface Entered {
@@ -115,6 +116,9 @@ function enterUp(state: MachineState, to: 'live' | 'degraded', now: number): Ent
     outage: null,
     loss: null,
     lastFailure: null,
+    fatal: null,
+    credentials: 'good',
+    httpRefusals: null,
     attempt: 0,
     upSince: state.upSince ?? now,
   }
@@ -131,20 +135,15 @@ function enterUp(state: MachineState, to: 'live' | 'degraded', now: number): Ent
 function enterDown(state: MachineState, now: number): Entered {
   const loss = state.loss ?? lossOfOpenSocket(state, now)
   const impactAt = Math.min(now, loss.impactAt)
-  const outage = state.outage ?? startOutage(impactAt, now)
+  // Dials that were begun on suspicion belong to the outage that the suspicion foretold.
+  const attempts = state.sockets.filter(({ role, settledAt }) => role !== 'standby' && settledAt === null).length
+  const outage = state.outage ?? { ...startOutage(impactAt, now), attempts }
   const upMs = state.upSince === null ? 0 : now - state.upSince
   const failures = upMs >= state.config.policy.resetAfterMs ? 0 : state.failures
   return {
     state: { ...state, everFailed: true, loss, outage, failures, upSince: null },
-    body: { type: 'connection_lost', data: lossData(loss, impactAt, now) },
+    body: { type: 'connection_lost', data: lossData(state, loss, now) },
   }
-}
-
-function lossData(loss: Loss, impactAt: number, now: number): EventData['connection_lost'] {
-  const { cause, detail, planned, generation, socketOpen } = loss
-  const attribution = USUAL_ATTRIBUTION[cause]
-  const detectionMs = Math.round(now - impactAt)
-  return { cause, attribution, detail, planned, generation, impactAt, detectionMs, socketOpen }
 }
 
 /** The socket lives on, but none of its subscriptions is fresh or suspect. */
@@ -157,7 +156,8 @@ function lossOfOpenSocket(state: MachineState, now: number): Loss {
 }
 
 function worstOf(socket: SocketState | undefined): { cause: Cause; detail: string } {
-  for (const { status } of socket?.subs ?? []) {
+  for (const { lagging, status } of socket?.subs ?? []) {
+    if (lagging !== null) return { cause: 'lagging', detail: 'All data comes too late; the socket is open' }
     if (status.kind === 'stale')
       return { cause: status.cause, detail: 'No subscription has fresh data; the socket is open' }
     if (status.kind === 'refused') return { cause: 'subscribe_rejected', detail: status.detail }

@@ -1,21 +1,31 @@
 import type { EventBody } from '@holdfast/adapter-core/events'
 import { newPace } from '../detect.ts'
-import type { MachineConfig, MachineState, SocketState, SubState, Turn } from './types.ts'
+import type { Turn } from './inputs.ts'
+import type { MachineConfig, MachineState, SocketState, SubState } from './types.ts'
 
 /** A machine that has not been started. `now` is monotonic ms. */
 export function newMachine(config: MachineConfig, now: number): MachineState {
   return {
     config,
     intent: 'idle',
+    fatal: null,
     sockets: [],
     primary: null,
     lastGeneration: 0,
     dialPlan: null,
     lastDialAt: null,
+    dialsAt: [],
+    succession: null,
+    standby: { plan: null, lastDialAt: null, failures: 0 },
     floor: null,
     attempt: 0,
     failures: 0,
     dialTimeouts: 0,
+    credentials: 'good',
+    httpRefusals: null,
+    flaps: [],
+    flappingSince: null,
+    ownPause: null,
     upSince: null,
     state: 'connecting',
     stateSince: now,
@@ -45,6 +55,10 @@ export function newSub(askAt: number): SubState {
     crossed: false,
     movedOnAsk: 0,
     recheck: null,
+    lagMs: null,
+    lagging: null,
+    gaps: [],
+    ahead: null,
   }
 }
 
@@ -81,6 +95,21 @@ export function emit(turn: Turn, body: EventBody): void {
   turn.effects.push({ type: 'event', body })
 }
 
+/** Tells of a subscription, unless it is one of a socket that does not speak for the connection. */
+export function emitOf(state: MachineState, generation: number, turn: Turn, body: EventBody): void {
+  if (generation === state.primary) emit(turn, body)
+}
+
+/** Its data may be used: it flows, and in time. */
+export function isFresh({ status, lagging }: SubState): boolean {
+  return status.kind === 'fresh' && lagging === null
+}
+
+/** Live or degraded: something of the connection can be used. */
+export function isUp({ state }: MachineState): boolean {
+  return state === 'live' || state === 'degraded'
+}
+
 /** When a subscription was last known to be good: its last data, or the last proof that there was none to send. */
 export function lastGoodAt(sub: SubState): number | null {
   return sub.lastDataAt === null ? sub.verifiedAt : Math.max(sub.lastDataAt, sub.verifiedAt ?? 0)
@@ -102,10 +131,22 @@ export function about(state: MachineState, index: number): { channel: string; ma
   return { channel, market }
 }
 
+/** A subscription as words for people. */
+export function nameOf(state: MachineState, index: number): string {
+  const { channel, market } = about(state, index)
+  return `${channel} ${market}`
+}
+
 /** Tells that a subscription was silent from `impactAt` on, noticed at `detectedAt`. */
-export function wasStale(state: MachineState, index: number, impactAt: number, detectedAt: number, turn: Turn): void {
+export function wasStale(
+  state: MachineState,
+  generation: number,
+  index: number,
+  { impactAt, detectedAt }: { readonly impactAt: number; readonly detectedAt: number },
+  turn: Turn,
+): void {
   const detail = `No data for ${Math.round(detectedAt - impactAt)} ms while the market went on`
-  emit(turn, {
+  emitOf(state, generation, turn, {
     type: 'subscription_stale',
     data: { ...about(state, index), cause: 'stale_data', detail, impactAt, detectedAt },
   })

@@ -2,24 +2,30 @@ import { assertNever } from '@holdfast/adapter-core'
 import { onData } from './data.ts'
 import {
   expireDial,
-  loseSocket,
   onAuthenticated,
-  onClosed,
   onDialDeferred,
   onDialFailed,
   onDialGranted,
   onOpened,
-  planNow,
   tickDial,
 } from './dialing.ts'
+import { tickFlapping } from './flapping.ts'
 import { judgeSuspects, onCanary, tickFreshness } from './freshness.ts'
+import type { Effect, Input, Step, Turn } from './inputs.ts'
+import { tickLag } from './lag.ts'
 import { heard, onPong, tickLiveness } from './liveness.ts'
+import { loseSocket, onAuthRefused, onClosed, onThrottled } from './loss.ts'
 import { countPhase } from './outage-clock.ts'
-import { shiftDeadlines } from './own-pause.ts'
+import { onOwnPause } from './own-pause.ts'
+import { planNow } from './plan.ts'
 import { report } from './report.ts'
+import { onRestBook, tickRest } from './rest.ts'
+import { tickRotation } from './rotation.ts'
+import { settle } from './settle.ts'
 import { emit, findSocket, socketGoodAt } from './state.ts'
 import { onAcknowledged, onGap, onRefused, tickSubscriptions } from './subscribing.ts'
-import type { Effect, Input, MachineState, SocketState, Step, Turn } from './types.ts'
+import { advance } from './succession.ts'
+import type { MachineState, SocketState } from './types.ts'
 
 const NOTHING: readonly Effect[] = []
 
@@ -39,7 +45,8 @@ export function step(state: MachineState, input: Input, now: number, draw: numbe
   const turn: Turn = { now, draw, effects: [] }
   const handled = handle(countPhase(state, now), input, turn)
   const judged = handled.primary === null ? handled : judgeSuspects(handled, handled.primary, turn)
-  return report(state, judged, now, turn.effects)
+  const advanced = advance(settle(judged, now), turn)
+  return report(state, advanced, now, turn.effects)
 }
 
 /** The hot path: data on a fresh subscription of a settled socket changes nothing an operator sees. */
@@ -47,7 +54,9 @@ function isPlain(state: MachineState, data: Extract<Input, { type: 'data' }>): b
   const socket = findSocket(state, data.generation)
   const sub = socket?.subs[data.index]
   const hasWaiting = socket?.subs.some(({ status }) => status.kind === 'suspect') ?? true
-  return sub?.status.kind === 'fresh' && sub.recheck === null && socket?.settledAt !== null && !hasWaiting
+  if (sub?.status.kind !== 'fresh' || sub.recheck !== null || socket?.settledAt === null || hasWaiting) return false
+  const isInTime = sub.lagging === null && (data.lagMs ?? 0) <= state.config.policy.lagStaleMs
+  return isInTime && state.succession === null
 }
 
 function handle(state: MachineState, input: Input, turn: Turn): MachineState {
@@ -61,17 +70,21 @@ function handle(state: MachineState, input: Input, turn: Turn): MachineState {
     case 'tick':
       return tick(state, turn)
     case 'own_pause':
-      return shiftDeadlines(state, input.ms, turn.now)
+      return onOwnPause(state, input.ms, turn)
     case 'dial_granted':
-      return onDialGranted(state, turn)
+      return onDialGranted(state, input.line, turn)
     case 'dial_deferred':
-      return onDialDeferred(state, input.waitMs, turn)
+      return onDialDeferred(state, input, turn)
     case 'dial_failed':
-      return onDialFailed(state, input.generation, input.failure, turn)
+      return onDialFailed(state, input.generation, input.failure, input.maintenanceMs, turn)
     case 'opened':
       return onOpened(state, input.generation, turn)
     case 'adapter_stale':
       return onAdapterStale(state, turn)
+    case 'rest_book':
+      return onRestBook(state, input, turn)
+    case 'cause_revised':
+      return onCauseRevised(state, input, turn)
     default:
       return onSocketInput(state, input, turn)
   }
@@ -93,6 +106,8 @@ type SocketInput = Exclude<
       | 'dial_failed'
       | 'opened'
       | 'adapter_stale'
+      | 'rest_book'
+      | 'cause_revised'
   }
 >
 
@@ -103,13 +118,13 @@ function onSocketInput(state: MachineState, input: SocketInput, turn: Turn): Mac
   const alive = heard(state, generation, turn.now)
   switch (input.type) {
     case 'closed':
-      return onClosed(state, generation, input.close, turn)
+      return onClosed(state, generation, input.close, input.maintenanceMs, turn)
     case 'authenticated':
       return tickSubscriptions(onAuthenticated(alive, generation, turn), generation, turn)
-    case 'auth_refused': {
-      const loss = { cause: 'auth_rejected', detail: input.detail, impactAt: turn.now } as const
-      return loseSocket(alive, generation, loss, turn)
-    }
+    case 'auth_refused':
+      return onAuthRefused(alive, generation, input, turn)
+    case 'throttled':
+      return onThrottled(alive, input.retryAfterMs, turn)
     case 'heartbeat':
       return input.answer ? onPong(alive, generation, turn.now) : alive
     case 'noise':
@@ -145,7 +160,15 @@ function onOperator(state: MachineState, input: OperatorInput, turn: Turn): Mach
       return state.intent === 'stopped' ? state : endAll({ ...state, intent: 'paused' }, turn)
     case 'resume': {
       if (state.intent !== 'paused') return state
-      const fresh: MachineState = { ...state, intent: 'run', everFailed: false, failures: 0, attempt: 0 }
+      const fresh: MachineState = {
+        ...state,
+        intent: 'run',
+        everFailed: false,
+        failures: 0,
+        attempt: 0,
+        flaps: [],
+        flappingSince: null,
+      }
       return planNow(fresh, turn, 'operator')
     }
     case 'reconnect':
@@ -155,12 +178,23 @@ function onOperator(state: MachineState, input: OperatorInput, turn: Turn): Mach
 
 function endAll(state: MachineState, turn: Turn): MachineState {
   for (const { generation } of state.sockets) turn.effects.push({ type: 'terminate', generation })
-  return { ...state, sockets: [], primary: null, dialPlan: null, dialTimeouts: 0 }
+  const standby = { ...state.standby, plan: null }
+  return {
+    ...state,
+    sockets: [],
+    primary: null,
+    dialPlan: null,
+    dialTimeouts: 0,
+    standby,
+    succession: null,
+    fatal: null,
+    httpRefusals: null,
+  }
 }
 
 function onReconnect(state: MachineState, actor: string, reason: string | null, turn: Turn): MachineState {
-  if (state.intent === 'failed') return planNow({ ...state, intent: 'run', attempt: 0 }, turn, 'operator')
   if (state.intent !== 'run') return state
+  if (state.fatal !== null) return planNow({ ...state, fatal: null, attempt: 0 }, turn, 'operator')
   if (state.primary === null) return planNow(state, turn, 'operator')
   const detail = reason === null ? `Asked for by ${actor}` : `Asked for by ${actor}: ${reason}`
   return loseSocket(state, state.primary, { cause: 'operator', detail, impactAt: turn.now, planned: true }, turn)
@@ -176,9 +210,19 @@ function onAdapterStale(state: MachineState, turn: Turn): MachineState {
   return loseSocket(state, socket.generation, { cause: 'stale_data', detail, impactAt }, turn)
 }
 
+/** Seen from above all connections, the loss was something else: the outage that is open, or was last, is called so. */
+function onCauseRevised(
+  state: MachineState,
+  { attribution, cause }: Extract<Input, { type: 'cause_revised' }>,
+  turn: Turn,
+): MachineState {
+  emit(turn, { type: 'cause_revised', data: { cause, attribution } })
+  return state.loss === null ? state : { ...state, loss: { ...state.loss, cause } }
+}
+
 function tick(state: MachineState, turn: Turn): MachineState {
   if (state.intent !== 'run') return state
-  let next = state
+  let next = tickFlapping(state, turn)
   for (const socket of state.sockets) next = tickSocket(next, socket, turn)
   return tickDial(next, turn)
 }
@@ -195,7 +239,11 @@ function tickSocket(state: MachineState, socket: SocketState, turn: Turn): Machi
     const loss = { cause: 'auth_timeout', detail: 'The login was not answered in time', impactAt: turn.now } as const
     if (isOverdue) return loseSocket(state, generation, loss, turn)
   }
-  const alive = tickLiveness(state, generation, turn)
-  const asked = tickSubscriptions(alive, generation, turn)
-  return tickFreshness(asked, generation, turn)
+  let next = state
+  for (const tickPart of [tickLiveness, tickSubscriptions, tickFreshness]) next = tickPart(next, generation, turn)
+  for (const tickPart of [tickRest, tickLag, tickRotation]) {
+    const left = findSocket(next, generation)
+    if (left !== undefined && left.stage === 'open') next = tickPart(next, left, turn)
+  }
+  return next
 }

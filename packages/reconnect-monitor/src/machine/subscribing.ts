@@ -1,8 +1,11 @@
 import type { Cause } from '@holdfast/adapter-core/events'
-import { loseSocket } from './dialing.ts'
-import { mayCostReconnect, proveQuietIfSeen } from './freshness.ts'
-import { about, emit, findSocket, lastGoodAt, patchSub, socketGoodAt } from './state.ts'
-import type { MachineState, SocketState, SubState, SubStatus, Turn } from './types.ts'
+import { proveQuietIfSeen } from './freshness.ts'
+import type { Turn } from './inputs.ts'
+import { loseSocket } from './loss.ts'
+import { chargeReconnect, mayCostReconnect } from './reconnect-charge.ts'
+import { about, emitOf, findSocket, isFresh, lastGoodAt, nameOf, patchSub, socketGoodAt } from './state.ts'
+import { callForSuccessor } from './succession.ts'
+import type { MachineState, SocketState, SubState, SubStatus } from './types.ts'
 
 /** Refusals in a row after which a subscription is given up for now, and the others speak for the connection. */
 export const REFUSALS_BEFORE_HOLD = 3
@@ -57,7 +60,8 @@ export function onAcknowledged(state: MachineState, generation: number, index: n
 function acknowledged(state: MachineState, where: At, turn: Turn): MachineState {
   const isEnough = state.config.channels[where.index]?.firstData === 'on_event'
   if (isEnough && where.sub.status.kind === 'refused') {
-    emit(turn, { type: 'subscription_restored', data: { ...about(state, where.index), quiet: false } })
+    const data = { ...about(state, where.index), quiet: false }
+    emitOf(state, where.socket.generation, turn, { type: 'subscription_restored', data })
   }
   return withStatus(state, where, isEnough ? { kind: 'fresh' } : { kind: 'syncing', since: turn.now })
 }
@@ -74,7 +78,10 @@ export function onRefused(
   const { status } = where.sub
   const refusals = status.kind === 'refused' ? status.refusals + 1 : 1
   const since = status.kind === 'refused' ? status.since : turn.now
-  emit(turn, { type: 'subscription_refused', data: { ...about(state, index), generation, detail, refusals } })
+  emitOf(state, generation, turn, {
+    type: 'subscription_refused',
+    data: { ...about(state, index), generation, detail, refusals },
+  })
   const askAt = turn.now + refusedDelayMs(state, refusals)
   return patchSub(state, generation, index, {
     status: { kind: 'refused', since, askAt, refusals, detail, asked: false },
@@ -107,16 +114,22 @@ export function onGap(
   // Its snapshot is already asked for; what the gap adds is the proof that the market went on without us.
   if (where.sub.status.kind === 'suspect') return withStatus(state, where, { ...where.sub.status, missed: true })
   const impactAt = impactOf(where) ?? turn.now
-  emit(turn, {
+  emitOf(state, generation, turn, {
     type: 'book_gap',
     data: { ...about(state, index), expected: gap.expected, got: gap.got, impactAt },
   })
   turn.effects.push({ type: 'resubscribe', generation, index })
-  return patchSub(state, generation, index, {
+  const { gapWindowMs, gapsBeforeReconnect } = state.config.policy
+  const gaps = [...where.sub.gaps.filter((gapAt) => gapAt > turn.now - gapWindowMs), turn.now]
+  const next = patchSub(state, generation, index, {
     status: { kind: 'gap', since: turn.now, askedAt: turn.now, asks: 1 },
     lastUpdateAt: null,
     recheck: null,
+    gaps,
   })
+  if (gaps.length < gapsBeforeReconnect || !mayCostReconnect(state, index, turn.now)) return next
+  const detail = `${nameOf(state, index)} lost its sequence ${gaps.length} times in ${Math.round(gapWindowMs / 1_000)} s`
+  return spendReconnect(next, where, { kind: 'gaps', cause: 'sequence_gap', detail }, turn)
 }
 
 /** A held channel speaks again, in deltas that need a snapshot: it is asked for now, not when the hold ends. */
@@ -162,13 +175,13 @@ function tickRequested(state: MachineState, where: At, status: Of<'requested'>, 
   const { policy } = state.config
   if (turn.now < status.askedAt + policy.ackTimeoutMs) return state
   if (status.asks <= policy.ackRetries) return ask(state, where, status.asks + 1, turn)
-  const detail = `${name(state, where)} was asked ${status.asks} times and never acknowledged`
+  const detail = `${nameOf(state, where.index)} was asked ${status.asks} times and never acknowledged`
   return giveUp(state, where, 'subscribe_timeout', detail, turn)
 }
 
 function tickSyncing(state: MachineState, where: At, status: Of<'syncing'>, turn: Turn): MachineState {
   if (turn.now < status.since + state.config.policy.firstDataTimeoutMs) return state
-  const detail = `${name(state, where)} was acknowledged, but sent nothing`
+  const detail = `${nameOf(state, where.index)} was acknowledged, but sent nothing`
   // The canary flows: the socket delivers, the market does not move.
   const isCanaryFlowing = where.sub.canaryAt !== null && where.sub.canaryAt > status.since
   if (isCanaryFlowing) return hold(state, where, 'no_first_data', detail, turn)
@@ -187,8 +200,8 @@ function tickGap(state: MachineState, where: At, status: Of<'gap'>, turn: Turn):
   const { generation } = where.socket
   if (turn.now < status.askedAt + policy.ackTimeoutMs) return state
   if (status.asks > policy.ackRetries) {
-    const detail = `${name(state, where)} lost its sequence, and no snapshot came`
-    return loseSocket(state, generation, { cause: 'sequence_gap', detail, impactAt: impactOf(where) ?? turn.now }, turn)
+    const detail = `${nameOf(state, where.index)} lost its sequence, and no snapshot came`
+    return giveUp(state, where, 'sequence_gap', detail, turn)
   }
   turn.effects.push({ type: 'resubscribe', generation, index: where.index })
   return withStatus(state, where, { ...status, askedAt: turn.now, asks: status.asks + 1 })
@@ -203,8 +216,9 @@ function tickStale(state: MachineState, where: At, status: Of<'stale'>, turn: Tu
   if (turn.now < status.askedAt + reaskedSilenceMs(state, where.index)) return state
   const isCanaryFlowing = where.sub.canaryAt !== null && where.sub.canaryAt > status.askedAt
   if (!isCanaryFlowing && mayCostReconnect(state, where.index, turn.now)) {
-    const detail = `${name(state, where)} was asked again and stayed silent`
-    return spendReconnect(state, where, status.cause, detail, turn)
+    const detail = `${nameOf(state, where.index)} was asked again and stayed silent`
+    const held = withStatus(state, where, { ...status, retryAt: turn.now + heldDelayMs(state, status.holds) })
+    return spendReconnect(held, where, { kind: 'market', cause: status.cause, detail }, turn)
   }
   return withStatus(state, where, { ...status, retryAt: turn.now + heldDelayMs(state, status.holds) })
 }
@@ -216,24 +230,33 @@ export function reaskedSilenceMs(state: MachineState, index: number): number {
 
 /** The next socket, where this market has not cost one lately; else the subscription is held and the rest goes on. */
 function giveUp(state: MachineState, where: At, cause: Cause, detail: string, turn: Turn): MachineState {
-  return mayCostReconnect(state, where.index, turn.now)
-    ? spendReconnect(state, where, cause, detail, turn)
-    : hold(state, where, cause, detail, turn)
+  if (!mayCostReconnect(state, where.index, turn.now)) return hold(state, where, cause, detail, turn)
+  const held = where.socket.settledAt === null ? state : hold(state, where, cause, detail, turn)
+  return spendReconnect(held, where, { kind: 'market', cause, detail }, turn)
 }
 
-function spendReconnect(state: MachineState, where: At, cause: Cause, detail: string, turn: Turn): MachineState {
-  // One reconnect for all that wait for it: what is silent together is not charged one by one.
-  const reconnectedFor = state.reconnectedFor.map((last, index) =>
-    index === where.index || where.socket.subs[index]?.status.kind !== 'fresh' ? turn.now : last,
-  )
+/**
+ * The next socket, for the sake of one market: made before the break where this one speaks for the connection, in place
+ * of it where it has not come that far.
+ */
+function spendReconnect(
+  state: MachineState,
+  where: At,
+  { cause, detail, kind }: { readonly kind: 'market' | 'gaps'; readonly cause: Cause; readonly detail: string },
+  turn: Turn,
+): MachineState {
+  const { index, socket } = where
+  const isPrimary = socket.generation === state.primary
+  const charged = isPrimary ? chargeReconnect(state, socket, index, turn.now) : state
+  if (isPrimary && socket.settledAt !== null) return callForSuccessor(charged, { kind, cause, detail, index })
   // Where other subscriptions were still fresh, the outage begins as we cut them off.
-  const isAlone = !where.socket.subs.some(({ status }) => status.kind === 'fresh')
-  const impactAt = isAlone ? (socketGoodAt(where.socket) ?? turn.now) : turn.now
-  return loseSocket({ ...state, reconnectedFor }, where.socket.generation, { cause, detail, impactAt }, turn)
+  const isAlone = !socket.subs.some(isFresh)
+  const impactAt = isAlone ? (socketGoodAt(socket) ?? turn.now) : turn.now
+  return loseSocket(charged, socket.generation, { cause, detail, impactAt }, turn)
 }
 
 function hold(state: MachineState, where: At, cause: Cause, detail: string, turn: Turn): MachineState {
-  emit(turn, {
+  emitOf(state, where.socket.generation, turn, {
     type: 'subscription_stale',
     data: { ...about(state, where.index), cause, detail, impactAt: impactOf(where) ?? turn.now, detectedAt: turn.now },
   })
@@ -243,9 +266,4 @@ function hold(state: MachineState, where: At, cause: Cause, detail: string, turn
 
 function impactOf(where: At): number | null {
   return lastGoodAt(where.sub)
-}
-
-function name(state: MachineState, where: At): string {
-  const { channel, market } = about(state, where.index)
-  return `${channel} ${market}`
 }

@@ -12,7 +12,8 @@ const STATE_OF = {
   gap: 'syncing',
 } as const satisfies Record<SubStatus['kind'], SubscriptionState>
 
-/** The operator's word for a subscription; `wanted` while no socket carries it. */
+/** The operator's word for a subscription; `wanted` while no socket carries it, `stale` while its data comes late. */
 export function subscriptionStateOf(sub: SubState | undefined): SubscriptionState {
-  return sub === undefined ? 'wanted' : STATE_OF[sub.status.kind]
+  if (sub === undefined) return 'wanted'
+  return sub.status.kind === 'fresh' && sub.lagging !== null ? 'stale' : STATE_OF[sub.status.kind]
 }

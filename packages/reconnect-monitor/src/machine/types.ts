@@ -1,12 +1,11 @@
 import type {
   ChannelDefinition,
-  DialFailure,
+  CloseMeaning,
   HeartbeatDefinition,
-  SocketClose,
   SubscribePacing,
   Subscription,
 } from '@holdfast/adapter-core'
-import type { Cause, EventBody, OutagePhases, State } from '@holdfast/adapter-core/events'
+import type { Cause, OutagePhases, Role, State } from '@holdfast/adapter-core/events'
 import type { Pace } from '../detect.ts'
 import type { Policy } from '../policy.ts'
 
@@ -21,6 +20,12 @@ export interface MachineConfig {
   readonly channels: readonly ChannelDefinition[]
   readonly heartbeat: HeartbeatDefinition
   readonly subscribePacing: SubscribePacing
+  /** Close codes with a meaning of the exchange's own. */
+  readonly closes: Readonly<Record<number, CloseMeaning>>
+  /** How long a socket may live, in ms; null = no known limit. */
+  readonly lifetimeMs: number | null
+  /** 2 keeps a hot standby beside the primary. */
+  readonly sockets: 1 | 2
 }
 
 /** Where one subscription stands on one socket. All instants are monotonic ms. */
@@ -98,11 +103,21 @@ export interface SubState {
     readonly impactAt: number
     readonly detectedAt: number
   } | null
+  /** How late the last live update was, in ms; null where nothing tells. */
+  readonly lagMs: number | null
+  /** Late since `since`; so late that a reconnect is due since `severeSince`. Null while in time. */
+  readonly lagging: { readonly since: number; readonly severeSince: number | null } | null
+  /** When the book's sequence broke lately, oldest first. */
+  readonly gaps: readonly number[]
+  /** REST showed a book that this one has not reached; by `until` it must have, or the channel is mute. */
+  readonly ahead: { readonly sequence: number | null; readonly until: number } | null
 }
 
 /** One socket from dial to end. All instants are monotonic ms. */
 export interface SocketState {
   readonly generation: number
+  /** What it is, or is dialed to be. At most one open socket per role. */
+  readonly role: Role
   readonly stage: 'dialing' | 'authenticating' | 'open'
   readonly attempt: number
   readonly dialedAt: number
@@ -116,6 +131,12 @@ export interface SocketState {
   readonly subs: readonly SubState[]
   /** Every subscription was satisfied once, or given up as refused or silent: from then on the subscriptions speak. */
   readonly settledAt: number | null
+  /** When the next socket is to replace it, ahead of the end of its life; null where that is not known. */
+  readonly rotateAt: number | null
+  /** Its `attempt_started` was told. One dialed on a mere suspicion is told only once it is needed. */
+  readonly isTold: boolean
+  /** The start of its dial, as it will be told. */
+  readonly plan: DialPlan
 }
 
 /** Why the connection is not live, for the operator and the outage. */
@@ -138,6 +159,31 @@ export interface OutageClock {
   readonly countedTo: number
 }
 
+/** Why the primary socket is to be replaced while it still stands. */
+export interface Succession {
+  /**
+   * - `ping_unanswered`: over as soon as the primary is heard.
+   * - `silent`: no data at all; over when every subscription of the primary is fresh again.
+   * - `market`: one market is dead, or late, on a socket that delivers others; over when that market is fresh.
+   * - `gaps`: one book broke again and again; `lifetime`: the socket is near its end. Both only end with the next.
+   */
+  readonly kind: 'ping_unanswered' | 'silent' | 'market' | 'gaps' | 'lifetime'
+  readonly cause: Cause
+  readonly detail: string
+  /** The market it is about, by its subscription's index; null = all. */
+  readonly index: number | null
+}
+
+/** Why dialing on cannot help by itself. */
+export interface Fatal {
+  readonly cause: Cause
+  readonly detail: string | null
+  /** What the operator must do. */
+  readonly remedy: string
+  /** Slow probes so far; null = there are none: a limit of attempts was set, and is used up. */
+  readonly probes: number | null
+}
+
 export interface DialPlan {
   readonly at: number
   readonly delayMs: number
@@ -147,13 +193,25 @@ export interface DialPlan {
 /** Everything the policy remembers of one connection. */
 export interface MachineState {
   readonly config: MachineConfig
-  readonly intent: 'idle' | 'run' | 'paused' | 'failed' | 'stopped'
+  readonly intent: 'idle' | 'run' | 'paused' | 'stopped'
+  /** Why an operator is needed; ended by data, and by an operator's word. */
+  readonly fatal: Fatal | null
   readonly sockets: readonly SocketState[]
   /** The generation that speaks for the connection. */
   readonly primary: number | null
   readonly lastGeneration: number
+  /** The next dial for the connection itself: of its primary, or of the socket that is to replace it. */
   readonly dialPlan: DialPlan | null
   readonly lastDialAt: number | null
+  /** When dials of the connection itself started within the last minute, oldest first. */
+  readonly dialsAt: readonly number[]
+  /** Why the primary is being replaced; null while it is not. */
+  readonly succession: Succession | null
+  readonly standby: {
+    readonly plan: DialPlan | null
+    readonly lastDialAt: number | null
+    readonly failures: number
+  }
   /** Nothing dials before this, whoever asks. */
   readonly floor: { readonly until: number; readonly reason: string } | null
   /** Dials since the connection was last live. */
@@ -161,6 +219,16 @@ export interface MachineState {
   /** The n of the backoff: grows with each attempt, starts over on proof only. */
   readonly failures: number
   readonly dialTimeouts: number
+  /** The exchange refused our credentials: new ones are due with the next dial, or were already refused too. */
+  readonly credentials: 'good' | 'refresh' | 'refreshed'
+  /** The same refusal of the handshake, again and again. */
+  readonly httpRefusals: { readonly status: number; readonly count: number; readonly since: number } | null
+  /** Sockets that opened and ended unproven lately, oldest first. */
+  readonly flaps: readonly { readonly at: number; readonly code: number | null }[]
+  /** Since when the connection flaps. */
+  readonly flappingSince: number | null
+  /** The last long pause of our own process. */
+  readonly ownPause: { readonly endedAt: number; readonly ms: number } | null
   /** Since when live or degraded without a break. */
   readonly upSince: number | null
   readonly state: State
@@ -181,72 +249,4 @@ export interface MachineState {
   readonly reconnectedFor: readonly (number | null)[]
   /** Which subscriptions were told to be out (refused, stale, gapped) and not yet to be back; outlives sockets. */
   readonly out: readonly boolean[]
-}
-
-/** What happens to a machine. `index` is the subscription's place in the configuration. */
-export type Input =
-  | { readonly type: 'start' }
-  | { readonly type: 'stop' }
-  | { readonly type: 'pause' }
-  | { readonly type: 'resume' }
-  | { readonly type: 'reconnect'; readonly actor: string; readonly reason: string | null }
-  /** A deadline may have passed. */
-  | { readonly type: 'tick' }
-  /** Our own process stood still for `ms`: every deadline moves by it. */
-  | { readonly type: 'own_pause'; readonly ms: number }
-  /** The budget allows the dial that was asked for, or not before `waitMs`. */
-  | { readonly type: 'dial_granted' }
-  | { readonly type: 'dial_deferred'; readonly waitMs: number }
-  | { readonly type: 'dial_failed'; readonly generation: number; readonly failure: DialFailure }
-  | { readonly type: 'opened'; readonly generation: number }
-  | { readonly type: 'authenticated'; readonly generation: number }
-  | { readonly type: 'auth_refused'; readonly generation: number; readonly detail: string }
-  | { readonly type: 'closed'; readonly generation: number; readonly close: SocketClose }
-  | { readonly type: 'heartbeat'; readonly generation: number; readonly answer: boolean }
-  /** A frame that said nothing usable: the peer is there all the same. */
-  | { readonly type: 'noise'; readonly generation: number }
-  | { readonly type: 'acknowledged'; readonly generation: number; readonly index: number }
-  | { readonly type: 'refused'; readonly generation: number; readonly index: number; readonly detail: string }
-  | {
-      readonly type: 'data'
-      readonly generation: number
-      readonly index: number
-      readonly kind: 'snapshot' | 'update'
-      readonly sequence: number | null
-      readonly topMark: string | null
-      readonly crossed: boolean
-    }
-  | {
-      readonly type: 'gap'
-      readonly generation: number
-      readonly index: number
-      readonly expected: string | null
-      readonly got: string | null
-    }
-  | { readonly type: 'canary'; readonly generation: number; readonly market: string }
-  /** The adapter's own verdict: open, and silent on everything. */
-  | { readonly type: 'adapter_stale' }
-
-/** What the shell is asked to do. `impactAt` and `detectedAt` of an event are monotonic; the shell turns them into wall time. */
-export type Effect =
-  /** Ask the budget; answered by `dial_granted` or `dial_deferred`. */
-  | { readonly type: 'request_dial' }
-  | { readonly type: 'dial'; readonly generation: number }
-  | { readonly type: 'terminate'; readonly generation: number }
-  | { readonly type: 'ping'; readonly generation: number }
-  | { readonly type: 'subscribe'; readonly generation: number; readonly index: number }
-  | { readonly type: 'resubscribe'; readonly generation: number; readonly index: number }
-  | { readonly type: 'event'; readonly body: EventBody }
-
-/** One step's result. */
-export interface Step {
-  readonly state: MachineState
-  readonly effects: readonly Effect[]
-}
-
-/** What one step works with: the instant, one draw uniform in [0, 1), and the effects so far. */
-export interface Turn {
-  readonly now: number
-  readonly draw: number
-  readonly effects: Effect[]
 }

@@ -1,0 +1,65 @@
+import type { Input, Turn } from './inputs.ts'
+import { about, emitOf, lastGoodAt } from './state.ts'
+import { callForSuccessor } from './succession.ts'
+import { chargeReconnect, mayCostReconnect } from './reconnect-charge.ts'
+import type { MachineState, SocketState, SubState } from './types.ts'
+
+/** For so long after a standstill of our own, in ms, what waited for us is late by our own doing. */
+const OWN_BACKLOG_MS = 1_000
+
+/** In time again below this share of `lagStaleMs`, so that a delay at the limit does not flicker. */
+const IN_TIME_SHARE = 0.5
+
+type Lateness = Pick<SubState, 'lagMs' | 'lagging'>
+
+const IN_TIME: Lateness = { lagMs: null, lagging: null }
+
+/** What a live update says of how late its subscription's data comes. */
+export function judgeLag(
+  state: MachineState,
+  sub: SubState,
+  { generation, index, lagMs }: Extract<Input, { type: 'data' }>,
+  turn: Turn,
+): Lateness {
+  if (lagMs === null) return IN_TIME
+  const { lagReconnectMs, lagStaleMs } = state.config.policy
+  const since = lagSince(state, sub, lagMs, turn.now)
+  if (since === null) return { lagMs, lagging: null }
+  if (sub.lagging === null) {
+    const detail = `Updates come ${Math.round(lagMs)} ms late, ${Math.round(lagStaleMs)} are allowed`
+    const impactAt = lastGoodAt(sub) ?? turn.now
+    emitOf(state, generation, turn, {
+      type: 'subscription_stale',
+      data: { ...about(state, index), cause: 'lagging', detail, impactAt, detectedAt: turn.now },
+    })
+  }
+  const severeSince = lagMs > lagReconnectMs ? (sub.lagging?.severeSince ?? turn.now) : null
+  return { lagMs, lagging: { since, severeSince } }
+}
+
+function lagSince({ config, ownPause }: MachineState, { lagging }: SubState, lagMs: number, now: number) {
+  const { lagStaleMs } = config.policy
+  if (lagging !== null) return lagMs > lagStaleMs * IN_TIME_SHARE ? lagging.since : null
+  const isOurs = ownPause !== null && now - ownPause.endedAt <= OWN_BACKLOG_MS
+  return lagMs > lagStaleMs && !isOurs ? now : null
+}
+
+/** When a subscription's lag has lasted too long; Infinity while it is bearable, or may not cost a reconnect. */
+export function lagDueAt(state: MachineState, sub: SubState, index: number): number {
+  const severeSince = sub.lagging?.severeSince ?? null
+  if (severeSince === null || state.succession !== null) return Number.POSITIVE_INFINITY
+  const dueAt = severeSince + state.config.policy.lagReconnectAfterMs
+  return mayCostReconnect(state, index, dueAt) ? dueAt : Number.POSITIVE_INFINITY
+}
+
+/** Data of the primary comes far too late for too long: the next socket may be ahead of the jam. */
+export function tickLag(state: MachineState, socket: SocketState, turn: Turn): MachineState {
+  if (socket.generation !== state.primary) return state
+  for (const [index, sub] of socket.subs.entries()) {
+    if (turn.now < lagDueAt(state, sub, index)) continue
+    const detail = `Updates have come more than ${Math.round(state.config.policy.lagReconnectMs)} ms late for too long`
+    const charged = chargeReconnect(state, socket, index, turn.now)
+    return callForSuccessor(charged, { kind: 'market', cause: 'lagging', detail, index })
+  }
+  return state
+}

@@ -1,0 +1,122 @@
+import type { SocketClose } from '@holdfast/adapter-core'
+import type { Cause } from '@holdfast/adapter-core/events'
+import { noteFailure, type SocketLoss, tellAttempt, tellFailed, withFailure } from './dialing.ts'
+import { exhaust, fail, isExhausted, judgeCredentials } from './fatal.ts'
+import { countFlap } from './flapping.ts'
+import type { Turn } from './inputs.ts'
+import { stageOf } from './phase.ts'
+import { planAfterLoss, planBackoff, planNow, raiseFloor } from './plan.ts'
+import { heirOf, promote } from './promotion.ts'
+import { standbyLost } from './standby.ts'
+import { findSocket } from './state.ts'
+import type { MachineState, SocketState } from './types.ts'
+
+/** Close code "try again later". @see https://www.iana.org/assignments/websocket/websocket.xhtml */
+const TRY_AGAIN_LATER = 1013
+
+/** Close codes of a service that leaves on purpose: going away, restart, try again later. */
+const LEAVING: ReadonlySet<number> = new Set([1001, 1012, TRY_AGAIN_LATER])
+
+/** Ends a socket. Of the primary's end the connection suffers, unless another socket can take its place. */
+export function loseSocket(state: MachineState, generation: number, loss: SocketLoss, turn: Turn): MachineState {
+  const socket = findSocket(state, generation)
+  if (socket === undefined) return state
+  turn.effects.push({ type: 'terminate', generation })
+  const floored = loss.cause === 'rate_limited' ? raiseRateLimit(state, turn) : state
+  if (generation === state.primary) return losePrimary(floored, socket, loss, turn)
+  return loseSpare(floored, socket, loss, turn)
+}
+
+function raiseRateLimit(state: MachineState, turn: Turn): MachineState {
+  return raiseFloor(state, turn.now + state.config.policy.rateLimitFloorMs, 'rate_limited', turn)
+}
+
+function losePrimary(state: MachineState, socket: SocketState, loss: SocketLoss, turn: Turn): MachineState {
+  if (socket.settledAt === null) {
+    tellFailed(socket, { cause: loss.cause, detail: loss.detail, phase: stageOf(socket) }, turn)
+  }
+  const counted = loss.planned === true ? state : countFlap(state, socket, loss.closeCode ?? null, turn)
+  const heir = heirOf(counted)
+  if (heir !== undefined) return promote(counted, heir, loss, turn)
+  const upMs = state.upSince === null ? 0 : turn.now - state.upSince
+  const alone: MachineState = { ...counted, primary: null, upSince: null, succession: null }
+  const next = adoptDials({ ...noteFailure(alone, socket.generation, loss), sockets: without(alone, socket) }, turn)
+  if (isExhausted(next)) return exhaust(next, loss.cause, loss.detail, turn)
+  if (loss.planned === true) return planNow(next, turn, 'operator')
+  // A dial that was begun on suspicion is the first attempt; it has its schedule.
+  if (next.sockets.length > 0) return next
+  return planAfterLoss({ ...next, dialPlan: null }, upMs, turn)
+}
+
+/** Dials for a successor, or for a standby, are dials for the primary now. */
+function adoptDials(state: MachineState, turn: Turn): MachineState {
+  for (const socket of state.sockets) if (!socket.isTold) tellAttempt({ ...socket, role: 'primary' }, turn)
+  const sockets = state.sockets.map((socket): SocketState => ({ ...socket, role: 'primary', isTold: true }))
+  return { ...state, sockets }
+}
+
+function loseSpare(state: MachineState, socket: SocketState, loss: SocketLoss, turn: Turn): MachineState {
+  const { cause, detail } = loss
+  if (socket.settledAt === null && socket.isTold) tellFailed(socket, { cause, detail, phase: stageOf(socket) }, turn)
+  const left: MachineState = { ...state, sockets: without(state, socket) }
+  if (socket.role === 'standby') return standbyLost(left, socket, turn)
+  const next = withFailure(countFlap(left, socket, loss.closeCode ?? null, turn), socket.generation, loss)
+  return next.dialPlan === null && next.succession !== null ? planBackoff(next, turn) : next
+}
+
+function without(state: MachineState, socket: SocketState): readonly SocketState[] {
+  return state.sockets.filter(({ generation }) => generation !== socket.generation)
+}
+
+/**
+ * The peer closed, or its transport ended.
+ *
+ * @param maintenanceMs How long the exchange's announced maintenance still lasts; null outside one.
+ */
+export function onClosed(
+  state: MachineState,
+  generation: number,
+  close: SocketClose,
+  maintenanceMs: number | null,
+  turn: Turn,
+): MachineState {
+  const { code, reason } = close
+  const meaning = code === null ? undefined : state.config.closes[code]
+  const words = reason === '' ? '' : `: ${reason}`
+  const detail = code === null ? `Closed without a close frame${words}` : `Close code ${code}${words}`
+  const cause = meaning?.cause ?? causeOfClose(close, maintenanceMs)
+  const lost = loseSocket(state, generation, { cause, detail, impactAt: turn.now, closeCode: code }, turn)
+  if (meaning === undefined || findSocket(state, generation) === undefined) return lost
+  const floored =
+    meaning.floorMs === null ? lost : raiseFloor(lost, turn.now + meaning.floorMs, 'exchange', turn)
+  if (meaning.remedy === null || lost.primary !== null || lost.fatal !== null) return floored
+  return fail(floored, { cause, detail, remedy: meaning.remedy }, 0, turn)
+}
+
+function causeOfClose({ cause, code }: SocketClose, maintenanceMs: number | null): Cause {
+  if (cause !== undefined) return cause
+  if (code === null) return 'abnormal_close'
+  if (maintenanceMs !== null && LEAVING.has(code)) return 'maintenance'
+  return code === TRY_AGAIN_LATER ? 'rate_limited' : 'remote_close'
+}
+
+/** The exchange refused our login. New credentials are minted once. */
+export function onAuthRefused(
+  state: MachineState,
+  generation: number,
+  { detail, remedy }: { readonly detail: string; readonly remedy: string | null },
+  turn: Turn,
+): MachineState {
+  const judged = judgeCredentials(state)
+  const loss = { cause: 'auth_rejected', detail, impactAt: turn.now } as const
+  const lost = loseSocket(judged.state, generation, loss, turn)
+  const needed = remedy ?? judged.remedy
+  if (needed === null || lost.primary !== null || lost.fatal !== null) return lost
+  return fail(lost, { ...loss, remedy: needed }, 0, turn)
+}
+
+/** The exchange asked us to slow down: nothing dials it for a while. The socket goes on. */
+export function onThrottled(state: MachineState, retryAfterMs: number | null, turn: Turn): MachineState {
+  const waitMs = retryAfterMs ?? state.config.policy.rateLimitFloorMs
+  return raiseFloor(state, turn.now + waitMs, 'rate_limited', turn)
+}

@@ -1,0 +1,125 @@
+import { loseSocket } from './loss.ts'
+import type { Turn } from './inputs.ts'
+import { planAfterLoss, planSuccessor } from './plan.ts'
+import { handOver, isReady, promote } from './promotion.ts'
+import { keepStandby } from './standby.ts'
+import { emit, isFresh, isUp, primarySocket, socketGoodAt } from './state.ts'
+import type { MachineState, SocketState, Succession } from './types.ts'
+
+/** Calls for a socket to replace the primary. What was called for first stands, but silence outranks a suspicion. */
+export function callForSuccessor(state: MachineState, succession: Succession): MachineState {
+  const before = state.succession
+  if (before !== null && (before.kind !== 'ping_unanswered' || succession.kind !== 'silent')) return state
+  return { ...state, succession }
+}
+
+/**
+ * Moves what stands beside the primary, at the end of every step: a standby that knows more than a silent primary takes
+ * over; a successor takes over once it is ready, or is dropped once it is no longer called for; what is missing is
+ * planned.
+ */
+export function advance(state: MachineState, turn: Turn): MachineState {
+  if (state.intent !== 'run') return state
+  const led = leadByStandby(state, turn)
+  const primary = primarySocket(led)
+  const moved = primary === undefined ? led : advanceSuccession(led, primary, turn)
+  return keepStandby(moved, turn)
+}
+
+/** A subscription is silent on the primary while the hot standby has newer data for it: that settles it at once. */
+function leadByStandby(state: MachineState, turn: Turn): MachineState {
+  const primary = primarySocket(state)
+  const standby = state.sockets.find(({ role }) => role === 'standby')
+  if (primary === undefined || standby === undefined || !isReady(state, standby)) return state
+  for (const [index, { status }] of primary.subs.entries()) {
+    if (status.kind !== 'suspect' && status.kind !== 'stale') continue
+    const impactAt = status.kind === 'suspect' ? status.impactAt : status.askedAt
+    const newer = standby.subs[index]
+    if (newer === undefined || !isFresh(newer) || (newer.lastDataAt ?? impactAt) <= impactAt) continue
+    const detail = 'The standby has data that this socket did not deliver'
+    return loseSocket(state, primary.generation, { cause: 'stale_data', detail, impactAt }, turn)
+  }
+  return state
+}
+
+function advanceSuccession(state: MachineState, primary: SocketState, turn: Turn): MachineState {
+  const { succession } = state
+  if (succession === null || isOver(succession, primary)) return dropSuccession(state, turn)
+  const heir = state.sockets.find((socket) => isHeir(state, primary, succession, socket))
+  if (heir !== undefined) return succeed(state, primary, succession, heir, turn)
+  if (isInVain(state, succession)) return dropSuccession(state, turn)
+  return planDial(state, primary, succession, turn)
+}
+
+/** What called for a successor has passed. */
+function isOver({ kind, index }: Succession, primary: SocketState): boolean {
+  switch (kind) {
+    case 'ping_unanswered':
+      return primary.ping === null || primary.ping.heard
+    case 'silent':
+      return primary.subs.some(isFresh) && primary.subs.every(({ status }) => !isSilent(status.kind))
+    case 'market': {
+      const sub = index === null ? undefined : primary.subs[index]
+      return sub !== undefined && isFresh(sub)
+    }
+    case 'gaps':
+    case 'lifetime':
+      return false
+  }
+}
+
+function isSilent(kind: SocketState['subs'][number]['status']['kind']): boolean {
+  return kind === 'stale' || kind === 'suspect'
+}
+
+/** Ends sockets and dials that nobody calls for any more. */
+function dropSuccession(state: MachineState, turn: Turn): MachineState {
+  const superfluous = state.sockets.filter(({ role }) => role === 'next')
+  if (state.succession === null && state.dialPlan === null && superfluous.length === 0) return state
+  for (const { generation } of superfluous) turn.effects.push({ type: 'terminate', generation })
+  const sockets = state.sockets.filter(({ role }) => role !== 'next')
+  return { ...state, sockets, succession: null, dialPlan: null }
+}
+
+function isHeir(state: MachineState, primary: SocketState, { index, kind }: Succession, socket: SocketState): boolean {
+  if (socket.generation === primary.generation || !isReady(state, socket)) return false
+  const sub = index === null ? undefined : socket.subs[index]
+  if (sub !== undefined && !isFresh(sub)) return false
+  // A standby may be as dead as the primary: it must have been heard since the primary was asked.
+  return kind !== 'ping_unanswered' || primary.ping === null || socket.lastFrameAt > primary.ping.sentAt
+}
+
+function succeed(
+  state: MachineState,
+  primary: SocketState,
+  { cause, detail, kind }: Succession,
+  heir: SocketState,
+  turn: Turn,
+): MachineState {
+  turn.effects.push({ type: 'terminate', generation: primary.generation })
+  const goodAt = socketGoodAt(primary) ?? primary.lastFrameAt
+  if (kind === 'ping_unanswered' || kind === 'silent') {
+    const impactAt = kind === 'silent' ? goodAt : Math.max(primary.lastFrameAt, goodAt)
+    return promote(state, heir, { cause, detail, impactAt }, turn)
+  }
+  if (isUp(state)) {
+    const reason = kind === 'lifetime' ? kind : cause
+    emit(turn, { type: 'socket_rotated', data: { from: primary.generation, to: heir.generation, reason } })
+  }
+  return handOver(state, heir, turn)
+}
+
+/** The successor is there, and the market it was called for is no better on it. */
+function isInVain({ sockets }: MachineState, { index }: Succession): boolean {
+  const next = sockets.find(({ role, stage }) => role === 'next' && stage === 'open')
+  const sub = index === null ? undefined : next?.subs[index]
+  return next !== undefined && next.settledAt !== null && sub !== undefined && !isFresh(sub)
+}
+
+function planDial(state: MachineState, primary: SocketState, { kind }: Succession, turn: Turn): MachineState {
+  const isUnderWay = state.dialPlan !== null || state.sockets.some(({ role }) => role === 'next')
+  const isStandbyComing = state.sockets.some(({ role, settledAt }) => role === 'standby' && settledAt === null)
+  if (isUnderWay || isStandbyComing) return state
+  if (primary.subs.some(isFresh)) return planSuccessor(state, kind, turn)
+  return planAfterLoss(state, state.upSince === null ? 0 : turn.now - state.upSince, turn)
+}
