@@ -46,6 +46,8 @@ export function toInput(
     case 'heartbeat':
       return { type: 'heartbeat', generation, answer: signal.answer }
     case 'noise':
+    case 'throttled':
+    case 'rest_book':
       return { type: 'noise', generation }
     case 'canary':
       return { type: 'canary', generation, market: signal.market }
@@ -65,7 +67,7 @@ export function toInput(
 export function failureOf(error: unknown): DialFailure {
   if (error instanceof DialError) return error.failure
   const detail = error instanceof Error ? error.message : 'The adapter gave no reason'
-  return { cause: 'unknown', detail, httpStatus: null, retryAfterMs: null }
+  return { cause: 'unknown', detail, httpStatus: null, retryAfterMs: null, fatal: null }
 }
 
 /** The best prices as one string, to see whether a market moved. */

@@ -115,7 +115,7 @@ function judgeDataOnSuspect(state: MachineState, data: Data, sub: SubState, stat
   }
   const missed = status.missed || hasMissed(data, sub)
   if (missed) return { state, status: { ...status, missed, probeEndsAt: turn.now }, recheck: null }
-  if (channel.probe === 'canary') {
+  if (channel.probes.includes('canary')) {
     const answered = { ...status, acknowledgedAt: status.acknowledgedAt ?? turn.now, answeredAt: turn.now }
     return { state, status: answered, recheck: null }
   }

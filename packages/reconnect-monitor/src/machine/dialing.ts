@@ -119,7 +119,7 @@ export function onDialFailed(state: MachineState, generation: number, failure: D
 export function expireDial(state: MachineState, socket: SocketState, turn: Turn): MachineState {
   turn.effects.push({ type: 'terminate', generation: socket.generation })
   const detail = `No answer to the handshake within ${Math.round(turn.now - socket.dialedAt)} ms`
-  const failure: DialFailure = { cause: 'connect_timeout', detail, httpStatus: null, retryAfterMs: null }
+  const failure: DialFailure = { cause: 'connect_timeout', detail, httpStatus: null, retryAfterMs: null, fatal: null }
   return onDialFailed(state, socket.generation, failure, turn)
 }
 

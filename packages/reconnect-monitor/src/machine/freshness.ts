@@ -15,7 +15,7 @@ export function mayCostReconnect(state: MachineState, index: number, now: number
 export function onCanary(state: MachineState, generation: number, market: string, turn: Turn): MachineState {
   let next = state
   for (const [index, subscription] of state.config.subscriptions.entries()) {
-    if (subscription.market !== market || state.config.channels[index]?.probe !== 'canary') continue
+    if (subscription.market !== market || state.config.channels[index]?.probes.includes('canary') !== true) continue
     next = patchSub(next, generation, index, { canaryAt: turn.now })
     next = proveQuietIfSeen(next, generation, index, turn)
   }
@@ -27,7 +27,7 @@ export function proveQuietIfSeen(state: MachineState, generation: number, index:
   const sub = findSocket(state, generation)?.subs[index]
   const channel = state.config.channels[index]
   const pace = state.paces[index]
-  if (sub?.status.kind !== 'suspect' || channel?.probe !== 'canary' || pace === undefined) return state
+  if (sub?.status.kind !== 'suspect' || channel?.probes.includes('canary') !== true || pace === undefined) return state
   const { status } = sub
   const isProven = status.acknowledgedAt !== null && sub.canaryAt !== null && sub.canaryAt > status.since
   if (!isProven) return state
@@ -82,8 +82,8 @@ function suspect(state: MachineState, generation: number, index: number, turn: T
   const silentMs = Math.round(turn.now - (sub.lastDataAt ?? turn.now))
   const thresholdMs = Math.round(state.paces[index]?.thresholdMs ?? 0)
   emit(turn, { type: 'subscription_suspect', data: { ...about(state, index), silentMs, thresholdMs } })
-  const probe = state.config.channels[index]?.probe
-  if (probe !== 'none') turn.effects.push({ type: 'resubscribe', generation, index })
+  const probes = state.config.channels[index]?.probes ?? []
+  if (probes.length > 0) turn.effects.push({ type: 'resubscribe', generation, index })
   const probeEndsAt = turn.now + state.config.policy.probeMs
   const impactAt = lastGoodAt(sub) ?? turn.now
   return patchSub(state, generation, index, {

@@ -29,7 +29,7 @@ const CHANNEL: ChannelDefinition = {
   snapshotOnSubscribe: true,
   staleAfterMs: 5_000,
   maxStaleAfterMs: 15_000,
-  probe: 'resubscribe',
+  probes: ['resubscribe'],
 }
 const MARKETS = ['BTC', 'ETH']
 const LATENCY_MS = 20
@@ -152,7 +152,13 @@ export class Simulation {
     this.dials.push(this.now)
     if (this.#weather === 'mute_dials' || this.#weather === 'dead') return
     if (this.#weather === 'refusing') {
-      const failure = { cause: 'refused', detail: 'refused', httpStatus: null, retryAfterMs: null } as const
+      const failure = {
+        cause: 'refused',
+        detail: 'refused',
+        httpStatus: null,
+        retryAfterMs: null,
+        fatal: null,
+      } as const
       this.#later(1, { type: 'dial_failed', generation, failure })
       return
     }
