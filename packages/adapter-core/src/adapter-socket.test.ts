@@ -68,6 +68,25 @@ describe('a numbered book', () => {
     expect(push(frameOf(bookFact(BTC, { sequence: 20 })))).toMatchObject([{ type: 'data', kind: 'snapshot' }])
   })
 
+  test('that gets a message twice goes on: the repeat is a sign of life, and no data', async () => {
+    const { push } = await start()
+    push(frameOf(bookFact(BTC)))
+    const delta = frameOf(bookFact(BTC, { kind: 'delta', sequence: 2, bids: [['100.5', '2']] }))
+    const next = frameOf(bookFact(BTC, { kind: 'delta', sequence: 3, bids: [], asks: [] }))
+    expect(push(delta, delta, next)).toMatchObject([
+      { type: 'data', sequence: 2 },
+      { type: 'heartbeat', answer: false },
+      { type: 'data', sequence: 3, top: { bestBid: { price: '100.5', size: '2' } } },
+    ])
+  })
+
+  test('whose messages come in another order is broken at the first that is too early', async () => {
+    const { push } = await start()
+    push(frameOf(bookFact(BTC)))
+    const at = (sequence: number) => frameOf(bookFact(BTC, { kind: 'delta', sequence }))
+    expect(push(at(3), at(2), at(4)).map(({ type }) => type)).toEqual(['gap', 'heartbeat', 'heartbeat'])
+  })
+
   test('says while it is crossed', async () => {
     const { push } = await start()
     push(frameOf(bookFact(BTC)))
@@ -129,7 +148,8 @@ describe('everything else a frame can say', () => {
         { kind: 'event', subscription: TRADES, exchangeTime: 5 },
         { kind: 'canary', market: 'BTC' },
         { kind: 'authenticated' },
-        { kind: 'auth_refused', detail: 'expired' },
+        { kind: 'auth_refused', detail: 'expired', remedy: null },
+        { kind: 'throttled', detail: 'slow\ndown', retryAfterMs: 3_000 },
       ),
     )
     expect(told).toEqual([
@@ -147,7 +167,8 @@ describe('everything else a frame can say', () => {
       },
       { type: 'canary', generation: 3, market: 'BTC' },
       { type: 'authenticated', generation: 3 },
-      { type: 'auth_refused', generation: 3, detail: 'expired' },
+      { type: 'auth_refused', generation: 3, detail: 'expired', remedy: null },
+      { type: 'throttled', generation: 3, detail: 'slow down', retryAfterMs: 3_000 },
     ])
   })
 

@@ -86,6 +86,7 @@ export function createAdapterSocket(options: AdapterSocketOptions): AdapterSocke
       case 'gap':
         gap(subscription, result.expected, result.got)
         break
+      case 'duplicate':
       case 'ignored':
         signOfLife(false)
         break
@@ -137,7 +138,10 @@ export function createAdapterSocket(options: AdapterSocketOptions): AdapterSocke
         tell({ type: 'authenticated', generation })
         break
       case 'auth_refused':
-        tell({ type: 'auth_refused', generation, detail: sanitize(fact.detail) })
+        tell({ type: 'auth_refused', generation, detail: sanitize(fact.detail), remedy: fact.remedy })
+        break
+      case 'throttled':
+        tell({ type: 'throttled', generation, detail: sanitize(fact.detail), retryAfterMs: fact.retryAfterMs })
         break
       case 'notice':
       case 'unknown':

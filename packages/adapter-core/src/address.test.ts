@@ -1,5 +1,5 @@
 import { expect, test } from 'bun:test'
-import { parseAddress } from './address.ts'
+import { parseAddress, restAddress } from './address.ts'
 
 test('adds a required parameter only where it is missing, and leaves the rest as it stands', () => {
   const dialed = (url: string) => parseAddress(url, { version: '1.0' }).url
@@ -26,4 +26,13 @@ test.each([
 
 test.each(['', 'x.test', 'https://x.test/?token=hush'])('refuses %p without repeating it', (url) => {
   expect(() => parseAddress(url, {})).toThrow('Cannot dial: the URL is not ws:// or wss://')
+})
+
+test('a REST path goes under its address, and both queries stay', () => {
+  expect(restAddress('https://x.test/v1', '/book/BTC?depth=1')).toBe('https://x.test/v1/book/BTC?depth=1')
+  expect(restAddress('http://127.0.0.1:8/v1/?key=k', '/book?depth=1')).toBe('http://127.0.0.1:8/v1/book?key=k&depth=1')
+  expect(restAddress('https://x.test', '/time')).toBe('https://x.test/time')
+  for (const wrong of ['wss://x.test/?token=hush', 'hush']) {
+    expect(() => restAddress(wrong, '/')).toThrow(/^(?!.*hush).*http/)
+  }
 })

@@ -8,6 +8,22 @@ export interface Address {
   readonly hostPort: string
 }
 
+/**
+ * A path of a REST API, its own query included, under the API's address; what query the address has is kept.
+ *
+ * @throws {RangeError} when the address is no http:// or https:// URL; the message does not repeat it.
+ */
+export function restAddress(baseUrl: string, path: string): string {
+  const url = URL.parse(baseUrl)
+  if (url === null || !/^https?:$/.test(url.protocol)) {
+    throw new RangeError('Cannot ask: the REST address is not http:// or https://')
+  }
+  const [place = '', query = ''] = path.split('?')
+  url.pathname = url.pathname.replace(/\/$/, '') + place
+  for (const [name, value] of new URLSearchParams(query)) url.searchParams.set(name, value)
+  return url.href
+}
+
 const DEFAULT_PORTS: Readonly<Record<string, string>> = { 'ws:': '80', 'wss:': '443' }
 
 /**

@@ -39,6 +39,22 @@ describe('a transport error', () => {
   })
 })
 
+describe('what dialing again cannot help', () => {
+  const fatalOf = (status: number) =>
+    failureOfAnswer({ status, statusText: '', retryAfter: undefined }, new FakeClock()).fatal
+
+  test('is a certificate of another host', () => {
+    expect(failureOfError(coded('ERR_TLS_CERT_ALTNAME_INVALID')).fatal).toBe('tls_name')
+    expect(failureOfError(coded('HOSTNAME_MISMATCH'))).toMatchObject({ cause: 'tls', fatal: 'tls_name' })
+    expect(failureOfError(coded('CERT_HAS_EXPIRED')).fatal).toBeNull()
+  })
+
+  test('is a country that is barred', () => {
+    expect(fatalOf(451)).toBe('geo_block')
+    expect([400, 401, 403, 404, 429, 503].map(fatalOf)).toEqual([null, null, null, null, null, null])
+  })
+})
+
 describe('Retry-After', () => {
   const clock = new FakeClock(Date.parse('2026-11-23T10:00:00Z'))
   test.each([
@@ -57,8 +73,26 @@ describe('Retry-After', () => {
     expect(failure).toMatchObject({ cause: 'rate_limited', httpStatus: 429, retryAfterMs: expected })
   })
 
+  test.each([
+    [503, 7_000],
+    [429, 7_000],
+    [301, null],
+    [401, null],
+    [451, null],
+    [500, null],
+  ])('counts with HTTP %d: %p ms', (status, expected) => {
+    const answer = { status, statusText: '', retryAfter: '7' }
+    expect(failureOfAnswer(answer, clock).retryAfterMs).toBe(expected)
+  })
+
   test('is null where none was sent', () => {
     const failure = failureOfAnswer({ status: 503, statusText: 'Busy\u0007', retryAfter: undefined }, clock)
-    expect(failure).toEqual({ cause: 'handshake_http', detail: 'HTTP 503 Busy', httpStatus: 503, retryAfterMs: null })
+    expect(failure).toEqual({
+      cause: 'handshake_http',
+      detail: 'HTTP 503 Busy',
+      httpStatus: 503,
+      retryAfterMs: null,
+      fatal: null,
+    })
   })
 })

@@ -21,6 +21,15 @@ const CAUSE_BY_CODE: Readonly<Record<string, DialFailure['cause']>> = {
   HOSTNAME_MISMATCH: 'tls',
 }
 
+/** A certificate that names another host than the one dialed: whoever answers there, it is not the exchange. */
+const NAMES_ANOTHER_HOST: ReadonlySet<string> = new Set(['HOSTNAME_MISMATCH', 'ERR_TLS_CERT_ALTNAME_INVALID'])
+
+/** Unavailable For Legal Reasons (RFC 7725): the exchange bars the country we dial from. */
+const HTTP_GEO_BLOCK = 451
+
+/** The answers with which Retry-After asks to stay away (RFC 6585, section 4; RFC 9110, section 15.6.4). */
+const MAY_SEND_AWAY: ReadonlySet<number> = new Set([429, 503])
+
 /** Certificate verdicts of OpenSSL and Node's own; `HPE_`: the HTTP parser's. */
 const CAUSE_BY_PATTERN: readonly (readonly [RegExp, DialFailure['cause']])[] = [
   [/^(CERT_|ERR_TLS|ERR_SSL|SELF_SIGNED|DEPTH_ZERO|UNABLE_TO_)/, 'tls'],
@@ -48,14 +57,17 @@ function causeOf(error: Error): DialFailure['cause'] {
   return byPattern?.[1] ?? byMessage?.[1] ?? 'unknown'
 }
 
+/** A failure without an HTTP answer, after which dialing again may help. The detail is made fit to be shown. */
+export function failureBecause(cause: DialFailure['cause'], detail: string): DialFailure {
+  return { cause, detail: sanitize(detail), httpStatus: null, retryAfterMs: null, fatal: null }
+}
+
 /** What a transport error means. Null: the handshake ended and nobody said why. */
 export function failureOfError(error: Error | null): DialFailure {
-  if (error === null) {
-    return { cause: 'abnormal_close', detail: 'closed during the handshake', httpStatus: null, retryAfterMs: null }
-  }
+  if (error === null) return failureBecause('abnormal_close', 'closed during the handshake')
   const code = codeOf(error)
   const said = error.message.includes(code) ? error.message : `${code}: ${error.message}`
-  return { cause: causeOf(error), detail: sanitize(said), httpStatus: null, retryAfterMs: null }
+  return { ...failureBecause(causeOf(error), said), fatal: NAMES_ANOTHER_HOST.has(code) ? 'tls_name' : null }
 }
 
 /** An answer that is not the 101. */
@@ -66,12 +78,12 @@ export interface HttpAnswer {
 }
 
 /** What an HTTP answer in place of the 101 means. */
-export function failureOfAnswer(answer: HttpAnswer, clock: Clock): DialFailure {
+export function failureOfAnswer({ retryAfter, status, statusText }: HttpAnswer, clock: Clock): DialFailure {
   return {
-    cause: answer.status === 429 ? 'rate_limited' : 'handshake_http',
-    detail: sanitize(`HTTP ${answer.status} ${answer.statusText}`),
-    httpStatus: answer.status,
-    retryAfterMs: answer.retryAfter === undefined ? null : retryAfterMs(answer.retryAfter, clock),
+    ...failureBecause(status === 429 ? 'rate_limited' : 'handshake_http', `HTTP ${status} ${statusText}`),
+    httpStatus: status,
+    retryAfterMs: retryAfter !== undefined && MAY_SEND_AWAY.has(status) ? retryAfterMs(retryAfter, clock) : null,
+    fatal: status === HTTP_GEO_BLOCK ? 'geo_block' : null,
   }
 }
 

@@ -5,7 +5,7 @@ import type { ExchangeDefinition } from './exchange.ts'
 import { createExchangeAdapter } from './exchange-adapter.ts'
 import { FakeClock } from './testing/fake-clock.ts'
 import { scriptedDial } from './testing/fake-socket.ts'
-import { type DialStep, REFUSED } from './testing/mock-adapter.ts'
+import { type DialStep, REFUSED } from './testing/mock-script.ts'
 import { bookFact, frameOf, plainExchange } from './testing/plain-exchange.ts'
 
 const BTC = { channel: 'order_book', market: 'BTC' }

@@ -1,9 +1,11 @@
-import type { AdapterSignal, ExchangeAdapter } from './adapter.ts'
+import type { AdapterSignal, DialOptions, ExchangeAdapter } from './adapter.ts'
 import { type AdapterSocket, createAdapterSocket, type FrameCounts } from './adapter-socket.ts'
 import { parseAddress } from './address.ts'
 import type { Clock } from './clock.ts'
+import { type Credentials, dialWithCredentials } from './credentials.ts'
 import { DialError } from './errors.ts'
 import type { AdapterOption, ExchangeDefinition } from './exchange.ts'
+import { createRestProbe, type RestAccess } from './rest-probe.ts'
 import { DIAL_ABORTED, type Dial } from './socket.ts'
 import {
   acknowledge,
@@ -34,6 +36,10 @@ export interface ExchangeAdapterOptions {
   readonly options?: Readonly<Record<string, string>>
   readonly dial: Dial
   readonly clock: Clock
+  /** Who we are, said with every dial; absent: public channels need nobody. */
+  readonly credentials?: Credentials
+  /** The REST API, for `probeRest`; absent: REST is off. */
+  readonly rest?: RestAccess
   /** When the transport gives up on a handshake by itself, in ms; default 60,000. */
   readonly handshakeTimeoutMs?: number
   /**
@@ -46,10 +52,11 @@ export interface ExchangeAdapterOptions {
 /**
  * The adapter of an exchange, made from its definition.
  *
- * @throws {RangeError} for a URL that is not ws:// or wss://, and for an option or value the definition does not have.
+ * @throws {RangeError} for a URL that is not ws:// or wss://, a REST address that is not http:// or https://, and for an
+ * option or value the definition does not have.
  */
 export function createExchangeAdapter(options: ExchangeAdapterOptions): ExchangeAdapter {
-  const { clock, definition, dial } = options
+  const { clock, credentials, definition, rest } = options
   const address = parseAddress(options.url, definition.requiredQuery)
   const codecOptions = resolveOptions(definition.options, options.options ?? {})
   const onListenerError = options.onListenerError ?? throwLater
@@ -60,7 +67,13 @@ export function createExchangeAdapter(options: ExchangeAdapterOptions): Exchange
   let ledger = emptyLedger
   let sink: (signal: AdapterSignal) => void = () => {}
 
+  const restProbe =
+    rest === undefined || definition.restBook === null
+      ? null
+      : createRestProbe({ access: rest, book: definition.restBook, tell: (signal) => tell(signal) })
+
   const forget = (generation: number) => {
+    restProbe?.forget(generation)
     sockets.delete(generation)
     lastDataAt.delete(generation)
     ledger = dropGeneration(ledger, generation)
@@ -77,7 +90,10 @@ export function createExchangeAdapter(options: ExchangeAdapterOptions): Exchange
     }
   }
 
-  const open = (generation: number, signal: AbortSignal) =>
+  const dialFor = (refresh: boolean): Dial =>
+    credentials === undefined ? options.dial : dialWithCredentials({ clock, credentials, dial: options.dial, refresh })
+
+  const open = (generation: number, signal: AbortSignal, dialOptions?: DialOptions) =>
     new Promise<void>((resolve, reject) => {
       if (sockets.has(generation)) throw new RangeError(`Cannot dial: generation ${generation} is in use`)
       const fail = (failure = DIAL_ABORTED) => reject(new DialError(address.endpoint, failure))
@@ -93,7 +109,7 @@ export function createExchangeAdapter(options: ExchangeAdapterOptions): Exchange
         generation,
         url: address.url,
         handshakeTimeoutMs: options.handshakeTimeoutMs ?? HANDSHAKE_TIMEOUT_MS,
-        dial,
+        dial: dialFor(dialOptions?.refreshCredentials ?? false),
         counts,
         tell,
         onDialed: (failure) => {
@@ -138,12 +154,15 @@ export function createExchangeAdapter(options: ExchangeAdapterOptions): Exchange
     heartbeat: definition.heartbeat,
     dialLimits: definition.dialLimits,
     subscribePacing: definition.subscribePacing,
+    closes: definition.closes,
+    maintenance: definition.maintenance,
+    lifetimeMs: definition.lifetimeMs,
 
     listen: (listener) => {
       sink = listener
     },
     connect: open,
-    // Nothing to mint: public channels need no credentials.
+    // The same: credentials are asked for before every dial.
     reconnect: open,
     subscribe: (generation, subscription) => {
       const socket = sockets.get(generation)
@@ -156,6 +175,9 @@ export function createExchangeAdapter(options: ExchangeAdapterOptions): Exchange
       if (socket?.isOpen !== true) return
       ledger = request(want(ledger, subscription), generation, subscription)
       socket.resubscribe(subscription)
+    },
+    probeRest: (generation, subscription) => {
+      if (sockets.get(generation)?.isOpen === true) restProbe?.ask(generation, subscription)
     },
     ping: (generation) => sockets.get(generation)?.ping(),
     terminate,

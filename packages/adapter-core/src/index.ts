@@ -1,6 +1,7 @@
 export type { AdapterData, AdapterHealth, AdapterSignal, DialOptions, ExchangeAdapter } from './adapter.ts'
 export { assertNever } from './assert-never.ts'
 export { type Clock, systemClock } from './clock.ts'
+export type { Credentials } from './credentials.ts'
 export { isDecimal, isZero, MAX_DECIMAL_LENGTH } from './decimal.ts'
 export { AdapterError, DialError } from './errors.ts'
 export type {
@@ -30,6 +31,8 @@ export {
   type OrderBook,
   type OrderBookOptions,
 } from './order-book.ts'
+export { createRestFetch, type RestFetch, type RestRequest } from './rest-fetch.ts'
+export type { RestAccess } from './rest-probe.ts'
 export { sanitize } from './sanitize.ts'
 export {
   DIAL_ABORTED,

@@ -88,7 +88,7 @@ test('an empty delta advances the sequence and keeps the very same top', () => {
 describe('the sequence', () => {
   test.each([
     ['a missing delta', 12, '12'],
-    ['a repeated one', 10, '10'],
+    ['one just before the last', 9, '9'],
     ['one from the past', 3, '3'],
     ['one without its number', null, null],
   ])('%s invalidates the book until the next snapshot', (_name, got, said) => {
@@ -99,6 +99,17 @@ describe('the sequence', () => {
     expect(book.apply(delta(11))).toEqual({ kind: 'ignored' })
     expect(book.apply(snapshot(50)).kind).toBe('applied')
     expect(book.apply(delta(51)).kind).toBe('applied')
+  })
+
+  test('a repeated one changes nothing, whatever it holds, and the next may follow', () => {
+    const { book, result } = start()
+    expect(book.apply(delta(10, [['105', '1']]))).toEqual({ kind: 'duplicate' })
+    expect(book.apply(delta(11, [['100', '3']])).kind).toBe('applied')
+    expect(book.apply(delta(11, [['100', '3']]))).toEqual({ kind: 'duplicate' })
+    expect(book.top()).toMatchObject({ bestBid: { price: '100', size: '3' } })
+    expect(result.kind === 'applied' && book.top().bestAsk === result.top.bestAsk).toBe(true)
+    expect(book.apply(delta(13))).toMatchObject({ kind: 'gap', expected: '12' })
+    expect(book.apply(delta(11))).toEqual({ kind: 'ignored' })
   })
 
   test('a delta before any snapshot is ignored', () => {

@@ -28,7 +28,9 @@ export type BookResult =
       /** The best bid is at or above the best ask. */
       readonly crossed: boolean
     }
-  /** The sequence broke (missing, repeated or backwards): the book is invalid from here to its next snapshot. */
+  /** A delta with the number of the message before it: its content is in the book already, which stays as it is. */
+  | { readonly kind: 'duplicate' }
+  /** The sequence broke (missing, or backwards): the book is invalid from here to its next snapshot. */
   | { readonly kind: 'gap'; readonly expected: string; readonly got: string | null }
   /** A delta for a book that is invalid, or has had no snapshot yet. */
   | { readonly kind: 'ignored' }
@@ -62,6 +64,11 @@ const EMPTY_TOP: BookTop = { bestBid: null, bestAsk: null }
 /**
  * Keeps a book from snapshots and deltas. A delta with a number must be the one after the last message; one without a
  * delta's content (no levels) still advances it. A snapshot is always taken, unless it has no number and is older.
+ *
+ * A delta with the very number of the last message is a repeat, and harmless: levels have absolute sizes, so its content
+ * is in the book already, and the next must still be the one after it, so no loss can hide behind it. It is not data
+ * either: a feed that repeats one number for ever must go stale. An older number may be the first sight of a feed that
+ * went back, so it breaks the book.
  */
 export function createOrderBook({ maxLevels = MAX_BOOK_LEVELS }: OrderBookOptions = {}): OrderBook {
   const bids = createBookSide('bids')
@@ -88,6 +95,7 @@ export function createOrderBook({ maxLevels = MAX_BOOK_LEVELS }: OrderBookOption
     if (update.kind === 'snapshot') return lateness(update, lastExchangeTime)
     if (!valid) return { kind: 'ignored' }
     if (sequence === null || update.sequence === sequence + 1) return null
+    if (update.sequence === sequence) return { kind: 'duplicate' }
     const gap = { kind: 'gap', expected: String(sequence + 1), got: update.sequence?.toString() ?? null } as const
     invalidate()
     return gap

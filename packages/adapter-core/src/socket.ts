@@ -13,6 +13,7 @@ export interface DialFailure {
     | 'refused'
     | 'connect_timeout'
     | 'tls'
+    | 'auth_rejected'
     | 'abnormal_close'
     | 'protocol_error'
     | 'unknown'

@@ -164,7 +164,13 @@ describe('a dial that fails', () => {
   test('429 with Retry-After in seconds, or as a date', async () => {
     const seconds = await answering('HTTP/1.1 429 Too Many Requests\r\nRetry-After: 7\r\nContent-Length: 0\r\n\r\n')
     expect(await failing(seconds)).toEqual({
-      failure: { cause: 'rate_limited', detail: 'HTTP 429 Too Many Requests', httpStatus: 429, retryAfterMs: 7_000 },
+      failure: {
+        cause: 'rate_limited',
+        detail: 'HTTP 429 Too Many Requests',
+        httpStatus: 429,
+        retryAfterMs: 7_000,
+        fatal: null,
+      },
     })
     const dated = await answering('HTTP/1.1 429 Slow\r\nRetry-After: Fri, 31 Dec 2999 23:59:59 GMT\r\n\r\n')
     expect(await failing(dated)).toMatchObject({ failure: { cause: 'rate_limited', retryAfterMs: 900_000 } })

@@ -14,15 +14,19 @@ const CLOSE_TIMEOUT_MS = 100
 export interface WsDialOptions {
   /** Read only to turn a Retry-After date into a wait. */
   readonly clock: Clock
+  /** Certificate authorities to trust in place of the well-known ones, in PEM: for an endpoint with one of its own. */
+  readonly ca?: string
 }
 
 /** The real network: a dial over the `ws` package, with permessage-deflate offered. */
-export function createWsDial({ clock }: WsDialOptions): Dial {
-  return (request, events) => open(request, events, clock)
+export function createWsDial(options: WsDialOptions): Dial {
+  return (request, events) => open(request, events, options)
 }
 
-function open(request: DialRequest, events: SocketEvents, clock: Clock): Socket {
+function open(request: DialRequest, events: SocketEvents, { ca, clock }: WsDialOptions): Socket {
   const options: ClientOptions & { readonly closeTimeout: number } = {
+    ...(request.headers && { headers: { ...request.headers } }),
+    ...(ca !== undefined && { ca }),
     handshakeTimeout: request.handshakeTimeoutMs,
     maxPayload: request.maxFrameBytes,
     perMessageDeflate: true,

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { createOrderBook, isWireObject, readJson } from '@holdfast/adapter-core'
 import { readBook } from './book.ts'
 import { createParadexCodec } from './codec.ts'
+import { restBook } from './rest-book.ts'
 
 /** A folder of frames captured from the real exchange; they are not ours to keep in the repository. */
 const folder = process.env['HOLDFAST_CAPTURES']
@@ -40,6 +41,21 @@ describe.skipIf(folder === undefined)('real frames (skipped unless HOLDFAST_CAPT
       top: { bestBid: { price: '61706.7', size: '0.01484' }, bestAsk: { price: '61726.5', size: '0.02265' } },
       crossed: false,
     })
+  })
+
+  test('a real REST book, and the documented ones, which hold no levels', () => {
+    const [real = ''] = lines('rest_2026-06-10.real.jsonl')
+    expect(restBook.read(JSON.parse(real).body, BTC)).toEqual({
+      sequence: 7_510_710_621,
+      top: { bestBid: { price: '61767.2', size: '0.01577' }, bestAsk: { price: '61782.3', size: '0.02265' } },
+    })
+    const documented = lines('rest_openapi.example.jsonl').map((line) => JSON.parse(line))
+    const books = documented.filter(({ endpoint }) => endpoint === 'GET /v1/orderbook/{market}')
+    const ETH = { ...BTC, market: 'ETH-USD-PERP' }
+    expect(books.map(({ body, status }) => [status, typeof restBook.read(body, ETH)])).toEqual([
+      ['200', 'string'],
+      ['400', 'string'],
+    ])
   })
 
   test('real errors', () => {

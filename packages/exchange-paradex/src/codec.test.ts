@@ -3,6 +3,7 @@ import { conformanceChecks } from '@holdfast/adapter-core/testing'
 import fc from 'fast-check'
 import orderBook from '../fixtures/order-book.json'
 import replies from '../fixtures/replies.json'
+import restBook from '../fixtures/rest-book.json'
 import { createParadexCodec } from './codec.ts'
 import { paradex } from './paradex.ts'
 
@@ -63,12 +64,40 @@ describe('answers', () => {
   })
 
   test.each([
-    ['null', replies.frames.unauthenticated, '40111 Invalid Bearer Token'],
     ['no', { error: { code: -32700, message: 'parse error' } }, '-32700 parse error'],
     ['an unknown', { id: 99, error: { code: 100, message: 'method error' } }, '100 method error'],
     ['an odd', { id: {}, error: 'odd' }, 'odd'],
   ])('with %s id are notices where they are errors', (_id, message, detail) => {
     expect(start().decode(message)).toEqual([{ kind: 'notice', detail }])
+  })
+})
+
+describe('errors about us', () => {
+  test('a refused token, unless it answers a subscribe: then that alone is refused', () => {
+    expect(start().decode(replies.frames.unauthenticated)).toEqual([
+      { kind: 'auth_refused', detail: '40111 Invalid Bearer Token', remedy: null },
+    ])
+    expect(start().decode({ ...replies.frames.unauthenticated, id: 1 })).toMatchObject([
+      { kind: 'refused', subscription: BTC },
+    ])
+  })
+
+  test('a geo-block, whatever it answers: no token helps', () => {
+    for (const id of [1, null]) {
+      expect(start().decode({ ...replies.frames.geo_blocked, id })).toEqual([
+        { kind: 'auth_refused', detail: '40112 Geo IP blocked', remedy: expect.stringContaining('country') },
+      ])
+    }
+  })
+
+  test('too many requests, which refuses what it answers besides', () => {
+    const detail = '42901 rate limit exceeded'
+    const throttled = { kind: 'throttled', detail, retryAfterMs: null } as const
+    expect(start().decode(replies.frames.too_many_requests)).toEqual([
+      throttled,
+      { kind: 'refused', subscription: BTC, detail },
+    ])
+    expect(start().decode({ error: { code: '42901', message: 'rate limit exceeded' } })).toEqual([throttled])
   })
 })
 
@@ -174,7 +203,7 @@ describe('anything else', () => {
         }),
       }),
     )
-    fc.assert(fc.property(message, (value) => start().decode(value).length <= 1))
+    fc.assert(fc.property(message, (value) => start().decode(value).length <= 2))
   })
 })
 
@@ -182,5 +211,6 @@ describe('what every exchange must keep', () => {
   const frames = [orderBook, replies].flatMap((file) =>
     Object.values(file.frames).map((frame) => JSON.stringify(frame)),
   )
-  for (const { name, run } of conformanceChecks(paradex, frames)) test(name, run)
+  const books = [JSON.stringify(restBook.bodies.book)]
+  for (const { name, run } of conformanceChecks(paradex, frames, books)) test(name, run)
 })

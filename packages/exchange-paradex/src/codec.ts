@@ -18,6 +18,14 @@ const WIRE_CHANNELS: Readonly<Record<string, (market: string) => string>> = {
 /** Most requests remembered; the oldest go first. Far above the 200 or so subscriptions a socket holds. */
 const MAX_PENDING = 1_000
 
+/** Error codes about us rather than a request: documented (WebSocket errors), but for 42901, which its users observed. */
+const MALFORMED_BEARER = 40_110
+const INVALID_BEARER = 40_111
+const GEO_BLOCKED = 40_112
+const TOO_MANY_REQUESTS = 42_901
+
+const GEO_BLOCKED_REMEDY = 'Paradex does not serve the country this address is in: run the bot from one that it serves'
+
 /** A request that awaits its answer. */
 interface Pending {
   readonly method: 'subscribe' | 'unsubscribe'
@@ -63,14 +71,16 @@ export function createParadexCodec(): Codec {
     return typeof update === 'string' ? malformed(update) : { kind: 'book', subscription, update }
   }
 
-  const onError = (id: unknown, error: unknown): Decoded => {
+  const onError = (id: unknown, error: unknown): readonly Decoded[] => {
     const detail = describeError(error)
     const request = take(id)
-    if (request?.method !== 'subscribe') return { kind: 'notice', detail }
-    const { subscription } = request
-    // Asking twice for a channel is an error that says we have it.
-    if (/already/i.test(detail)) return { kind: 'acknowledged', subscription }
-    return { kind: 'refused', subscription, detail }
+    const code = isWireObject(error) ? readInteger(error['code']) : null
+    if (code === GEO_BLOCKED) return [{ kind: 'auth_refused', detail, remedy: GEO_BLOCKED_REMEDY }]
+    const throttled: readonly Decoded[] =
+      code === TOO_MANY_REQUESTS ? [{ kind: 'throttled', detail, retryAfterMs: null }] : []
+    if (request?.method === 'subscribe') return [...throttled, answerTo(request.subscription, detail)]
+    if (code === MALFORMED_BEARER || code === INVALID_BEARER) return [{ kind: 'auth_refused', detail, remedy: null }]
+    return throttled.length > 0 ? throttled : [{ kind: 'notice', detail }]
   }
 
   const onResult = (id: unknown): readonly Decoded[] => {
@@ -88,7 +98,7 @@ export function createParadexCodec(): Codec {
     if (!isWireObject(message)) return [malformed('a frame that is not a JSON object')]
     const { error, id, method, params, result } = message
     if (method === 'subscription') return [onData(params)]
-    if (error !== undefined) return [onError(id, error)]
+    if (error !== undefined) return onError(id, error)
     if (result !== undefined) return onResult(id)
     return [{ kind: 'unknown', detail: `a message ${describeWire(method) || 'without a method'}` }]
   }
@@ -108,6 +118,11 @@ function wireChannel({ channel, market }: Subscription): string {
   const name = Object.hasOwn(WIRE_CHANNELS, channel) ? WIRE_CHANNELS[channel] : undefined
   if (name === undefined) throw new RangeError(`Cannot subscribe: Paradex has no channel ${channel} here`)
   return name(market)
+}
+
+/** What an error in answer to a subscribe means. Asking twice for a channel is one that says we have it. */
+function answerTo(subscription: Subscription, detail: string): Decoded {
+  return /already/i.test(detail) ? { kind: 'acknowledged', subscription } : { kind: 'refused', subscription, detail }
 }
 
 /** `-32600 invalid subscribe request: invalid channel`. */

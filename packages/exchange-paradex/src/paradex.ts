@@ -1,5 +1,6 @@
 import type { ExchangeDefinition } from '@holdfast/adapter-core'
 import { createParadexCodec } from './codec.ts'
+import { restBook } from './rest-book.ts'
 
 /**
  * Paradex, public channels. Sources: https://docs.paradex.trade (WebSocket introduction, rate limits, channels) and its
@@ -24,7 +25,7 @@ export const paradex: ExchangeDefinition = {
       snapshotOnSubscribe: true,
       staleAfterMs: 5_000,
       maxStaleAfterMs: 15_000,
-      probe: 'resubscribe',
+      probes: ['resubscribe', 'rest'],
     },
   },
   defaultChannels: ['order_book'],
@@ -36,6 +37,17 @@ export const paradex: ExchangeDefinition = {
   dialLimits: { perSecond: 5, perMinute: 100 },
   /** About 100 subscribe frames in a second close the socket (4032, inbound queue full), as observed by its users. */
   subscribePacing: { burst: 20, perSecond: 20 },
+  closes: {
+    /** No active subscription, as its users observed: nothing of what was asked for took. */
+    4031: { cause: 'subscribe_rejected', floorMs: null, remedy: null },
+    /** Inbound queue full, as observed: we sent too much. The floor is our own, as for a 429 that names no time. */
+    4032: { cause: 'rate_limited', floorMs: 5_000, remedy: null },
+  },
+  /** Releases: every weekday at 04:30 UTC, for about 15 minutes (documentation, release schedule). */
+  maintenance: [{ weekdays: [1, 2, 3, 4, 5], startMinute: 4 * 60 + 30, durationMs: 15 * 60_000 }],
+  /** Documented nowhere. */
+  lifetimeMs: null,
+  restBook,
   /** A full book is a few kB; a hundred times that is no book. */
   maxFrameBytes: 4 * 1024 * 1024,
   createCodec: createParadexCodec,

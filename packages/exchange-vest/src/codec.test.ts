@@ -118,7 +118,20 @@ describe('an answer by id', () => {
   })
 
   test('without an id is a notice where it is an error', () => {
-    expect(start().decode(control.frames.rate_limited)).toEqual([{ kind: 'notice', detail: '429 Rate limited' }])
+    expect(start().decode({ code: 1121, msg: 'unknown symbol' })).toEqual([
+      { kind: 'notice', detail: '1121 unknown symbol' },
+    ])
+  })
+
+  test('that there were too many requests is said as such, and refuses what it answers besides', () => {
+    const throttled = { kind: 'throttled', detail: '429 Rate limited', retryAfterMs: null } as const
+    expect(start().decode(control.frames.rate_limited)).toEqual([throttled])
+    expect(start().decode({ code: 1003, msg: 'TOO_MANY_REQUESTS' })).toMatchObject([{ kind: 'throttled' }])
+    expect(start().decode({ error: { code: 429, msg: 'Rate limited' } })).toMatchObject([{ kind: 'throttled' }])
+    expect(start().decode({ ...control.frames.rate_limited, id: 1 })).toEqual([
+      throttled,
+      { kind: 'refused', subscription: BTC, detail: '429 Rate limited' },
+    ])
   })
 })
 

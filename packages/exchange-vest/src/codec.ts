@@ -23,6 +23,9 @@ const canaryOf = (market: string) => `${market}@ticker`
 /** Most requests remembered by id; the oldest go first. */
 const MAX_PENDING = 200
 
+/** Rate limited, and TOO_MANY_REQUESTS (v2's API book, error codes). */
+const THROTTLES: ReadonlySet<number | null> = new Set([429, 1003])
+
 /** What a wire channel is to us. */
 type Route =
   | { readonly kind: 'book'; readonly subscription: Subscription }
@@ -84,7 +87,10 @@ export function createVestCodec(): Codec {
       return [{ kind: 'unknown', detail: 'a message of no known kind' }]
     }
     const request = take(message['id'])
-    if (request?.method === 'SUBSCRIBE') return verdict(request.route, error)
+    const throttled: readonly Decoded[] =
+      error !== null && isThrottle(message) ? [{ kind: 'throttled', detail: error, retryAfterMs: null }] : []
+    if (request?.method === 'SUBSCRIBE') return [...throttled, ...verdict(request.route, error)]
+    if (throttled.length > 0) return throttled
     if (error !== null) return [{ kind: 'notice', detail: error }]
     // The answer to an unsubscribe says nothing new.
     return request === undefined ? [{ kind: 'unknown', detail: 'an answer to no request' }] : []
@@ -127,6 +133,10 @@ function errorOf({ code, error, msg }: WireObject): string | null {
     .map(describeWire)
     .filter((word) => word !== '')
     .join(' ')
+}
+
+function isThrottle({ code, error }: WireObject): boolean {
+  return THROTTLES.has(readInteger(code ?? (isWireObject(error) ? error['code'] : undefined)))
 }
 
 /** What an answer means; `detail` is null for yes. A canary is listed nowhere: its refusal is only worth a notice. */

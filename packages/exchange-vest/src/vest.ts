@@ -1,4 +1,4 @@
-import type { ExchangeDefinition } from '@holdfast/adapter-core'
+import type { CloseMeaning, ExchangeDefinition } from '@holdfast/adapter-core'
 import { createVestCodec } from './codec.ts'
 
 /**
@@ -24,7 +24,7 @@ export const vest: ExchangeDefinition = {
       snapshotOnSubscribe: false,
       staleAfterMs: 5_000,
       maxStaleAfterMs: 15_000,
-      probe: 'canary',
+      probes: ['canary'],
     },
   },
   defaultChannels: ['order_book'],
@@ -36,7 +36,33 @@ export const vest: ExchangeDefinition = {
   dialLimits: { perSecond: 5, perMinute: 60 },
   /** Not documented either. A subscription costs two frames, its canary's included. */
   subscribePacing: { burst: 10, perSecond: 10 },
+  /**
+   * v2's documented codes (its API book, WebSocket errors); none of v3 was ever recorded. 1011 and 1012 mean what they
+   * mean everywhere.
+   */
+  closes: {
+    /** WRONG_VERSION */
+    4000: misconfigured('protocol_error', 'The exchange refuses the API version in the address: correct `url`'),
+    /** ACCOUNT_GROUP_NOT_FOUND */
+    4001: misconfigured('auth_rejected', 'The exchange does not know the account group in the address: correct `url`'),
+    /** ACCOUNT_GROUP_INVALID */
+    4002: misconfigured('auth_rejected', 'The account group in the address is invalid: correct `url`'),
+    /** LISTEN_KEY_REQUIRED */
+    4003: misconfigured('auth_rejected', 'The address needs a listen key: it is one for private channels'),
+    /** LISTEN_KEY_NOT_FOUND and LISTEN_KEY_EXPIRED: a new key helps. */
+    4004: { cause: 'auth_rejected', floorMs: null, remedy: null },
+    4005: { cause: 'auth_rejected', floorMs: null, remedy: null },
+  },
+  /** Neither is announced or documented. */
+  maintenance: [],
+  lifetimeMs: null,
+  /** v3 has no depth over REST (`/v3/depth` is answered 404). */
+  restBook: null,
   /** A book of 40 levels a side is about 2 kB. */
   maxFrameBytes: 4 * 1024 * 1024,
   createCodec: createVestCodec,
+}
+
+function misconfigured(cause: CloseMeaning['cause'], remedy: string): CloseMeaning {
+  return { cause, floorMs: null, remedy }
 }

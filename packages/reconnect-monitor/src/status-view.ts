@@ -35,7 +35,9 @@ export function statusOf(state: MachineState, context: StatusContext): Connectio
     flapping: state.flappingSince !== null,
     generation: state.primary ?? state.lastGeneration,
     sockets: state.sockets.flatMap(({ generation, openedAt, role }) =>
-      openedAt === null ? [] : [{ role, generation, openedAt: wallOf(openedAt), rttMs: role === 'primary' ? rttMs : null }],
+      openedAt === null
+        ? []
+        : [{ role, generation, openedAt: wallOf(openedAt), rttMs: role === 'primary' ? rttMs : null }],
     ),
     lastDataAt,
     dataAgeMs: ages.length === 0 ? null : Math.max(0, Math.min(...ages)),

@@ -17,7 +17,7 @@ test('backs off exponentially from the start of each attempt, never past the cap
 test('was never reached: connecting until the first attempt failed, then down with its cause', async () => {
   const bot = supervised({
     prepare: (adapter) =>
-      adapter.failNext(3, { cause: 'dns', detail: 'No such host', httpStatus: null, retryAfterMs: null }),
+      adapter.failNext(3, { cause: 'dns', detail: 'No such host', httpStatus: null, retryAfterMs: null, fatal: null }),
   })
   expect(bot.supervisor.status()).toMatchObject({ state: 'connecting', phase: 'waiting', cause: null })
   await bot.clock.advance(10)
@@ -66,7 +66,13 @@ test('starts the count over after 30 s live, not on open', async () => {
 })
 
 test('keeps the floor a Retry-After asked for', async () => {
-  const failure = { cause: 'rate_limited', detail: 'HTTP 429', httpStatus: 429, retryAfterMs: 8_000 } as const
+  const failure = {
+    cause: 'rate_limited',
+    detail: 'HTTP 429',
+    httpStatus: 429,
+    retryAfterMs: 8_000,
+    fatal: null,
+  } as const
   const bot = supervised({ prepare: (adapter) => adapter.failNext(1, failure) })
   await bot.clock.advance(7_900)
   expect(bot.supervisor.status()).toMatchObject({

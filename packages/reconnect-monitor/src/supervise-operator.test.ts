@@ -59,7 +59,7 @@ test('a short resync after a long calm spell does not bring old failures back', 
 })
 
 test('a higher floor is not undercut by a later, lower one', async () => {
-  const limited = { cause: 'rate_limited', detail: 'HTTP 429', httpStatus: 429 } as const
+  const limited = { cause: 'rate_limited', detail: 'HTTP 429', httpStatus: 429, fatal: null } as const
   const bot = supervised({ prepare: (adapter) => adapter.failNext(1, { ...limited, retryAfterMs: 60_000 }) })
   await bot.clock.advance(10)
   await bot.supervisor.reconnect({ actor: 'local', reason: null })

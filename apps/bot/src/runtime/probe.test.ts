@@ -31,6 +31,18 @@ test('reports dial, acknowledgement and first frame, and hangs up', async () => 
 test('says how far it came', async () => {
   const refused = start((mock) => mock.failNext())
   expect((await refused.probe).problem).toContain('connection refused')
+  const barred = start((mock) => mock.hangNext())
+  await barred.clock.advance(0)
+  barred.adapter.openDial(1)
+  const remedy = 'Run the bot elsewhere'
+  barred.adapter.push({ type: 'auth_refused', generation: 1, detail: 'geo-blocked', remedy })
+  expect((await barred.probe).problem).toBe('login refused: geo-blocked. Run the bot elsewhere')
+  const throttled = start((mock) => {
+    mock.answers.acknowledged = false
+  })
+  await throttled.clock.advance(0)
+  throttled.adapter.throttle(1)
+  expect((await throttled.probe).problem).toContain('too many requests')
   const mute = start((mock) => {
     mock.answers.snapshot = false
   })

@@ -82,7 +82,9 @@ function problemOf(told: AdapterSignal): string | null {
     case 'closed':
       return `closed by the exchange: ${told.close.code ?? 'no close frame'} ${told.close.reason}`.trim()
     case 'auth_refused':
-      return `login refused: ${told.detail}`
+      return told.remedy === null ? `login refused: ${told.detail}` : `login refused: ${told.detail}. ${told.remedy}`
+    case 'throttled':
+      return `too many requests, says the exchange: ${told.detail}`
     case 'refused':
       return `${told.subscription.market} refused: ${told.detail}`
     default:

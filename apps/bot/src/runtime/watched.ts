@@ -1,4 +1,4 @@
-import { type Clock, createExchangeAdapter, createWsDial } from '@holdfast/adapter-core'
+import { type Clock, createExchangeAdapter, createRestFetch, createWsDial } from '@holdfast/adapter-core'
 import type { Log } from '@holdfast/reconnect-monitor'
 import type { Config, ConnectionConfig } from '../config/config.ts'
 import type { Adapters } from '../config/exchanges.ts'
@@ -19,6 +19,7 @@ export function watchedConnections(
   simulator: SimulatorAddresses | null,
 ): readonly WatchedConnection[] {
   const dial = createWsDial({ clock })
+  const fetch = createRestFetch({ clock })
   return config.exchanges
     .filter(({ enabled }) => enabled)
     .map((connection) => {
@@ -30,9 +31,17 @@ export function watchedConnections(
       }
       const onListenerError = (error: unknown) =>
         log('error', 'A bug: handling a message failed', { connection: id, error })
-      const adapter = createExchangeAdapter({ definition, url, options, dial, clock, onListenerError })
+      const baseUrl = connection.url === null ? simulatedRest(url) : connection.restUrl
+      const rest = baseUrl === null ? {} : { rest: { baseUrl, fetch } }
+      const adapter = createExchangeAdapter({ definition, url, options, dial, clock, onListenerError, ...rest })
       return { id, adapter, subscriptions: subscriptionsOf(connection), policy }
     })
+}
+
+/** The simulator serves an exchange's REST API where its WebSocket is, on the same port and path. */
+function simulatedRest(url: string): string {
+  const { host, pathname } = new URL(url)
+  return `http://${host}${pathname}`
 }
 
 /** Every channel of every market. */

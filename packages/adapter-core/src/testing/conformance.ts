@@ -1,6 +1,7 @@
 import { parseAddress } from '../address.ts'
 import type { Codec, Decoded, ExchangeDefinition } from '../exchange.ts'
 import type { Frame } from '../socket.ts'
+import { readJson } from '../wire.ts'
 
 /** One thing every exchange must keep; `run` throws where it does not. */
 export interface ConformanceCheck {
@@ -13,6 +14,7 @@ const KINDS: Readonly<Record<Decoded['kind'], true>> = {
   refused: true,
   authenticated: true,
   auth_refused: true,
+  throttled: true,
   book: true,
   event: true,
   canary: true,
@@ -40,11 +42,13 @@ const NONSENSE: readonly Frame[] = [
 
 /**
  * What every exchange must keep, whatever its protocol; run each as a test. `frames` are well-formed frames of the
- * exchange: they are cut short and damaged in many ways, and none may make the codec throw.
+ * exchange: they are cut short and damaged in many ways, and none may make the codec throw. `restBooks` are answers with
+ * its REST book, as text, where it has one.
  */
 export function conformanceChecks(
   definition: ExchangeDefinition,
   frames: readonly string[],
+  restBooks: readonly string[] = [],
 ): readonly ConformanceCheck[] {
   const options = Object.fromEntries(Object.entries(definition.options).map(([name, option]) => [name, option.default]))
   const subscriptions = Object.keys(definition.channels).map((channel) => ({
@@ -88,8 +92,12 @@ export function conformanceChecks(
           must(asked().subscribe(subscription).length > 0, `${subscription.channel} sends no subscribe frame`)
           must(asked().unsubscribe(subscription).length > 0, `${subscription.channel} sends no unsubscribe frame`)
           must(
-            channel?.probe !== 'canary' || asked().canary(subscription).length > 0,
+            channel?.probes.includes('canary') !== true || asked().canary(subscription).length > 0,
             `${subscription.channel} has no canary`,
+          )
+          must(
+            channel?.probes.includes('rest') !== true || definition.restBook !== null,
+            `${subscription.channel} has no REST book`,
           )
           must((channel?.staleAfterMs ?? 0) <= (channel?.maxStaleAfterMs ?? 0), 'stale before its maximum')
         }
@@ -98,6 +106,35 @@ export function conformanceChecks(
     {
       name: 'a ping frame exists exactly where pings are frames',
       run: () => must((asked().ping() !== null) === (definition.heartbeat.kind === 'frame'), 'ping and kind disagree'),
+    },
+    {
+      name: 'closes, maintenance and lifetime are what they can be',
+      run: () => {
+        for (const [code, { floorMs }] of Object.entries(definition.closes)) {
+          must(/^[1-4]\d{3}$/.test(code), `${code} is no close code`)
+          must(floorMs === null || isDuration(floorMs), `the floor after ${code} is no duration`)
+        }
+        for (const { durationMs, startMinute, weekdays } of definition.maintenance) {
+          must(weekdays.length > 0 && weekdays.every((day) => isIndex(day, 7)), 'maintenance on no day of the week')
+          must(isIndex(startMinute, MINUTES_A_DAY), 'maintenance starts at no minute of the day')
+          must(isDuration(durationMs), 'maintenance lasts for no duration')
+        }
+        must(definition.lifetimeMs === null || isDuration(definition.lifetimeMs), 'the lifetime is no duration')
+      },
+    },
+    {
+      name: 'the REST book is asked for under the REST address, and read from whatever is answered',
+      run: () => {
+        const { restBook } = definition
+        if (restBook === null) return
+        for (const subscription of subscriptions) {
+          must(restBook.path(subscription).startsWith('/'), 'the path does not begin with /')
+          for (const whole of restBooks) {
+            must(typeof restBook.read(JSON.parse(whole), subscription) !== 'string', `no book: ${whole}`)
+            for (const body of [...NONSENSE, ...damaged(whole)].map(readJson)) restBook.read(body, subscription)
+          }
+        }
+      },
     },
     {
       name: 'codecs share nothing: two sockets that ask for the same send the same',
@@ -132,6 +169,12 @@ function* damaged(frame: string): Generator<Frame> {
     for (const other of ['"', '0', '-', '{', ']', 'null', '\u0000']) yield cut + other + frame.slice(at + 1)
   }
 }
+
+const MINUTES_A_DAY = 24 * 60
+
+const isDuration = (ms: number) => Number.isFinite(ms) && ms > 0
+
+const isIndex = (value: number, length: number) => Number.isInteger(value) && value >= 0 && value < length
 
 function must(holds: boolean, otherwise: string): void {
   if (!holds) throw new Error(`The definition does not conform: ${otherwise}`)

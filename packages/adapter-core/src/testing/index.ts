@@ -1,14 +1,17 @@
 export { type ConformanceCheck, conformanceChecks } from './conformance.ts'
 export { FakeClock } from './fake-clock.ts'
 export { FakeSocket, type ScriptedDial, scriptedDial } from './fake-socket.ts'
+export { MockAdapter } from './mock-adapter.ts'
 export {
   ANY_TOP,
   type DialStep,
-  MockAdapter,
+  httpFailure,
   type MockAdapterOptions,
   type MockAnswers,
+  type MockBehavior,
   type MockCall,
+  type MockDial,
   REFUSED,
-} from './mock-adapter.ts'
+} from './mock-script.ts'
 export { bookFact, frameOf, plainExchange } from './plain-exchange.ts'
 export { settle } from './settle.ts'

@@ -1,52 +1,26 @@
-import type { AdapterData, AdapterHealth, AdapterSignal, ExchangeAdapter } from '../adapter.ts'
+import type { AdapterData, AdapterHealth, AdapterSignal, DialOptions, ExchangeAdapter } from '../adapter.ts'
 import { DialError } from '../errors.ts'
-import type { ChannelDefinition, DialLimits, HeartbeatDefinition, SubscribePacing } from '../exchange.ts'
+import type {
+  ChannelDefinition,
+  CloseMeaning,
+  DialLimits,
+  HeartbeatDefinition,
+  MaintenanceWindow,
+  SubscribePacing,
+} from '../exchange.ts'
 import type { BookTop } from '../order-book.ts'
 import { DIAL_ABORTED, type DialFailure } from '../socket.ts'
 import type { Subscription } from '../subscription.ts'
-
-/** What a dial that was told to fail says when nothing else was asked for. */
-export const REFUSED: DialFailure = {
-  cause: 'refused',
-  detail: 'connection refused',
-  httpStatus: null,
-  retryAfterMs: null,
-}
-
-/** A book with both sides, for data that no test looks at. */
-export const ANY_TOP: BookTop = {
-  bestBid: { price: '100', size: '1' },
-  bestAsk: { price: '101', size: '1' },
-}
-
-/** What the next dial does: opens, never settles, or fails. */
-export type DialStep = 'open' | 'hang' | DialFailure
-
-export interface MockAdapterOptions {
-  readonly exchange?: string
-  readonly endpoint?: string
-  readonly address?: string
-  readonly channels?: Readonly<Record<string, ChannelDefinition>>
-  readonly heartbeat?: HeartbeatDefinition
-  readonly dialLimits?: DialLimits
-  readonly subscribePacing?: SubscribePacing
-}
-
-/** Which of the monitor's requests the mock answers by itself, each on the next microtask. All are true at first. */
-export interface MockAnswers {
-  authenticated: boolean
-  acknowledged: boolean
-  /** A snapshot after the acknowledgement, on channels whose first data is one. */
-  snapshot: boolean
-  ping: boolean
-}
-
-/** A request the monitor made of one socket. */
-export interface MockCall {
-  readonly kind: 'subscribe' | 'resubscribe' | 'ping' | 'terminate'
-  readonly generation: number
-  readonly subscription: Subscription | null
-}
+import {
+  ANY_TOP,
+  type DialStep,
+  type MockAdapterOptions,
+  type MockAnswers,
+  type MockBehavior,
+  type MockCall,
+  type MockDial,
+  REFUSED,
+} from './mock-script.ts'
 
 /** One order-book channel, judged as Paradex's is. */
 const ORDER_BOOK: ChannelDefinition = {
@@ -54,12 +28,13 @@ const ORDER_BOOK: ChannelDefinition = {
   snapshotOnSubscribe: true,
   staleAfterMs: 5_000,
   maxStaleAfterMs: 15_000,
-  probe: 'resubscribe',
+  probes: ['resubscribe'],
 }
 
 /**
  * An adapter without a network. Left alone it opens, acknowledges and delivers a snapshot, each on a microtask; tests
- * script its dials, switch its answers off, and push any signal.
+ * script its dials, switch its answers off, for all or for one generation, and push any signal. REST probes it only
+ * records.
  */
 export class MockAdapter implements ExchangeAdapter {
   readonly exchange: string
@@ -69,15 +44,16 @@ export class MockAdapter implements ExchangeAdapter {
   readonly heartbeat: HeartbeatDefinition
   readonly dialLimits: DialLimits
   readonly subscribePacing: SubscribePacing
+  readonly closes: Readonly<Record<number, CloseMeaning>>
+  readonly maintenance: readonly MaintenanceWindow[]
+  readonly lifetimeMs: number | null
 
   /** What `isStale` answers. */
   stale = false
-  connectCalls = 0
-  reconnectCalls = 0
   /** True once `close` was called. */
   closed = false
-  /** Generations dialed, in order. */
-  readonly dialed: number[] = []
+  /** Every dial asked for, in order. */
+  readonly dials: MockDial[] = []
   /** Everything asked of a socket, in order. */
   readonly calls: MockCall[] = []
   readonly answers: MockAnswers = { authenticated: true, acknowledged: true, snapshot: true, ping: true }
@@ -85,6 +61,7 @@ export class MockAdapter implements ExchangeAdapter {
   readonly #open = new Set<number>()
   readonly #dialing = new Map<number, { open(): void; fail(failure: DialFailure): void }>()
   readonly #script: DialStep[] = []
+  readonly #behaviors = new Map<number, MockBehavior>()
   #sequence = 0
   #sink: (signal: AdapterSignal) => void = () => {}
 
@@ -92,10 +69,26 @@ export class MockAdapter implements ExchangeAdapter {
     this.exchange = options.exchange ?? 'mock'
     this.endpoint = options.endpoint ?? 'wss://mock.test/v1'
     this.address = options.address ?? 'mock.test:443'
-    this.channels = options.channels ?? { order_book: ORDER_BOOK }
+    this.channels = options.channels ?? { order_book: { ...ORDER_BOOK, probes: options.probes ?? ['resubscribe'] } }
     this.heartbeat = options.heartbeat ?? { kind: 'protocol', answered: true }
     this.dialLimits = options.dialLimits ?? { perSecond: 5, perMinute: 100 }
     this.subscribePacing = options.subscribePacing ?? { burst: 20, perSecond: 20 }
+    this.closes = options.closes ?? {}
+    this.maintenance = options.maintenance ?? []
+    this.lifetimeMs = options.lifetimeMs ?? null
+  }
+
+  get connectCalls(): number {
+    return this.dials.filter(({ kind }) => kind === 'connect').length
+  }
+
+  get reconnectCalls(): number {
+    return this.dials.filter(({ kind }) => kind === 'reconnect').length
+  }
+
+  /** Generations dialed, in order. */
+  get dialed(): readonly number[] {
+    return this.dials.map(({ generation }) => generation)
   }
 
   /** Generations whose socket is open, in order. */
@@ -106,6 +99,11 @@ export class MockAdapter implements ExchangeAdapter {
   /** Scripts the next dials, one step each; dials after them open. */
   script(...steps: DialStep[]): void {
     this.#script.push(...steps)
+  }
+
+  /** Makes one generation, whenever it is dialed, unlike the others. */
+  behave(generation: number, behavior: MockBehavior): void {
+    this.#behaviors.set(generation, behavior)
   }
 
   /** Fails the next `count` dials. */
@@ -138,6 +136,16 @@ export class MockAdapter implements ExchangeAdapter {
     if (this.#open.delete(generation)) this.push({ type: 'closed', generation, close: { code, reason } })
   }
 
+  /** Says "too many requests" on an open socket. */
+  throttle(generation: number, retryAfterMs: number | null = null): void {
+    this.push({ type: 'throttled', generation, detail: 'too many requests', retryAfterMs })
+  }
+
+  /** Answers a `probe_rest`. */
+  restBook(generation: number, subscription: Subscription, sequence: number | null, top: BookTop = ANY_TOP): void {
+    this.push({ type: 'rest_book', generation, subscription, sequence, top })
+  }
+
   /** Delivers data of a subscription: an update with any prices, unless `data` says otherwise. */
   data(generation: number, subscription: Subscription, data: Partial<AdapterData> = {}): void {
     this.#sequence += 1
@@ -158,14 +166,12 @@ export class MockAdapter implements ExchangeAdapter {
     this.#sink = sink
   }
 
-  connect(generation: number, signal: AbortSignal): Promise<void> {
-    this.connectCalls += 1
-    return this.#dial(generation, signal)
+  connect(generation: number, signal: AbortSignal, options?: DialOptions): Promise<void> {
+    return this.#dial('connect', generation, signal, options)
   }
 
-  reconnect(generation: number, signal: AbortSignal): Promise<void> {
-    this.reconnectCalls += 1
-    return this.#dial(generation, signal)
+  reconnect(generation: number, signal: AbortSignal, options?: DialOptions): Promise<void> {
+    return this.#dial('reconnect', generation, signal, options)
   }
 
   subscribe(generation: number, subscription: Subscription): void {
@@ -178,9 +184,14 @@ export class MockAdapter implements ExchangeAdapter {
     this.#answer(generation, subscription)
   }
 
+  probeRest(generation: number, subscription: Subscription): void {
+    this.calls.push({ kind: 'probe_rest', generation, subscription })
+  }
+
   ping(generation: number): void {
     this.calls.push({ kind: 'ping', generation, subscription: null })
-    if (this.answers.ping) this.#soon(generation, () => this.push({ type: 'heartbeat', generation, answer: true }))
+    if (this.#answersOf(generation).ping)
+      this.#soon(generation, () => this.push({ type: 'heartbeat', generation, answer: true }))
   }
 
   terminate(generation: number): void {
@@ -206,9 +217,9 @@ export class MockAdapter implements ExchangeAdapter {
     return this.stale
   }
 
-  #dial(generation: number, signal: AbortSignal): Promise<void> {
-    this.dialed.push(generation)
-    const step = this.#script.shift() ?? 'open'
+  #dial(kind: MockDial['kind'], generation: number, signal: AbortSignal, options?: DialOptions): Promise<void> {
+    this.dials.push({ kind, generation, refreshCredentials: options?.refreshCredentials ?? false })
+    const step = this.#behaviors.get(generation)?.dial ?? this.#script.shift() ?? 'open'
     return new Promise((resolve, reject) => {
       const done = () => {
         signal.removeEventListener('abort', onAbort)
@@ -221,7 +232,7 @@ export class MockAdapter implements ExchangeAdapter {
         if (!done()) return
         this.#open.add(generation)
         this.push({ type: 'opened', generation })
-        if (this.answers.authenticated) this.push({ type: 'authenticated', generation })
+        if (this.#answersOf(generation).authenticated) this.push({ type: 'authenticated', generation })
         resolve()
       }
       const onAbort = () => fail(DIAL_ABORTED)
@@ -234,11 +245,16 @@ export class MockAdapter implements ExchangeAdapter {
   }
 
   #answer(generation: number, subscription: Subscription): void {
-    if (!this.answers.acknowledged) return
+    const answers = this.#answersOf(generation)
+    if (!answers.acknowledged) return
     this.#soon(generation, () => this.push({ type: 'acknowledged', generation, subscription }))
     const channel = this.channels[subscription.channel]
-    if (!this.answers.snapshot || channel?.firstData !== 'snapshot') return
+    if (!answers.snapshot || channel?.firstData !== 'snapshot') return
     this.#soon(generation, () => this.data(generation, subscription, { kind: 'snapshot' }))
+  }
+
+  #answersOf(generation: number): MockAnswers {
+    return { ...this.answers, ...this.#behaviors.get(generation)?.answers }
   }
 
   /** Runs on the next microtask, unless the socket is gone by then. */

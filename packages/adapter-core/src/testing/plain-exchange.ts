@@ -1,10 +1,12 @@
-import type { BookUpdate, Decoded, ExchangeDefinition } from '../exchange.ts'
+import type { BookUpdate, Decoded, ExchangeDefinition, RestBook } from '../exchange.ts'
 import type { Frame } from '../socket.ts'
 import type { Subscription } from '../subscription.ts'
+import { isWireObject } from '../wire.ts'
 
 /**
  * An exchange that exists only in tests. A frame it sends is the JSON of what it says (`frameOf`); what it is asked is
- * one line: `subscribe order_book:BTC`. A frame that is no JSON makes its codec throw, which no real codec may.
+ * one line: `subscribe order_book:BTC`. A frame that is no JSON makes its codec throw, which no real codec may. Its REST
+ * book is the JSON of a `RestBook`.
  */
 export const plainExchange: ExchangeDefinition = {
   id: 'plain',
@@ -17,14 +19,14 @@ export const plainExchange: ExchangeDefinition = {
       snapshotOnSubscribe: true,
       staleAfterMs: 5_000,
       maxStaleAfterMs: 15_000,
-      probe: 'canary',
+      probes: ['canary', 'rest'],
     },
     trades: {
       firstData: 'on_event',
       snapshotOnSubscribe: false,
       staleAfterMs: null,
       maxStaleAfterMs: null,
-      probe: 'none',
+      probes: [],
     },
   },
   defaultChannels: ['order_book'],
@@ -32,6 +34,13 @@ export const plainExchange: ExchangeDefinition = {
   heartbeat: { kind: 'frame', answered: true },
   dialLimits: { perSecond: 5, perMinute: 100 },
   subscribePacing: { burst: 20, perSecond: 20 },
+  closes: { 4000: { cause: 'auth_rejected', floorMs: 1_000, remedy: 'Correct the address' } },
+  maintenance: [{ weekdays: [0], startMinute: 60, durationMs: 60_000 }],
+  lifetimeMs: 3_600_000,
+  restBook: {
+    path: ({ market }) => `/book?market=${market}`,
+    read: (body) => (isRestBook(body) ? body : 'no book'),
+  },
   maxFrameBytes: 1_000,
   createCodec: () => ({
     subscribe: (subscription) => [line('subscribe', subscription)],
@@ -60,3 +69,5 @@ export const bookFact = (subscription: Subscription, changes: Partial<BookUpdate
 })
 
 const line = (verb: string, { channel, market }: Subscription) => `${verb} ${channel}:${market}`
+
+const isRestBook = (body: unknown): body is RestBook => isWireObject(body) && isWireObject(body['top'])

@@ -74,7 +74,13 @@ function fresh(state: MachineState): Verdict {
 }
 
 /** Back, and told so; what comes late is told when it comes in time. */
-function restored(state: MachineState, { generation, index }: Data, sub: SubState, quiet: boolean, turn: Turn): Verdict {
+function restored(
+  state: MachineState,
+  { generation, index }: Data,
+  sub: SubState,
+  quiet: boolean,
+  turn: Turn,
+): Verdict {
   const data = { ...about(state, index), quiet }
   if (sub.lagging === null) emitOf(state, generation, turn, { type: 'subscription_restored', data })
   return fresh(state)

@@ -140,7 +140,11 @@ export function onDialFailed(
   const sockets = state.sockets.filter((other) => other !== socket)
   const floored = floorAfter({ ...state, sockets }, meaning, failure, maintenanceMs, turn)
   if (socket.role === 'standby') return standbyLost(floored, socket, turn)
-  const judged = judgeRefusal(withFailure(floored, generation, { cause, detail, impactAt: turn.now }), failure, turn.now)
+  const judged = judgeRefusal(
+    withFailure(floored, generation, { cause, detail, impactAt: turn.now }),
+    failure,
+    turn.now,
+  )
   const next: MachineState = {
     ...judged.state,
     dialTimeouts: cause === 'connect_timeout' ? state.dialTimeouts + 1 : 0,

@@ -10,7 +10,8 @@ const REMEDIES = {
   tls_name: "The certificate is not of this host. Check the connection's url, and who answers there; then reconnect.",
   geo_block: 'The exchange bars the country this address is in. Run the bot where it is served; then reconnect.',
   credentials: 'The exchange refused new credentials too. Check the key and its rights; then reconnect.',
-  forbidden: "The exchange refuses this address or path. Check the connection's url and what it allows; then reconnect.",
+  forbidden:
+    "The exchange refuses this address or path. Check the connection's url and what it allows; then reconnect.",
 } as const
 
 /**
@@ -52,7 +53,7 @@ export interface Judgement {
 /** Judges a refusal of the handshake; any other failure ends a row of them. */
 export function judgeRefusal(state: MachineState, failure: DialFailure, now: number): Judgement {
   if (failure.fatal !== null) return { state, remedy: REMEDIES[failure.fatal] }
-  if (failure.httpStatus === 401) return judgeCredentials(state)
+  if (failure.httpStatus === 401 || failure.cause === 'auth_rejected') return judgeCredentials(state)
   const { httpStatus: status } = failure
   if (status !== 403 && status !== 404) return { state: { ...state, httpRefusals: null }, remedy: null }
   const before = state.httpRefusals?.status === status ? state.httpRefusals : { status, count: 0, since: now }

@@ -29,7 +29,8 @@ export function proveQuietIfSeen(state: MachineState, generation: number, index:
   const sub = findSocket(state, generation)?.subs[index]
   const channel = state.config.channels[index]
   const pace = state.paces[index]
-  if (sub?.status.kind !== 'suspect' || channel === undefined || !isCanary(state, index) || pace === undefined) return state
+  if (sub?.status.kind !== 'suspect' || channel === undefined || !isCanary(state, index) || pace === undefined)
+    return state
   const { status } = sub
   const isProven = status.acknowledgedAt !== null && sub.canaryAt !== null && sub.canaryAt > status.since
   if (!isProven) return state

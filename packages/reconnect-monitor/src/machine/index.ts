@@ -1,7 +1,7 @@
 export { nextDeadline } from './deadlines.ts'
+export type { DialLine, Effect, Input } from './inputs.ts'
 export { phaseOf } from './phase.ts'
 export { isUp, newMachine, primarySocket } from './state.ts'
 export { step } from './step.ts'
 export { subscriptionStateOf } from './subscription-state.ts'
-export type { DialLine, Effect, Input } from './inputs.ts'
 export type { MachineConfig, MachineState, SocketState } from './types.ts'

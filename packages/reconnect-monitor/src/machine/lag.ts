@@ -1,7 +1,7 @@
 import type { Input, Turn } from './inputs.ts'
+import { chargeReconnect, mayCostReconnect } from './reconnect-charge.ts'
 import { about, emitOf, lastGoodAt } from './state.ts'
 import { callForSuccessor } from './succession.ts'
-import { chargeReconnect, mayCostReconnect } from './reconnect-charge.ts'
 import type { MachineState, SocketState, SubState } from './types.ts'
 
 /** For so long after a standstill of our own, in ms, what waited for us is late by our own doing. */

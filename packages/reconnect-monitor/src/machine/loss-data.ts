@@ -34,7 +34,6 @@ export function lossData(state: MachineState, loss: Loss, now: number): EventDat
 }
 
 function attributionOf({ ownPause }: MachineState, cause: Cause, now: number): Attribution {
-  const isOurs =
-    ownPause !== null && ownPause.ms >= BLAMED_PAUSE_MS && now - ownPause.endedAt <= BLAMED_FOR_MS
+  const isOurs = ownPause !== null && ownPause.ms >= BLAMED_PAUSE_MS && now - ownPause.endedAt <= BLAMED_FOR_MS
   return isOurs && OURS_PERHAPS.has(cause) ? 'us' : USUAL_ATTRIBUTION[cause]
 }

@@ -87,8 +87,7 @@ export function onClosed(
   const cause = meaning?.cause ?? causeOfClose(close, maintenanceMs)
   const lost = loseSocket(state, generation, { cause, detail, impactAt: turn.now, closeCode: code }, turn)
   if (meaning === undefined || findSocket(state, generation) === undefined) return lost
-  const floored =
-    meaning.floorMs === null ? lost : raiseFloor(lost, turn.now + meaning.floorMs, 'exchange', turn)
+  const floored = meaning.floorMs === null ? lost : raiseFloor(lost, turn.now + meaning.floorMs, 'exchange', turn)
   if (meaning.remedy === null || lost.primary !== null || lost.fatal !== null) return floored
   return fail(floored, { cause, detail, remedy: meaning.remedy }, 0, turn)
 }

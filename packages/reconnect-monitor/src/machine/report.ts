@@ -18,7 +18,8 @@ export function report(before: MachineState, state: MachineState, now: number, e
   const change: readonly Effect[] = entered.body === null ? [] : [{ type: 'event', body: entered.body }]
   const next: MachineState = { ...entered.state, state: to, stateSince: now }
   // A loss that this very step ends is told first.
-  const isLast = to === 'live' || all.some((effect) => effect.type === 'event' && effect.body.type === 'connection_lost')
+  const isLast =
+    to === 'live' || all.some((effect) => effect.type === 'event' && effect.body.type === 'connection_lost')
   return { state: next, effects: isLast ? [...all, ...change] : [...change, ...all] }
 }
 

@@ -1,6 +1,6 @@
-import type { Input, Turn } from './inputs.ts'
 import { doubleThreshold, resumeWindowMs } from '../detect.ts'
 import { suspect } from './freshness.ts'
+import type { Input, Turn } from './inputs.ts'
 import { about, emitOf, findSocket, patchSub } from './state.ts'
 import type { MachineState, SocketState, SubState } from './types.ts'
 

@@ -1,5 +1,5 @@
-import { loseSocket } from './loss.ts'
 import type { Turn } from './inputs.ts'
+import { loseSocket } from './loss.ts'
 import { planAfterLoss, planSuccessor } from './plan.ts'
 import { handOver, isReady, promote } from './promotion.ts'
 import { keepStandby } from './standby.ts'

@@ -29,7 +29,7 @@ const CHANNEL: ChannelDefinition = {
   snapshotOnSubscribe: true,
   staleAfterMs: 5_000,
   maxStaleAfterMs: 15_000,
-  probe: 'resubscribe',
+  probes: ['resubscribe'],
 }
 const MARKETS = ['BTC', 'ETH']
 const LATENCY_MS = 20
@@ -69,6 +69,9 @@ export class Simulation {
         channels: MARKETS.map(() => CHANNEL),
         heartbeat: { kind: 'protocol', answered: true },
         subscribePacing: { burst: 20, perSecond: 20 },
+        closes: {},
+        lifetimeMs: null,
+        sockets: 1,
       },
       0,
     )
@@ -129,7 +132,7 @@ export class Simulation {
         this.events.push({ at: this.now, body: effect.body })
         break
       case 'request_dial':
-        this.tell({ type: 'dial_granted' })
+        this.tell({ type: 'dial_granted', line: effect.line })
         break
       case 'dial':
         this.#dial(effect.generation)
@@ -152,13 +155,19 @@ export class Simulation {
     this.dials.push(this.now)
     if (this.#weather === 'mute_dials' || this.#weather === 'dead') return
     if (this.#weather === 'refusing') {
-      const failure = { cause: 'refused', detail: 'refused', httpStatus: null, retryAfterMs: null } as const
-      this.#later(1, { type: 'dial_failed', generation, failure })
+      const failure = {
+        cause: 'refused',
+        detail: 'refused',
+        httpStatus: null,
+        retryAfterMs: null,
+        fatal: null,
+      } as const
+      this.#later(1, { type: 'dial_failed', generation, failure, maintenanceMs: null })
       return
     }
     this.#later(LATENCY_MS, { type: 'opened', generation })
     if (this.#weather === 'flapping') {
-      this.#later(FLAP_AFTER_MS, { type: 'closed', generation, close: { code: 1012, reason: '' } })
+      this.#later(FLAP_AFTER_MS, { type: 'closed', generation, close: { code: 1012, reason: '' }, maintenanceMs: null })
     }
   }
 
@@ -181,12 +190,12 @@ export class Simulation {
 
   #dataInput(generation: number, index: number, kind: 'snapshot' | 'update'): Input {
     const sequence = this.#sequence
-    return { type: 'data', generation, index, kind, sequence, topMark: `${sequence}`, crossed: false }
+    return { type: 'data', generation, index, kind, sequence, topMark: `${sequence}`, crossed: false, lagMs: null }
   }
 
   #close(generation: number): void {
     this.#open.delete(generation)
-    this.tell({ type: 'closed', generation, close: { code: null, reason: '' } })
+    this.tell({ type: 'closed', generation, close: { code: null, reason: '' }, maintenanceMs: null })
   }
 
   #later(ms: number, input: Input): void {

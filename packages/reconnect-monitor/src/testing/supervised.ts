@@ -16,7 +16,7 @@ export const CANARY: ChannelDefinition = {
   snapshotOnSubscribe: false,
   staleAfterMs: 5_000,
   maxStaleAfterMs: 15_000,
-  probe: 'canary',
+  probes: ['canary'],
 }
 
 export interface Supervised {

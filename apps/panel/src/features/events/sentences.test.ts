@@ -71,9 +71,27 @@ describe('an event as a sentence', () => {
     )
   })
 
+  test('sockets that flap, and the end of it', () => {
+    const flapping = { sockets: 5, withinMs: 60_000, closeCode: 1013, closes: 4 }
+    expect(say('flapping_started', flapping)).toBe(
+      'Flapping: 5 sockets opened and ended within 1 min, 4 of them with close code 1013',
+    )
+    expect(say('flapping_started', { ...flapping, closeCode: null })).toEndWith('4 of them without a close frame')
+    expect(say('flapping_ended', { durationMs: 60_000 })).toBe('No longer flapping after 1 min')
+  })
+
+  test('a socket that took over', () => {
+    expect(say('socket_rotated', { from: 3, to: 4, reason: 'lifetime' })).toBe(
+      'Socket 4 took over from 3 (lifetime); nothing was missed',
+    )
+    expect(say('standby_promoted', { from: 3, to: 4, cause: 'remote_close', detail: '1012 restart' })).toBe(
+      'Standby socket 4 took over from 3, closed by the exchange: 1012 restart',
+    )
+  })
+
   test('what nobody specified yet is listed', () => {
-    expect(say('socket_rotated', { from_generation: 3, why: 'lifetime' })).toBe(
-      'Socket replaced ahead of its end: from generation 3, why lifetime',
+    expect(say('drill_started', { from_generation: 3, why: 'lifetime' })).toBe(
+      'Drill started: from generation 3, why lifetime',
     )
   })
 

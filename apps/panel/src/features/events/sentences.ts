@@ -54,8 +54,11 @@ const SENTENCES = {
     `Attempt ${attempt} failed while ${PHASE_WORDS[phase]}, ${CAUSE_WORDS[cause]}, after ${duration(elapsedMs)}${raw(detail)}`,
   cause_revised: ({ cause, attribution }) =>
     `Cause revised: ${CAUSE_WORDS[cause]}, the doing of ${ATTRIBUTION_WORDS[attribution]}`,
-  flapping_started: listed('Flapping: sockets open and end within seconds'),
-  flapping_ended: listed('No longer flapping'),
+  flapping_started: ({ sockets, withinMs, closeCode, closes }) => {
+    const how = closeCode === null ? 'without a close frame' : `with close code ${closeCode}`
+    return `Flapping: ${count(sockets, 'socket')} opened and ended within ${duration(withinMs)}, ${closes} of them ${how}`
+  },
+  flapping_ended: ({ durationMs }) => `No longer flapping after ${duration(durationMs)}`,
   subscription_refused: (data) =>
     `${market(data)} refused${data.refusals > 1 ? ` for the ${data.refusals}th time` : ''}${raw(data.detail)}`,
   subscription_suspect: (data) =>
@@ -65,8 +68,10 @@ const SENTENCES = {
     data.quiet ? `${market(data)} was merely quiet: fresh` : `${market(data)} fresh again`,
   book_gap: (data) => `${market(data)} has a gap: expected ${data.expected ?? 'another'}, got ${data.got ?? 'none'}`,
   book_resynced: (data) => `${market(data)} whole again after ${duration(data.durationMs)}`,
-  socket_rotated: listed('Socket replaced ahead of its end'),
-  standby_promoted: listed('Standby socket promoted'),
+  socket_rotated: ({ from, to, reason }) =>
+    `Socket ${to} took over from ${from} (${spaced(reason)}); nothing was missed`,
+  standby_promoted: ({ from, to, cause, detail }) =>
+    `Standby socket ${to} took over from ${from}, ${CAUSE_WORDS[cause]}${raw(detail)}`,
   operator_action: (data) => `${sentenceCase(spaced(data.action))} asked ${by(data)}`,
   drill_started: listed('Drill started'),
   drill_finished: listed('Drill finished'),

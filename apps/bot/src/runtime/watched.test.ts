@@ -1,0 +1,82 @@
+import { afterEach, expect, test } from 'bun:test'
+import { systemClock } from '@holdfast/adapter-core'
+import { DEFAULT_POLICY } from '@holdfast/reconnect-monitor'
+import { adapters } from '../adapters.ts'
+import type { ConnectionConfig } from '../config/config.ts'
+import { watchedConnections } from './watched.ts'
+
+const BTC = { channel: 'order_book', market: 'BTC-USD-PERP' }
+
+const cleanups: (() => unknown)[] = []
+afterEach(async () => {
+  for (const cleanup of cleanups.splice(0).reverse()) await cleanup()
+})
+
+/** A server whose WebSocket is at `/v1`, and whose REST API is wherever it is asked. */
+function serve() {
+  const asked: string[] = []
+  const server = Bun.serve({
+    port: 0,
+    hostname: '127.0.0.1',
+    websocket: { message: () => {} },
+    fetch: (request, self) => {
+      if (self.upgrade(request)) return
+      asked.push(new URL(request.url).pathname + new URL(request.url).search)
+      return Response.json({ market: BTC.market, seq_no: 7, asks: [['101', '1']], bids: [['100', '1']] })
+    },
+  })
+  cleanups.push(() => server.stop(true))
+  return { asked, host: `127.0.0.1:${server.port}` }
+}
+
+/** Opens the one connection and asks for its REST book, which `book` resolves with. */
+async function probed(addresses: Pick<ConnectionConfig, 'url' | 'restUrl'>, simulator: string) {
+  const connection: ConnectionConfig = {
+    id: 'paradex',
+    adapter: 'paradex',
+    enabled: true,
+    network: 'mainnet',
+    markets: [BTC.market],
+    channels: ['order_book'],
+    options: {},
+    sockets: 1,
+    policy: DEFAULT_POLICY,
+    ...addresses,
+  }
+  const options = { config: { exchanges: [connection] }, adapters, clock: systemClock, log: () => {} }
+  const [watched] = watchedConnections(options, { urls: { paradex: simulator }, control: '' })
+  if (watched === undefined) throw new Error('Nothing is watched')
+  const { adapter } = watched
+  cleanups.push(() => adapter.close())
+  const book = Promise.withResolvers<unknown>()
+  adapter.listen((signal) => signal.type === 'rest_book' && book.resolve(signal))
+  await adapter.connect(1, new AbortController().signal)
+  adapter.probeRest(1, BTC)
+  return { book: book.promise }
+}
+
+const BOOK = { type: 'rest_book', subscription: BTC, sequence: 7, top: { bestBid: { price: '100', size: '1' } } }
+
+test('in demo mode REST is where the simulated WebSocket is', async () => {
+  const { asked, host } = serve()
+  const { book } = await probed({ url: null, restUrl: null }, `ws://${host}/v1`)
+  expect(await book).toMatchObject(BOOK)
+  expect(asked).toEqual(['/v1/orderbook/BTC-USD-PERP?depth=1'])
+})
+
+test('with an address of its own REST is there', async () => {
+  const [sockets, rest] = [serve(), serve()]
+  const addresses = { url: `ws://${sockets.host}/v1`, restUrl: `http://${rest.host}/api` }
+  const { book } = await probed(addresses, 'ws://127.0.0.1:1/')
+  expect(await book).toMatchObject(BOOK)
+  expect([sockets.asked, rest.asked]).toEqual([[], ['/api/orderbook/BTC-USD-PERP?depth=1']])
+})
+
+test('with `url` set and `restUrl` not, REST is off', async () => {
+  const { asked, host } = serve()
+  await probed({ url: `ws://${host}/v1`, restUrl: null }, 'ws://127.0.0.1:1/')
+  // A later request of another connection is answered: one of this would have come before.
+  const { book } = await probed({ url: null, restUrl: null }, `ws://${host}/v1`)
+  await book
+  expect(asked).toHaveLength(1)
+})
