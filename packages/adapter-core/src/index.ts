@@ -25,6 +25,7 @@ export {
   type OrderBook,
   type OrderBookOptions,
 } from './order-book.ts'
+export { type PlainExchangeOptions, plainExchange } from './plain-exchange.ts'
 export { sanitize } from './sanitize.ts'
 export {
   DIAL_ABORTED,

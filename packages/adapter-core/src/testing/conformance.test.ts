@@ -1,9 +1,9 @@
 import { expect, test } from 'bun:test'
 import { conformanceChecks } from './conformance.ts'
-import { frameOf, plainExchange } from './plain-exchange.ts'
+import { fakeExchange, frameOf } from './fake-exchange.ts'
 
-const failing = (changes: Partial<typeof plainExchange>) =>
-  conformanceChecks({ ...plainExchange, ...changes }, [String(frameOf({ kind: 'heartbeat' }))]).filter(({ run }) => {
+const failing = (changes: Partial<typeof fakeExchange>) =>
+  conformanceChecks({ ...fakeExchange, ...changes }, [String(frameOf({ kind: 'heartbeat' }))]).filter(({ run }) => {
     try {
       run()
       return false

@@ -1,5 +1,6 @@
 export { type ConformanceCheck, conformanceChecks } from './conformance.ts'
 export { FakeClock } from './fake-clock.ts'
+export { bookFact, fakeExchange, frameOf } from './fake-exchange.ts'
 export { FakeSocket, type ScriptedDial, scriptedDial } from './fake-socket.ts'
 export {
   ANY_TOP,
@@ -10,5 +11,4 @@ export {
   type MockCall,
   REFUSED,
 } from './mock-adapter.ts'
-export { bookFact, frameOf, plainExchange } from './plain-exchange.ts'
 export { settle } from './settle.ts'
