@@ -206,7 +206,10 @@ export function createAdapterSocket(options: AdapterSocketOptions): AdapterSocke
     if (wish !== undefined) wish.refused = true
   }
 
-  /** Where no answer will come: the subscribe frames are out, and that is all there is to know. */
+  /**
+   * Where no answer will come: the subscribe frames are out, and that is all there is to know. Not when asked anew: the
+   * signal counts as a sign of life, which a probe of a silent socket must not forge.
+   */
   const assumeAcknowledged = (subscription: Subscription) => {
     if (definition.acknowledges !== false || asked.get(subscriptionKey(subscription))?.refused === true) return
     tell({ type: 'acknowledged', generation, subscription })
@@ -239,7 +242,6 @@ export function createAdapterSocket(options: AdapterSocketOptions): AdapterSocke
       ask(subscription)
       send(codec.unsubscribe(subscription))
       send(codec.subscribe(subscription))
-      assumeAcknowledged(subscription)
     },
     ping: () => {
       if (state !== 'open') return

@@ -89,7 +89,15 @@ describe('a plain exchange', () => {
     socket?.push('"no"')
     expect(told()).toMatchObject([{ type: 'refused', detail: 'no' }])
     adapter.subscribe(1, TICKER)
+    expect(told()).toEqual([])
+  })
+
+  test('forges no sign of life when it is asked anew', async () => {
+    const { adapter, socket, told } = await open({ subscribe: () => ['+'], unsubscribe: () => ['-'] })
+    adapter.subscribe(1, TICKER)
+    told()
     adapter.resubscribe(1, TICKER)
+    expect(socket?.sent).toEqual(['+', '-', '+'])
     expect(told()).toEqual([])
   })
 

@@ -1,5 +1,6 @@
 export { createDialBudget, type DialBudget } from './dial-budget.ts'
+export { type KeepAliveOptions, keepAlive } from './keep-alive.ts'
 export { DEFAULT_POLICY, POLICY_FIELDS, type Policy, type PolicyField } from './policy.ts'
-export type { ConnectionStatus, Gated, GatedBook, SubscriptionStatus } from './status.ts'
+export type { ConnectionStatus, Gated, GatedBook, GatedData, SubscriptionStatus } from './status.ts'
 export { superviseConnection } from './supervise.ts'
 export type { Log, OperatorRequest, SuperviseOptions, Supervisor } from './supervisor.ts'

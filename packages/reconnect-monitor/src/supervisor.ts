@@ -2,7 +2,7 @@ import type { Clock, ExchangeAdapter, Subscription } from '@holdfast/adapter-cor
 import type { HoldfastEvent, StoredEvent } from '@holdfast/adapter-core/events'
 import type { DialBudget } from './dial-budget.ts'
 import type { Policy } from './policy.ts'
-import type { ConnectionStatus, GatedBook } from './status.ts'
+import type { ConnectionStatus, GatedBook, GatedData } from './status.ts'
 
 /** Who asked, and why. */
 export interface OperatorRequest {
@@ -33,6 +33,11 @@ export interface SuperviseOptions {
   readonly onStatus: (status: ConnectionStatus) => void
   /** Called in the tick a book changed: its prices, or its verdict. */
   readonly onBook: (book: GatedBook) => void
+  /**
+   * Called in the tick a value of a channel without a book arrived, and again for the last one of its subscription in
+   * the tick its verdict changed. Default: nobody listens.
+   */
+  readonly onData?: (data: GatedData) => void
 }
 
 /** A supervised connection. */
