@@ -108,6 +108,43 @@ test('a peer that answers nothing any more is given up, and its successor delive
   stop.abort()
 })
 
+test('a feed that speaks once a minute, and says so, is kept on one socket', async () => {
+  const slow = plainExchange<number>({
+    id: 'slow',
+    channels: { ticker: { staleAfterMs: 90_000 } },
+    decode: () => [{ kind: 'event', subscription: BTC, exchangeTime: null, value: 1 }],
+  })
+  const { clock, data, events, newest, stop } = kept({ exchange: slow, policy: { firstDataTimeoutMs: 90_000 } })
+  for (let passed = 0; passed < 600_000; passed += 500) {
+    await clock.advance(500)
+    newest().heartbeat('pong')
+    if (passed % 60_000 === 59_500) newest().push('minute')
+  }
+  expect(data).toHaveLength(10)
+  expect(data.every(({ fresh, generation }) => fresh && generation === 1)).toBe(true)
+  expect(events.map(({ type }) => type)).toEqual(['connection_connecting', 'attempt_started', 'connection_live'])
+  stop.abort()
+})
+
+test('a feed that may rightly be silent is live once asked for, as long as its peer answers', async () => {
+  const quiet = plainExchange<number>({
+    id: 'quiet',
+    channels: { ticker: { firstData: 'on_event' } },
+    decode: () => [],
+  })
+  const { clock, newest, script, statuses, stop } = kept({ exchange: quiet })
+  for (let passed = 0; passed < 60_000; passed += 500) {
+    await clock.advance(500)
+    newest().heartbeat('pong')
+  }
+  expect(script.sockets).toHaveLength(1)
+  expect(statuses.at(-1)?.state).toBe('live')
+  await clock.advance(4_000)
+  expect(statuses.findLast(({ cause }) => cause !== null)?.cause).toBe('heartbeat_timeout')
+  expect(script.sockets.length).toBeGreaterThan(1)
+  stop.abort()
+})
+
 test('order books come as their best prices, and only to who reads books', async () => {
   const { books, clock, data, newest, stop } = kept({ subscriptions: [BOOK] })
   await clock.advance(0)
