@@ -9,7 +9,7 @@ import { brokenRefs } from './doc-refs.ts'
 
 const ROOT = join(import.meta.dir, '..')
 const documents = ['README.md', 'ARCHITECTURE.md', 'CONTRIBUTING.md', 'CHANGELOG.md']
-const inDocs = [...new Bun.Glob('docs/**/*.md').scanSync(ROOT)].sort()
+const inDocs = ['docs/**/*.md', 'packages/*/*.md'].flatMap((glob) => [...new Bun.Glob(glob).scanSync(ROOT)].sort())
 
 let broken = 0
 for (const document of [...documents, ...inDocs]) {

@@ -105,6 +105,7 @@ async function verify(): Promise<void> {
   await tests('e2e', [BUN, 'run', 'e2e', '--reporter=list,json'], { PLAYWRIGHT_JSON_OUTPUT_NAME: json }, async () =>
     countPlaywright(await Bun.file(json).json()),
   )
+  await check([BUN, 'run', 'try:packages', ...(isFull ? [] : ['--bun-only'])])
   if (isFull) await check([BUN, 'run', 'chaos', '--rounds', '40'])
 }
 

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'bun:test'
 import type { AdapterSignal } from './adapter.ts'
 import { createAdapterSocket } from './adapter-socket.ts'
+import { bookFact, fakeExchange, frameOf } from './testing/fake-exchange.ts'
 import { scriptedDial } from './testing/fake-socket.ts'
-import { bookFact, frameOf, plainExchange } from './testing/plain-exchange.ts'
 import { settle } from './testing/settle.ts'
 
 const BTC = { channel: 'order_book', market: 'BTC' }
@@ -14,10 +14,10 @@ async function start() {
   const script = scriptedDial()
   const counts = { frames: 0, unknownFrames: 0, malformedFrames: 0 }
   const adapterSocket = createAdapterSocket({
-    definition: plainExchange,
+    definition: fakeExchange,
     options: {},
     generation: 3,
-    url: 'wss://plain.test/',
+    url: 'wss://fake.test/',
     handshakeTimeoutMs: 1_000,
     dial: script.dial,
     counts,
@@ -145,7 +145,7 @@ describe('everything else a frame can say', () => {
       frameOf(
         { kind: 'acknowledged', subscription: BTC },
         { kind: 'refused', subscription: ETH, detail: 'no\nsuch market' },
-        { kind: 'event', subscription: TRADES, exchangeTime: 5 },
+        { kind: 'event', subscription: TRADES, exchangeTime: 5, value: { price: '7' } },
         { kind: 'canary', market: 'BTC' },
         { kind: 'authenticated' },
         { kind: 'auth_refused', detail: 'expired', remedy: null },
@@ -163,6 +163,7 @@ describe('everything else a frame can say', () => {
         sequence: null,
         exchangeTime: 5,
         top: null,
+        value: { price: '7' },
         crossed: false,
       },
       { type: 'canary', generation: 3, market: 'BTC' },

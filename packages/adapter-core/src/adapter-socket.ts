@@ -43,6 +43,8 @@ interface Asked {
   readonly book: OrderBook
   /** A whole book came since it was last asked for. */
   answered: boolean
+  /** The exchange said no on this socket: what it does not say no to again may still be a no. */
+  refused: boolean
 }
 
 export function createAdapterSocket(options: AdapterSocketOptions): AdapterSocket {
@@ -80,7 +82,7 @@ export function createAdapterSocket(options: AdapterSocketOptions): AdapterSocke
         const { sequence, exchangeTime } = update
         const { crossed, top } = result
         const kind = applied(wish, update)
-        tell({ type: 'data', generation, subscription, kind, sequence, exchangeTime, top, crossed })
+        tell({ type: 'data', generation, subscription, kind, sequence, exchangeTime, top, value: undefined, crossed })
         break
       }
       case 'gap':
@@ -116,8 +118,8 @@ export function createAdapterSocket(options: AdapterSocketOptions): AdapterSocke
         break
       case 'event':
         withAsked(fact.subscription, ({ subscription }) => {
-          const { exchangeTime } = fact
-          const data = { kind: 'update', sequence: null, exchangeTime, top: null, crossed: false } as const
+          const { exchangeTime, value } = fact
+          const data = { kind: 'update', sequence: null, exchangeTime, top: null, value, crossed: false } as const
           tell({ type: 'data', generation, subscription, ...data })
         })
         break
@@ -125,6 +127,7 @@ export function createAdapterSocket(options: AdapterSocketOptions): AdapterSocke
         tell({ type: 'acknowledged', generation, subscription: fact.subscription })
         break
       case 'refused':
+        noteRefused(fact.subscription)
         tell({ type: 'refused', generation, subscription: fact.subscription, detail: sanitize(fact.detail) })
         break
       case 'canary':
@@ -202,11 +205,25 @@ export function createAdapterSocket(options: AdapterSocketOptions): AdapterSocke
     for (const frame of frames) socket.send(frame)
   }
 
+  const noteRefused = (subscription: Subscription) => {
+    const wish = asked.get(subscriptionKey(subscription))
+    if (wish !== undefined) wish.refused = true
+  }
+
+  /**
+   * Where no answer will come: the subscribe frames are out, and that is all there is to know. Not when asked anew: the
+   * signal counts as a sign of life, which a probe of a silent socket must not forge.
+   */
+  const assumeAcknowledged = (subscription: Subscription) => {
+    if (definition.acknowledges !== false || asked.get(subscriptionKey(subscription))?.refused === true) return
+    tell({ type: 'acknowledged', generation, subscription })
+  }
+
   /** Notes that an answer is awaited; a book that is in use stays in use until then. */
   const ask = (subscription: Subscription) => {
     const key = subscriptionKey(subscription)
     const wish = asked.get(key)
-    if (wish === undefined) asked.set(key, { subscription, book: createOrderBook(), answered: false })
+    if (wish === undefined) asked.set(key, { subscription, book: createOrderBook(), answered: false, refused: false })
     else {
       wish.answered = false
       wish.book.restart()
@@ -222,6 +239,7 @@ export function createAdapterSocket(options: AdapterSocketOptions): AdapterSocke
       ask(subscription)
       send(codec.subscribe(subscription))
       if (!canaries.has(subscription.market)) send(codec.canary(subscription))
+      assumeAcknowledged(subscription)
     },
     resubscribe: (subscription) => {
       if (state !== 'open') return

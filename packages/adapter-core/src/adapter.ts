@@ -81,6 +81,8 @@ export interface AdapterData {
   readonly exchangeTime: number | null
   /** The best prices after this message; null for channels without a book. */
   readonly top: BookTop | null
+  /** What the codec made of it, for channels without a book; undefined for books. */
+  readonly value: unknown
   /** The book's best bid is at or above its best ask: its prices must not be used until a message uncrosses it. */
   readonly crossed: boolean
 }

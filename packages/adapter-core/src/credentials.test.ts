@@ -10,8 +10,8 @@ import { AdapterError, DialError } from './errors.ts'
 import { createExchangeAdapter } from './exchange-adapter.ts'
 import type { Dial } from './socket.ts'
 import { FakeClock } from './testing/fake-clock.ts'
+import { fakeExchange } from './testing/fake-exchange.ts'
 import { scriptedDial } from './testing/fake-socket.ts'
-import { plainExchange } from './testing/plain-exchange.ts'
 import { settle } from './testing/settle.ts'
 import { createWsDial } from './ws-dial.ts'
 
@@ -29,7 +29,7 @@ interface World {
 function start(credentials: Credentials, { clock = new FakeClock(), url = 'wss://plain.test/', ...rest }: World = {}) {
   const script = scriptedDial()
   const dial = rest.dial ?? script.dial
-  const adapter = createExchangeAdapter({ definition: plainExchange, url, dial, clock, credentials })
+  const adapter = createExchangeAdapter({ definition: fakeExchange, url, dial, clock, credentials })
   cleanups.push(() => adapter.close())
   const { signal } = new AbortController()
   const failing = (generation: number) =>

@@ -4,22 +4,22 @@ import { DialError } from './errors.ts'
 import type { ExchangeDefinition } from './exchange.ts'
 import { createExchangeAdapter } from './exchange-adapter.ts'
 import { FakeClock } from './testing/fake-clock.ts'
+import { bookFact, fakeExchange, frameOf } from './testing/fake-exchange.ts'
 import { scriptedDial } from './testing/fake-socket.ts'
 import { type DialStep, REFUSED } from './testing/mock-script.ts'
-import { bookFact, frameOf, plainExchange } from './testing/plain-exchange.ts'
 
 const BTC = { channel: 'order_book', market: 'BTC' }
 const ETH = { channel: 'order_book', market: 'ETH' }
 const TRADES = { channel: 'trades', market: 'BTC' }
 
 /** An adapter over a scripted dial, with what it told and the sockets it was given. */
-function start(definition: ExchangeDefinition = plainExchange, ...steps: readonly DialStep[]) {
+function start(definition: ExchangeDefinition = fakeExchange, ...steps: readonly DialStep[]) {
   const clock = new FakeClock()
   const script = scriptedDial(...steps)
   const thrown: unknown[] = []
   const adapter = createExchangeAdapter({
     definition,
-    url: 'wss://user:hush@plain.test/ws?token=hush',
+    url: 'wss://user:hush@fake.test/ws?token=hush',
     dial: script.dial,
     clock,
     onListenerError: (error) => thrown.push(error),
@@ -51,15 +51,15 @@ describe('addresses', () => {
   test('dials the URL whole, with what the exchange requires, and shows no query', async () => {
     const { adapter, script, stop } = start()
     await adapter.connect(1, stop.signal)
-    expect(script.requests[0]?.url).toBe('wss://user:hush@plain.test/ws?token=hush&v=1')
-    expect(adapter.endpoint).toBe('wss://plain.test/ws')
-    expect(adapter.address).toBe('plain.test:443')
+    expect(script.requests[0]?.url).toBe('wss://user:hush@fake.test/ws?token=hush&v=1')
+    expect(adapter.endpoint).toBe('wss://fake.test/ws')
+    expect(adapter.address).toBe('fake.test:443')
   })
 
   test('refuses options and values the exchange does not have', () => {
     const create = (options: Record<string, string>) => () =>
       createExchangeAdapter({
-        definition: plainExchange,
+        definition: fakeExchange,
         url: 'ws://x/',
         dial: scriptedDial().dial,
         clock: new FakeClock(),
@@ -80,7 +80,7 @@ describe('a dial', () => {
   })
 
   test('that fails rejects with the failure, and says nothing secret', async () => {
-    const { adapter, stop, types } = start(plainExchange, REFUSED)
+    const { adapter, stop, types } = start(fakeExchange, REFUSED)
     const error = await adapter.connect(1, stop.signal).catch((thrown: unknown) => thrown)
     expect(error).toBeInstanceOf(DialError)
     expect(error).toMatchObject({ failure: REFUSED })
@@ -90,7 +90,7 @@ describe('a dial', () => {
   })
 
   test('that is aborted ends its socket and rejects; so does one that is terminated', async () => {
-    const { adapter, socket, stop, types } = start(plainExchange, 'hang', 'hang')
+    const { adapter, socket, stop, types } = start(fakeExchange, 'hang', 'hang')
     const aborted = adapter.connect(1, stop.signal).catch((error: unknown) => error)
     const terminated = adapter.reconnect(2, new AbortController().signal).catch((error: unknown) => error)
     stop.abort()
@@ -142,7 +142,7 @@ describe('asking', () => {
   })
 
   test('is a no-op on a socket that is gone or not open yet', async () => {
-    const { adapter, socket, stop } = start(plainExchange, 'hang')
+    const { adapter, socket, stop } = start(fakeExchange, 'hang')
     adapter.connect(1, stop.signal).catch(() => {})
     for (const generation of [1, 7]) {
       adapter.subscribe(generation, BTC)
@@ -160,7 +160,7 @@ describe('asking', () => {
     asFrame.socket().heartbeat('pong')
     expect(asFrame.told()).toMatchObject([{ answer: true }, { answer: false }])
 
-    const asProtocol = await live({ ...plainExchange, heartbeat: { kind: 'protocol', answered: false } })
+    const asProtocol = await live({ ...fakeExchange, heartbeat: { kind: 'protocol', answered: false } })
     asProtocol.adapter.ping(1)
     expect(asProtocol.socket().pings).toBe(1)
     asProtocol.socket().heartbeat('pong')
@@ -250,7 +250,7 @@ describe('staleness', () => {
     adapter.subscribe(1, TRADES)
     await clock.advance(60_000)
     expect(adapter.isStale()).toBe(false)
-    socket().push(frameOf({ kind: 'event', subscription: TRADES, exchangeTime: null }))
+    socket().push(frameOf({ kind: 'event', subscription: TRADES, exchangeTime: null, value: 1 }))
     await clock.advance(60_000)
     expect(adapter.isStale()).toBe(false)
   })

@@ -57,8 +57,11 @@ export interface BookUpdate {
   readonly asks: readonly BookLevel[]
 }
 
-/** What one frame said. A frame may say several things, or nothing known: that is a value too, never an exception. */
-export type Decoded =
+/**
+ * What one frame said. A frame may say several things, or nothing known: that is a value too, never an exception.
+ * `Value` is what the exchange's channels without a book deliver.
+ */
+export type Decoded<Value = unknown> =
   | { readonly kind: 'acknowledged'; readonly subscription: Subscription }
   | { readonly kind: 'refused'; readonly subscription: Subscription; readonly detail: string }
   | { readonly kind: 'authenticated' }
@@ -67,8 +70,13 @@ export type Decoded =
   /** The exchange's own "too many requests". */
   | { readonly kind: 'throttled'; readonly detail: string; readonly retryAfterMs: number | null }
   | { readonly kind: 'book'; readonly subscription: Subscription; readonly update: BookUpdate }
-  /** Data of a channel that has no book (trades). */
-  | { readonly kind: 'event'; readonly subscription: Subscription; readonly exchangeTime: number | null }
+  /** Data of a channel that has no book (trades, tickers), already parsed and bounded. */
+  | {
+      readonly kind: 'event'
+      readonly subscription: Subscription
+      readonly exchangeTime: number | null
+      readonly value: Value
+    }
   /** Data of the canary channel of a market. */
   | { readonly kind: 'canary'; readonly market: string }
   /** The answer to our ping frame, or any other sign of life without data. */
@@ -81,7 +89,7 @@ export type Decoded =
   | { readonly kind: 'malformed'; readonly detail: string }
 
 /** Speaks an exchange's protocol on one socket; made anew for each, so request ids never outlive it. */
-export interface Codec {
+export interface Codec<Value = unknown> {
   /** Frames that ask for a subscription. */
   subscribe(subscription: Subscription): readonly Frame[]
   unsubscribe(subscription: Subscription): readonly Frame[]
@@ -90,7 +98,7 @@ export interface Codec {
   /** The exchange's own ping; null where only protocol pings exist. */
   ping(): Frame | null
   /** Sorts an incoming frame. Never throws, whatever it holds. */
-  decode(frame: Frame): readonly Decoded[]
+  decode(frame: Frame): readonly Decoded<Value>[]
 }
 
 /** What a close code of an exchange means, beyond what the protocol says of it. */
@@ -133,7 +141,7 @@ export interface AdapterOption {
 }
 
 /** Everything the rest needs to know about one exchange, as a value. Adding an exchange means writing one of these. */
-export interface ExchangeDefinition {
+export interface ExchangeDefinition<Value = unknown> {
   /** Stable id, kebab-case: `adapter` in the configuration, stored and shown. */
   readonly id: string
   /** Addresses by network; `rest` is null where the adapter uses none. */
@@ -145,6 +153,11 @@ export interface ExchangeDefinition {
   readonly defaultChannels: readonly string[]
   /** What a market's symbol looks like, with an example for error messages. */
   readonly market: { readonly pattern: RegExp; readonly example: string }
+  /**
+   * False where the exchange answers no subscribe: having sent it is then the acknowledgement, until the exchange
+   * refuses. Default true.
+   */
+  readonly acknowledges?: boolean
   readonly heartbeat: HeartbeatDefinition
   readonly dialLimits: DialLimits
   readonly subscribePacing: SubscribePacing
@@ -158,5 +171,5 @@ export interface ExchangeDefinition {
   /** Largest frame accepted, in bytes. */
   readonly maxFrameBytes: number
   /** A codec for one new socket. `options` has a value for every key of `options` above. */
-  createCodec(options: Readonly<Record<string, string>>): Codec
+  createCodec(options: Readonly<Record<string, string>>): Codec<Value>
 }

@@ -31,6 +31,7 @@ export {
   type OrderBook,
   type OrderBookOptions,
 } from './order-book.ts'
+export { type PlainExchangeOptions, plainExchange } from './plain-exchange.ts'
 export { createRestFetch, type RestFetch, type RestRequest } from './rest-fetch.ts'
 export type { RestAccess } from './rest-probe.ts'
 export { sanitize } from './sanitize.ts'

@@ -3,16 +3,16 @@ import type { AdapterSignal } from './adapter.ts'
 import { createExchangeAdapter } from './exchange-adapter.ts'
 import type { RestFetch } from './rest-fetch.ts'
 import { FakeClock } from './testing/fake-clock.ts'
+import { bookFact, fakeExchange, frameOf } from './testing/fake-exchange.ts'
 import { scriptedDial } from './testing/fake-socket.ts'
 import { ANY_TOP } from './testing/mock-script.ts'
-import { bookFact, frameOf, plainExchange } from './testing/plain-exchange.ts'
 import { settle } from './testing/settle.ts'
 
 const BTC = { channel: 'order_book', market: 'BTC' }
 const ETH = { channel: 'order_book', market: 'ETH' }
 
 /** An adapter with sockets 1 and 2 open, over a REST API that answers when the test says so. */
-async function start(changes: Partial<typeof plainExchange> = {}) {
+async function start(changes: Partial<typeof fakeExchange> = {}) {
   const requests: { url: string; signal: AbortSignal; answer(body: unknown): void; fail(): void }[] = []
   const fetch: RestFetch = (url, { signal }) => {
     const { promise, reject, resolve } = Promise.withResolvers<unknown>()
@@ -22,7 +22,7 @@ async function start(changes: Partial<typeof plainExchange> = {}) {
   const clock = new FakeClock()
   const script = scriptedDial()
   const adapter = createExchangeAdapter({
-    definition: { ...plainExchange, ...changes },
+    definition: { ...fakeExchange, ...changes },
     url: 'wss://plain.test/',
     dial: script.dial,
     clock,

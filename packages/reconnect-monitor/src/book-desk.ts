@@ -2,11 +2,13 @@ import type { AdapterData, BookTop } from '@holdfast/adapter-core'
 import { type GateVerdict, verdictOf } from './gate.ts'
 import type { MachineState } from './machine/index.ts'
 import { primarySocket } from './machine/index.ts'
-import type { GatedBook } from './status.ts'
+import type { Gated, GatedBook } from './status.ts'
 import type { SuperviseOptions } from './supervisor.ts'
 
 interface Datum {
-  readonly top: BookTop
+  /** Null for a channel without a book. */
+  readonly top: BookTop | null
+  readonly value: unknown
   readonly generation: number
   readonly receivedAt: number
   readonly exchangeTime: number | null
@@ -15,7 +17,7 @@ interface Datum {
 
 type WallOf = (monotonic: number) => number
 
-/** The last book of every subscription, each with its verdict: nothing passes without one. */
+/** The last book or value of every subscription, each with its verdict: nothing passes without one. */
 export interface BookDesk {
   /** A frame came in. Until it is accepted, no verdict on the value before it goes out: that would be old news. */
   receive(index: number, data: AdapterData): void
@@ -26,10 +28,13 @@ export interface BookDesk {
   books(): readonly GatedBook[]
 }
 
-export function createBookDesk({ clock, connection, onBook, subscriptions }: SuperviseOptions): BookDesk {
+export function createBookDesk({ clock, connection, onBook, onData, subscriptions }: SuperviseOptions): BookDesk {
   /** What went out last. */
   const last = new Map<number, Datum>()
-  const published = new Map<number, GatedBook>()
+  const published = new Map<number, GateVerdict>()
+  const books = new Map<number, GatedBook>()
+  /** What was told last, whole or as a verdict alone. */
+  const told = new Map<number, Datum>()
   /** The newest books of sockets beside the primary, by generation. */
   const beside = new Map<number, Map<number, Datum>>()
   /** Frames that the machine has not taken yet. */
@@ -42,8 +47,10 @@ export function createBookDesk({ clock, connection, onBook, subscriptions }: Sup
     const { channel, market } = subscriptions[index] ?? { channel: '', market: '' }
     const verified = primarySocket(state)?.subs[index]?.verifiedAt
     const isVerified = verified !== null && verified !== undefined && datum.generation === state.primary
-    const book: GatedBook = {
-      value: datum.top,
+    const isRepeated = told.get(index) === datum
+    told.set(index, datum)
+    published.set(index, verdict)
+    const gated: Omit<Gated<unknown>, 'value'> = {
       connection,
       market,
       channel,
@@ -54,7 +61,12 @@ export function createBookDesk({ clock, connection, onBook, subscriptions }: Sup
       verifiedAt: isVerified ? Math.max(datum.receivedAt, wallOf(verified)) : datum.receivedAt,
       exchangeTime: datum.exchangeTime,
     }
-    published.set(index, book)
+    if (datum.top === null) {
+      onData?.({ ...gated, value: datum.value, repeated: isRepeated })
+      return
+    }
+    const book = { ...gated, value: datum.top }
+    books.set(index, book)
     onBook(book)
   }
 
@@ -93,8 +105,8 @@ export function createBookDesk({ clock, connection, onBook, subscriptions }: Sup
   }
 
   return {
-    receive(index, { exchangeTime, generation, sequence, top }) {
-      if (top !== null) incoming.set(index, { top, generation, receivedAt: clock.now(), exchangeTime, sequence })
+    receive(index, { exchangeTime, generation, sequence, top, value }) {
+      incoming.set(index, { top, value, generation, receivedAt: clock.now(), exchangeTime, sequence })
     },
     accept(index, state, wallOf) {
       const datum = incoming.get(index)
@@ -102,8 +114,8 @@ export function createBookDesk({ clock, connection, onBook, subscriptions }: Sup
       if (datum === undefined) return
       if (datum.generation === state.primary) show(index, datum, state, wallOf)
       else if (state.sockets.some(({ generation }) => generation === datum.generation)) {
-        const books = beside.get(datum.generation) ?? new Map<number, Datum>()
-        beside.set(datum.generation, books.set(index, datum))
+        const others = beside.get(datum.generation) ?? new Map<number, Datum>()
+        beside.set(datum.generation, others.set(index, datum))
       }
     },
     review(state, wallOf) {
@@ -111,7 +123,7 @@ export function createBookDesk({ clock, connection, onBook, subscriptions }: Sup
       if (beside.size > 0) forget(state)
       for (const [index, datum] of last) if (!isAwaited(index, state)) judge(index, datum, state, wallOf)
     },
-    books: () => [...published.values()],
+    books: () => [...books.values()],
   }
 
   function isAwaited(index: number, state: MachineState): boolean {

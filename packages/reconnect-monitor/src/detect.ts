@@ -44,7 +44,7 @@ export function newPace(channel: ChannelDefinition, now: number): Pace {
     calm: 0,
     typicalMs: 0,
     learned: false,
-    thresholdMs: channel.staleAfterMs,
+    thresholdMs: channel.probes.length === 0 ? channel.maxStaleAfterMs : channel.staleAfterMs,
   }
 }
 
@@ -130,6 +130,8 @@ function sampleCount(pace: Pace): number {
 function withThreshold(pace: Pace, channel: ChannelDefinition, policy: Policy): Pace {
   const max = channel.maxStaleAfterMs
   if (max === null || channel.staleAfterMs === null) return { ...pace, thresholdMs: null }
+  // Silence that nothing can test is only judged at its longest.
+  if (channel.probes.length === 0) return { ...pace, thresholdMs: max }
   const learned = learnedMs(pace, policy)
   const base = Math.max(policy.staleMinMs, learned ?? channel.staleAfterMs)
   const doubled = base * 2 ** Math.min(pace.doublings, 20)

@@ -70,3 +70,9 @@ export interface Gated<T> {
 
 /** The best prices of a market behind the gate. */
 export type GatedBook = Gated<BookTop>
+
+/** A value of a channel without a book behind the gate: a trade, a ticker. */
+export interface GatedData<T = unknown> extends Gated<T> {
+  /** True where this very value was told before, and only its verdict is new. */
+  readonly repeated: boolean
+}

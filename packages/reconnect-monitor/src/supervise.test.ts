@@ -78,10 +78,12 @@ test('notices a half-open socket by its unanswered ping within 2.25 s, dated fro
   await bot.flow(6_000)
   Object.assign(bot.adapter.answers, { ping: false, acknowledged: false })
   await bot.clock.advance(2_249)
-  expect(bot.adapter.reconnectCalls).toBe(0)
+  expect(bot.last('connection_lost')).toBeUndefined()
   await bot.clock.advance(100)
   expect(bot.last('connection_lost')).toMatchObject({ cause: 'heartbeat_timeout', detectionMs: 2_250 })
+  // The socket that was called for on suspicion is the first attempt.
   expect(bot.adapter.reconnectCalls).toBe(1)
+  expect(bot.types().slice(-2)).toEqual(['connection_lost', 'attempt_started'])
   await bot.stop()
 })
 

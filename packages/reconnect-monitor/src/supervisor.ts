@@ -3,7 +3,7 @@ import type { HoldfastEvent, StoredEvent } from '@holdfast/adapter-core/events'
 import type { DialBudget } from './dial-budget.ts'
 import type { NetworkWatch } from './network-watch.ts'
 import type { Policy } from './policy.ts'
-import type { ConnectionStatus, GatedBook } from './status.ts'
+import type { ConnectionStatus, GatedBook, GatedData } from './status.ts'
 
 /** Who asked, and why. */
 export interface OperatorRequest {
@@ -38,6 +38,11 @@ export interface SuperviseOptions {
   readonly onStatus: (status: ConnectionStatus) => void
   /** Called in the tick a book changed: its prices, or its verdict. */
   readonly onBook: (book: GatedBook) => void
+  /**
+   * Called in the tick a value of a channel without a book arrived, and again for the last one of its subscription in
+   * the tick its verdict changed. Default: nobody listens.
+   */
+  readonly onData?: (data: GatedData) => void
 }
 
 /** A supervised connection. */

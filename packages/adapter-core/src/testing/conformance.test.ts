@@ -1,9 +1,9 @@
 import { expect, test } from 'bun:test'
 import { conformanceChecks } from './conformance.ts'
-import { frameOf, plainExchange } from './plain-exchange.ts'
+import { fakeExchange, frameOf } from './fake-exchange.ts'
 
-const failing = (changes: Partial<typeof plainExchange>, restBooks: readonly string[] = []) =>
-  conformanceChecks({ ...plainExchange, ...changes }, [String(frameOf({ kind: 'heartbeat' }))], restBooks).filter(
+const failing = (changes: Partial<typeof fakeExchange>, restBooks: readonly string[] = []) =>
+  conformanceChecks({ ...fakeExchange, ...changes }, [String(frameOf({ kind: 'heartbeat' }))], restBooks).filter(
     ({ run }) => {
       try {
         run()

@@ -1,5 +1,6 @@
 export { type ConformanceCheck, conformanceChecks } from './conformance.ts'
 export { FakeClock } from './fake-clock.ts'
+export { bookFact, fakeExchange, frameOf } from './fake-exchange.ts'
 export { FakeSocket, type ScriptedDial, scriptedDial } from './fake-socket.ts'
 export { MockAdapter } from './mock-adapter.ts'
 export {
@@ -13,5 +14,4 @@ export {
   type MockDial,
   REFUSED,
 } from './mock-script.ts'
-export { bookFact, frameOf, plainExchange } from './plain-exchange.ts'
 export { settle } from './settle.ts'

@@ -157,6 +157,7 @@ export class MockAdapter implements ExchangeAdapter {
       sequence: this.#sequence,
       exchangeTime: null,
       top: ANY_TOP,
+      value: undefined,
       crossed: false,
       ...data,
     })

@@ -100,7 +100,7 @@ export function suspect(
     turn.effects.push({ type: 'resubscribe', generation, index })
   }
   if (probes.includes('rest')) turn.effects.push({ type: 'probe_rest', generation, index })
-  const probeEndsAt = missed ? turn.now : turn.now + state.config.policy.probeMs
+  const probeEndsAt = missed || probes.length === 0 ? turn.now : turn.now + state.config.policy.probeMs
   const impactAt = lastGoodAt(sub) ?? turn.now
   return patchSub(state, generation, index, {
     status: {

@@ -1,5 +1,5 @@
 export { nextDeadline } from './deadlines.ts'
-export type { DialLine, Effect, Input } from './inputs.ts'
+export type { Effect, Input } from './inputs.ts'
 export { phaseOf } from './phase.ts'
 export { isUp, newMachine, primarySocket } from './state.ts'
 export { step } from './step.ts'

@@ -144,6 +144,9 @@ export class Simulation {
         if (this.#weather !== 'dead')
           this.#later(LATENCY_MS, { type: 'heartbeat', generation: effect.generation, answer: true })
         break
+      case 'floor':
+      case 'probe_rest':
+        break
       case 'subscribe':
       case 'resubscribe':
         this.#subscribe(effect.generation, effect.index)

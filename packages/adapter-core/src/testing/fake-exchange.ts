@@ -1,4 +1,5 @@
-import type { BookUpdate, Decoded, ExchangeDefinition, RestBook } from '../exchange.ts'
+import type { BookUpdate, Decoded, RestBook } from '../exchange.ts'
+import { plainExchange } from '../plain-exchange.ts'
 import type { Frame } from '../socket.ts'
 import type { Subscription } from '../subscription.ts'
 import { isWireObject } from '../wire.ts'
@@ -8,32 +9,19 @@ import { isWireObject } from '../wire.ts'
  * one line: `subscribe order_book:BTC`. A frame that is no JSON makes its codec throw, which no real codec may. Its REST
  * book is the JSON of a `RestBook`.
  */
-export const plainExchange: ExchangeDefinition = {
-  id: 'plain',
-  networks: { mainnet: { ws: 'wss://plain.test/ws', rest: null } },
+export const fakeExchange = plainExchange({
+  id: 'fake',
+  networks: { mainnet: { ws: 'wss://fake.test/ws', rest: null } },
   requiredQuery: { v: '1' },
   options: { encoding: { values: ['json', 'sbe'], default: 'json' } },
   channels: {
-    order_book: {
-      firstData: 'snapshot',
-      snapshotOnSubscribe: true,
-      staleAfterMs: 5_000,
-      maxStaleAfterMs: 15_000,
-      probes: ['canary', 'rest'],
-    },
-    trades: {
-      firstData: 'on_event',
-      snapshotOnSubscribe: false,
-      staleAfterMs: null,
-      maxStaleAfterMs: null,
-      probes: [],
-    },
+    order_book: { snapshotOnSubscribe: true, probes: ['canary', 'rest'] },
+    trades: { firstData: 'on_event' },
   },
   defaultChannels: ['order_book'],
   market: { pattern: /^[A-Z]+$/, example: 'BTC' },
   heartbeat: { kind: 'frame', answered: true },
-  dialLimits: { perSecond: 5, perMinute: 100 },
-  subscribePacing: { burst: 20, perSecond: 20 },
+  acknowledges: true,
   closes: { 4000: { cause: 'auth_rejected', floorMs: 1_000, remedy: 'Correct the address' } },
   maintenance: [{ weekdays: [0], startMinute: 60, durationMs: 60_000 }],
   lifetimeMs: 3_600_000,
@@ -42,14 +30,12 @@ export const plainExchange: ExchangeDefinition = {
     read: (body) => (isRestBook(body) ? body : 'no book'),
   },
   maxFrameBytes: 1_000,
-  createCodec: () => ({
-    subscribe: (subscription) => [line('subscribe', subscription)],
-    unsubscribe: (subscription) => [line('unsubscribe', subscription)],
-    canary: (subscription) => (subscription.channel === 'order_book' ? [line('canary', subscription)] : []),
-    ping: () => 'ping',
-    decode: (frame) => JSON.parse(String(frame)) as readonly Decoded[],
-  }),
-}
+  subscribe: (subscription) => [line('subscribe', subscription)],
+  unsubscribe: (subscription) => [line('unsubscribe', subscription)],
+  canary: (subscription) => (subscription.channel === 'order_book' ? [line('canary', subscription)] : []),
+  ping: () => 'ping',
+  decode: (frame) => JSON.parse(String(frame)) as readonly Decoded[],
+})
 
 /** The frame that says all of these at once. */
 export const frameOf = (...facts: readonly Decoded[]): Frame => JSON.stringify(facts)
