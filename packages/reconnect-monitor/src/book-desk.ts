@@ -1,5 +1,6 @@
 import type { AdapterData, BookTop } from '@holdfast/adapter-core'
 import { type GateVerdict, verdictOf } from './gate.ts'
+import { gated } from './gated.ts'
 import type { MachineState } from './machine/index.ts'
 import { primarySocket } from './machine/index.ts'
 import { createLagMeter, type LagMeter } from './meter.ts'
@@ -10,6 +11,7 @@ interface Datum {
   readonly top: BookTop
   readonly generation: number
   readonly receivedAt: number
+  readonly receivedMonotonic: number
   readonly exchangeTime: number | null
 }
 
@@ -41,18 +43,9 @@ export function createBookDesk({ connection, onBook, subscriptions }: SuperviseO
     const { channel, market } = subscriptions[index] ?? { channel: '', market: '' }
     const verified = primarySocket(state)?.subs[index]?.verifiedAt
     const isVerified = verified !== null && verified !== undefined && datum.generation === state.primary
-    const book: GatedBook = {
-      value: datum.top,
-      connection,
-      market,
-      channel,
-      generation: datum.generation,
-      fresh: verdict.fresh,
-      staleReason: verdict.staleReason,
-      receivedAt: datum.receivedAt,
-      verifiedAt: isVerified ? Math.max(datum.receivedAt, wallOf(verified)) : datum.receivedAt,
-      exchangeTime: datum.exchangeTime,
-    }
+    const { top, ...from } = datum
+    const verifiedAt = isVerified ? Math.max(datum.receivedAt, wallOf(verified)) : datum.receivedAt
+    const book = gated(top, verdict, { ...from, connection, market, channel, verifiedAt })
     published.set(index, book)
     onBook(book)
   }
@@ -60,7 +53,8 @@ export function createBookDesk({ connection, onBook, subscriptions }: SuperviseO
   return {
     receive(index, data, wallNow, now) {
       const { exchangeTime, generation, top } = data
-      if (top !== null) waiting.set(index, { top, generation, receivedAt: wallNow, exchangeTime })
+      if (top !== null)
+        waiting.set(index, { top, generation, receivedAt: wallNow, receivedMonotonic: now, exchangeTime })
       if (exchangeTime === null || data.kind === 'snapshot') return
       const lag = lags.get(index) ?? { meter: createLagMeter(), lagMs: null }
       lag.lagMs = lag.meter.measure(wallNow, exchangeTime, now)

@@ -1,5 +1,7 @@
 export { createDialBudget, type DialBudget } from './dial-budget.ts'
+export { gated, lastKnown } from './gated.ts'
 export { DEFAULT_POLICY, POLICY_FIELDS, type Policy, type PolicyField } from './policy.ts'
-export type { ConnectionStatus, Gated, GatedBook, SubscriptionStatus } from './status.ts'
+export type { ConnectionStatus, Fresh, Gated, GatedBook, Provenance, Stale, SubscriptionStatus } from './status.ts'
 export { superviseConnection } from './supervise.ts'
 export type { Log, OperatorRequest, SuperviseOptions, Supervisor } from './supervisor.ts'
+export { createWake, type Wake } from './wake.ts'
