@@ -1,4 +1,4 @@
-import type { BookDto, ConnectionDto, EventDto, FaultCatalogueDto, OutageDto } from '@holdfast/api-contract'
+import type { BookDto, ConnectionDto, EventDto, FaultCatalogueDto, OutageDto, SpreadDto } from '@holdfast/api-contract'
 
 /** A fault the simulator injected. Instants are its own: ms since the Unix epoch. */
 export type InjectedFault = FaultCatalogueDto['injected'][number]
@@ -27,6 +27,7 @@ export interface Api {
   events(query?: Readonly<Record<string, string>>): Promise<readonly EventDto[]>
   timeline(query: Readonly<Record<string, string>>): Promise<Readonly<Record<string, readonly Tile[]>>>
   book(connection: string, market: string): Promise<BookDto>
+  spreads(): Promise<readonly SpreadDto[]>
   faults(): Promise<FaultCatalogueDto>
   /** Breaks something; resolves once the simulator has done it. */
   fault(fault: string, target: FaultTarget): Promise<void>
@@ -56,6 +57,7 @@ export function createApi(url: string): Api {
     events: (query = {}) => list<EventDto>('/events', query),
     timeline: (query) => request(`/timeline?${new URLSearchParams(query)}`),
     book: (connection, market) => request<BookDto>(`/books?${new URLSearchParams({ connection, market })}`),
+    spreads: () => request<readonly SpreadDto[]>('/spreads'),
     faults: () => request<FaultCatalogueDto>('/demo/faults'),
     fault: async (fault, target) => {
       await post('/demo/faults', { fault, ...target })

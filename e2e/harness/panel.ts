@@ -15,6 +15,7 @@ export interface Panel {
   outages(filter: OutageFilter): Locator
   readonly events: Locator
   subscription(connection: string, market: string): Locator
+  spread(id: string): Locator
 }
 
 export function panelOf(page: Page): Panel {
@@ -27,6 +28,7 @@ export function panelOf(page: Page): Panel {
       page
         .locator(`[data-testid="connection"][data-connection="${connection}"]`)
         .locator(`[data-testid="subscription"][data-market="${market}"]`),
+    spread: (id) => page.locator(`[data-testid="spread"][data-spread="${id}"]`),
   }
 }
 

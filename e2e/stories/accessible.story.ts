@@ -21,6 +21,7 @@ for (const colorScheme of SCHEMES) {
       await page.setViewportSize({ width, height: 900 })
       await page.emulateMedia({ colorScheme })
       await bot.api.fault('rst', { connection: 'paradex' })
+      await expect(panel.spread('btc')).toBeVisible()
       const outage = panel.outages({ connection: 'paradex', ongoing: false })
       await expect(outage).toHaveCount(1)
       const id = await outage.getAttribute('data-outage-id')

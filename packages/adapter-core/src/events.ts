@@ -117,6 +117,30 @@ interface AboutActor {
   readonly reason: string | null
 }
 
+/** A best price and its size, as decimal strings. */
+interface Level {
+  readonly price: string
+  readonly size: string
+}
+
+/** One leg of a spread, as its book stood. */
+export interface SpreadLegPrices {
+  readonly connection: string
+  readonly market: string
+  readonly bestBid: Level
+  readonly bestAsk: Level
+}
+
+/** A spread that passed a threshold, in percent. */
+interface AboutSpread {
+  /** Its id in the configuration. */
+  readonly spread: string
+  readonly entryPct: number
+  readonly exitPct: number
+  readonly buy: SpreadLegPrices
+  readonly sell: SpreadLegPrices
+}
+
 type Empty = Readonly<Record<string, never>>
 /** Data of an event type that nothing emits yet: any JSON object. */
 type Open = { readonly [key: string]: Json }
@@ -227,8 +251,13 @@ export interface EventData {
   readonly drill_finished: Open
   readonly reconcile_started: Open
   readonly reconcile_finished: Open
-  readonly spread_opened: Open
-  readonly spread_closed: Open
+  /** The entry reached its threshold and was confirmed. `connection` is null: a spread has two. */
+  readonly spread_opened: AboutSpread
+  /** The exit came down to its threshold and was confirmed. */
+  readonly spread_closed: AboutSpread & {
+    /** Since it opened, blocked times included. */
+    readonly openMs: number
+  }
   readonly notice_sent: Open
   readonly notice_failed: Open
   readonly store_degraded: Open

@@ -34,6 +34,9 @@ export {
   OutageSchema,
   type ProblemDto,
   ProblemSchema,
+  type SpreadDto,
+  SpreadSchema,
+  SpreadsSchema,
   StatsSchema,
   TimelineSchema,
 } from './resources.ts'

@@ -153,6 +153,23 @@ export const BookSchema = v.object({
 })
 export type BookDto = v.InferOutput<typeof BookSchema>
 
+/**
+ * One spread right now. Both percentages are null, and `blockedBy` names every leg at fault, while it is not tradable;
+ * `at` is when it came to be so. On the stream at most 4 a second per spread, a change of `tradable` or `blockedBy` at once.
+ */
+export const SpreadSchema = v.object({
+  id: v.string(),
+  entryPct: v.nullable(v.number()),
+  exitPct: v.nullable(v.number()),
+  tradable: v.boolean(),
+  blockedBy: v.array(v.object({ connection: v.string(), market: v.string(), staleReason: v.picklist(STALE_REASONS) })),
+  at: Instant,
+})
+export type SpreadDto = v.InferOutput<typeof SpreadSchema>
+
+/** `GET /spreads`: all that are configured, in their order. */
+export const SpreadsSchema = v.array(SpreadSchema)
+
 /** RFC 9457 problem details; `code` is stable, `parameter` names the bad one where there is one. */
 export const ProblemSchema = v.object({
   type: v.string(),

@@ -1,8 +1,9 @@
 import type { AdapterData, BookTop } from '@holdfast/adapter-core'
 import { type GateVerdict, verdictOf } from './gate.ts'
+import { gated } from './gated.ts'
 import type { MachineState } from './machine/index.ts'
 import { primarySocket } from './machine/index.ts'
-import type { Gated, GatedBook } from './status.ts'
+import type { GatedBook } from './status.ts'
 import type { SuperviseOptions } from './supervisor.ts'
 
 interface Datum {
@@ -11,6 +12,7 @@ interface Datum {
   readonly value: unknown
   readonly generation: number
   readonly receivedAt: number
+  readonly receivedMonotonic: number
   readonly exchangeTime: number | null
   readonly sequence: number | null
 }
@@ -50,22 +52,14 @@ export function createBookDesk({ clock, connection, onBook, onData, subscription
     const isRepeated = told.get(index) === datum
     told.set(index, datum)
     published.set(index, verdict)
-    const gated: Omit<Gated<unknown>, 'value'> = {
-      connection,
-      market,
-      channel,
-      generation: datum.generation,
-      fresh: verdict.fresh,
-      staleReason: verdict.staleReason,
-      receivedAt: datum.receivedAt,
-      verifiedAt: isVerified ? Math.max(datum.receivedAt, wallOf(verified)) : datum.receivedAt,
-      exchangeTime: datum.exchangeTime,
-    }
-    if (datum.top === null) {
-      onData?.({ ...gated, value: datum.value, repeated: isRepeated })
+    const { sequence: _sequence, top, value, ...from } = datum
+    const verifiedAt = isVerified ? Math.max(datum.receivedAt, wallOf(verified)) : datum.receivedAt
+    const provenance = { ...from, connection, market, channel, verifiedAt }
+    if (top === null) {
+      onData?.({ ...gated(value, verdict, provenance), repeated: isRepeated })
       return
     }
-    const book = { ...gated, value: datum.top }
+    const book = gated(top, verdict, provenance)
     books.set(index, book)
     onBook(book)
   }
@@ -106,7 +100,8 @@ export function createBookDesk({ clock, connection, onBook, onData, subscription
 
   return {
     receive(index, { exchangeTime, generation, sequence, top, value }) {
-      incoming.set(index, { top, value, generation, receivedAt: clock.now(), exchangeTime, sequence })
+      const received = { receivedAt: clock.now(), receivedMonotonic: clock.monotonic() }
+      incoming.set(index, { top, value, generation, ...received, exchangeTime, sequence })
     },
     accept(index, state, wallOf) {
       const datum = incoming.get(index)

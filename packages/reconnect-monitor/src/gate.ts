@@ -1,12 +1,9 @@
 import type { StaleReason } from '@holdfast/adapter-core/events'
 import { type MachineState, primarySocket, type SocketState } from './machine/index.ts'
+import type { Fresh, Stale } from './status.ts'
 
 /** May a price of this subscription be used, and if not, why. */
-export interface GateVerdict {
-  readonly fresh: boolean
-  /** Null exactly when fresh. */
-  readonly staleReason: StaleReason | null
-}
+export type GateVerdict = Pick<Fresh<unknown>, 'fresh' | 'staleReason'> | Pick<Stale<unknown>, 'fresh' | 'staleReason'>
 
 const FRESH: GateVerdict = { fresh: true, staleReason: null }
 

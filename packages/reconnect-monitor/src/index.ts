@@ -1,7 +1,18 @@
 export { createDialBudget, type DialBudget, type DialDecision, type DialRequest } from './dial-budget.ts'
+export { gated, lastKnown } from './gated.ts'
 export { type KeepAliveOptions, keepAlive } from './keep-alive.ts'
 export { createNetworkWatch, type NetworkMember, type NetworkWatch } from './network-watch.ts'
 export { DEFAULT_POLICY, POLICY_FIELDS, type Policy, type PolicyField } from './policy.ts'
-export type { ConnectionStatus, Gated, GatedBook, GatedData, SubscriptionStatus } from './status.ts'
+export type {
+  ConnectionStatus,
+  Fresh,
+  Gated,
+  GatedBook,
+  GatedData,
+  Provenance,
+  Stale,
+  SubscriptionStatus,
+} from './status.ts'
 export { superviseConnection } from './supervise.ts'
 export type { Log, OperatorRequest, SuperviseOptions, Supervisor } from './supervisor.ts'
+export { createWake, type Wake } from './wake.ts'

@@ -40,13 +40,13 @@ const LAG_WINDOW_MS = 450_000
  * How late messages are: receipt − exchange time, above its minimum of the last 7.5 to 15 min, which takes the
  * offset between the two clocks out. Receipt is monotonic, so that a step of our own clock is no lag.
  */
-export interface LagMeter {
+interface LagMeter {
   /** @returns The lag of this message, in ms, at least 0. */
   measure(exchangeTime: number, now: number): number
 }
 
 /** A meter over two alternating windows, so that an old minimum is forgotten. */
-export function createLagMeter(): LagMeter {
+function createLagMeter(): LagMeter {
   let windowStart = Number.NEGATIVE_INFINITY
   let minimum = Number.POSITIVE_INFINITY
   let minimumBefore = Number.POSITIVE_INFINITY

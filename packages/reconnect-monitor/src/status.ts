@@ -50,29 +50,43 @@ export interface ConnectionStatus {
   readonly subscriptions: readonly SubscriptionStatus[]
 }
 
-/** A value that came from an exchange, with the verdict without which it must not be used. */
-export interface Gated<T> {
-  readonly value: T
+/** Where a value came from, and when. */
+export interface Provenance {
   readonly connection: string
   readonly market: string
   readonly channel: string
   readonly generation: number
-  /** True only while the connection is live or degraded and this very subscription is fresh. */
-  readonly fresh: boolean
-  /** Null exactly when fresh. */
-  readonly staleReason: StaleReason | null
   /** When the value arrived, ms since the Unix epoch. */
   readonly receivedAt: number
+  /** The same on the monotonic clock, in ms: for ages, which no jump of the wall clock may change. */
+  readonly receivedMonotonic: number
   /** When it was last known to be true: its arrival, or a later proof that the market was quiet. */
   readonly verifiedAt: number
   readonly exchangeTime: number | null
 }
 
+/** A value that may be used: the connection is live or degraded, and this very subscription is fresh. */
+export interface Fresh<T> extends Provenance {
+  readonly fresh: true
+  readonly staleReason: null
+  readonly value: T
+}
+
+/** A value that must not be used, and why. What it last was can be shown, never traded on. */
+export interface Stale<T> extends Provenance {
+  readonly fresh: false
+  readonly staleReason: StaleReason
+  readonly value: { readonly lastKnown: T }
+}
+
+/** A value that came from an exchange, with its verdict: it cannot be read before `fresh` has been asked. */
+export type Gated<T> = Fresh<T> | Stale<T>
+
 /** The best prices of a market behind the gate. */
 export type GatedBook = Gated<BookTop>
 
 /** A value of a channel without a book behind the gate: a trade, a ticker. */
-export interface GatedData<T = unknown> extends Gated<T> {
+export type GatedData<T = unknown> = Gated<T> & {
   /** True where this very value was told before, and only its verdict is new. */
   readonly repeated: boolean
 }

@@ -39,12 +39,14 @@ export interface SpreadConfig {
   readonly id: string
   readonly buy: SpreadLeg
   readonly sell: SpreadLeg
-  /** In percent. */
+  /** It opens at an entry of at least this, in percent. */
   readonly entryPct: number
-  /** In percent. */
+  /** It closes at an exit of at most this, in percent; below `entryPct`. */
   readonly exitPct: number
-  /** Oldest price that may be traded on, in ms. */
+  /** How long a price may be traded on, in ms. */
   readonly maxPriceAgeMs: number
+  /** Changed prices in a row that must agree before it opens or closes, from 1. */
+  readonly confirmUpdates: number
 }
 
 /** The resolved configuration: parsed once, passed down, never changed. */

@@ -108,6 +108,14 @@ describe('each mistake is reported once, with its line', () => {
       '7: spreads[0].sell: Must differ from buy',
     ],
     [
+      vestWith(`\nspreads:\n  - ${SPREAD.replace('exitPct: 0.1', 'exitPct: 0.3')}`),
+      '7: spreads[0].exitPct: exitPct (0.3) must be below entryPct (0.3): a spread opens high and closes low',
+    ],
+    [
+      vestWith(`\nspreads:\n  - ${SPREAD.replace(' }', ', confirmUpdates: 0 }')}`),
+      '7: spreads[0].confirmUpdates: Must be a whole number from 1 to 100, got 0',
+    ],
+    [
       vestWith(`\nspreads:\n  - ${SPREAD}\n  - ${SPREAD}`),
       '8: spreads[1].id: "btc" is already the id of line 7; ids must be unique',
     ],

@@ -4,10 +4,12 @@ import { bad, id, numberIn, ok, type Parser, quote } from './parsers.ts'
 import { didYouMean } from './suggest.ts'
 import type { YamlMap } from './yaml-tree.ts'
 
-const KEYS = ['id', 'buy', 'sell', 'entryPct', 'exitPct', 'maxPriceAgeMs'] as const
+const KEYS = ['id', 'buy', 'sell', 'entryPct', 'exitPct', 'maxPriceAgeMs', 'confirmUpdates'] as const
 
 /** Oldest price a spread trusts when nothing is said, in ms. */
 const DEFAULT_MAX_PRICE_AGE_MS = 2_000
+/** Two: one price alone may be a slip. */
+const DEFAULT_CONFIRM_UPDATES = 2
 
 /** Reads the `spreads` list; every leg must name a configured connection and one of its markets. */
 export function readSpreads(
@@ -43,11 +45,23 @@ function readSpread(ledger: Ledger, section: Section, connections: readonly Conn
   const entryPct = requireKey(ledger, section, 'entryPct', percent, 'in percent')
   const exitPct = requireKey(ledger, section, 'exitPct', percent, 'in percent')
   const maxPriceAgeMs = readKey(ledger, section, 'maxPriceAgeMs', numberIn(1, 3_600_000)) ?? DEFAULT_MAX_PRICE_AGE_MS
+  const confirmUpdates =
+    readKey(ledger, section, 'confirmUpdates', numberIn(1, 100, 'whole number')) ?? DEFAULT_CONFIRM_UPDATES
   if (spreadId === undefined || buy === undefined || sell === undefined) return null
   if (entryPct === undefined || exitPct === undefined) return null
   if (legName(buy) === legName(sell)) report(ledger, section.line, pathOf(section, 'sell'), 'Must differ from buy')
-  show(ledger, section, { id: spreadId, buy: legName(buy), sell: legName(sell), entryPct, exitPct, maxPriceAgeMs })
-  return { id: spreadId, buy, sell, entryPct, exitPct, maxPriceAgeMs }
+  checkThresholds(ledger, section, entryPct, exitPct)
+  const numbers = { entryPct, exitPct, maxPriceAgeMs, confirmUpdates }
+  show(ledger, section, { id: spreadId, buy: legName(buy), sell: legName(sell), ...numbers })
+  return { id: spreadId, buy, sell, ...numbers }
+}
+
+/** A spread that could close where it opens would do both with every tick. */
+function checkThresholds(ledger: Ledger, section: Section, entryPct: number, exitPct: number): void {
+  if (exitPct < entryPct) return
+  const line = section.entries.get('exitPct')?.line ?? section.line
+  const message = `exitPct (${exitPct}) must be below entryPct (${entryPct}): a spread opens high and closes low`
+  report(ledger, line, pathOf(section, 'exitPct'), message)
 }
 
 function show(ledger: Ledger, section: Section, values: Readonly<Record<string, string | number>>): void {

@@ -11,6 +11,7 @@ import { historyRoutes } from './routes/history.ts'
 import { operationRoutes } from './routes/operations.ts'
 import { isPanelPath, panelHandler } from './routes/panel.ts'
 import { sessionRoutes } from './routes/session.ts'
+import { spreadRoutes } from './routes/spreads.ts'
 import { STREAM_PATH, streamRoutes } from './routes/stream.ts'
 import { authenticate } from './security/auth.ts'
 import { securityHeaders } from './security/headers.ts'
@@ -35,6 +36,7 @@ export function createApp(deps: AppDeps): App {
     ...eventRoutes(deps),
     ...historyRoutes(deps),
     ...bookRoutes(deps),
+    ...spreadRoutes(deps),
     ...streamRoutes(deps),
     ...operationRoutes(deps),
     ...sessionRoutes({ ...deps, sessions, throttle: createLoginThrottle(deps.clock) }),

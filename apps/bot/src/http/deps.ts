@@ -4,6 +4,7 @@ import type { EventStore } from '@holdfast/event-store'
 import type { Log } from '@holdfast/reconnect-monitor'
 import type { Config } from '../config/config.ts'
 import type { Books } from '../market/books.ts'
+import type { Spreads } from '../market/spreads.ts'
 import type { Connections } from '../runtime/connections.ts'
 import type { Hub } from '../runtime/hub.ts'
 import type { LoopLag } from '../runtime/loop-lag.ts'
@@ -46,6 +47,7 @@ export interface AppDeps {
   /** Markets by connection, as configured. */
   readonly markets: Readonly<Record<string, readonly string[]>>
   readonly books: Books
+  readonly spreads: Spreads
   readonly hub: Hub
   readonly recorderHealth: () => RecorderHealth
   readonly streams: Streams

@@ -10,6 +10,7 @@ import {
   OutageDetailSchema,
   OutagePageSchema,
   ProblemSchema,
+  SpreadsSchema,
   StatsSchema,
   TimelineSchema,
 } from '@holdfast/api-contract'
@@ -120,6 +121,30 @@ test('a market without data says so, one that is not watched is a 404', async ()
   expect(await unknown.json()).toMatchObject({ code: 'unknown_market', status: 404, allowed: ['BTC-PERP'] })
 })
 
+test('a spread is worth something while both legs are good, and says which is not', async () => {
+  const world = await createWorld()
+  const read = async () => v.parse(SpreadsSchema, await (await world.request('/api/v1/spreads')).json())
+  expect(await read()).toEqual([
+    {
+      id: 'btc',
+      entryPct: (-1 / 101) * 100,
+      exitPct: 1,
+      tradable: true,
+      blockedBy: [],
+      at: world.clock.now() - 100,
+    },
+  ])
+  adapterOf(world, 'vest').drop(1)
+  expect(await read()).toMatchObject([
+    {
+      entryPct: null,
+      exitPct: null,
+      tradable: false,
+      blockedBy: [{ connection: 'vest', market: 'BTC-PERP', staleReason: 'not_live' }],
+    },
+  ])
+})
+
 test('health, readiness and configuration', async () => {
   const world = await createWorld()
   expect(v.parse(HealthSchema, await (await world.request('/api/v1/health')).json()).status).toBe('ok')
@@ -153,6 +178,7 @@ test.each([
   ['/api/v1/stats?window=0s', 'invalid_parameter', 'window'],
   ['/api/v1/stats?window=1h&from=1', 'invalid_parameter', 'window'],
   ['/api/v1/timeline?from=5&to=5', 'invalid_parameter', 'from'],
+  ['/api/v1/spreads?id=btc', 'unknown_parameter', 'id'],
   ['/api/v1/books?connection=vest', 'invalid_parameter', 'market'],
   ['/api/v1/stream?connections=vest,nobody', 'invalid_parameter', 'connections'],
   ['/api/v1/stream?after=x', 'invalid_parameter', 'after'],

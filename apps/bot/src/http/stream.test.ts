@@ -1,7 +1,7 @@
 import { expect, test } from 'bun:test'
 import type { HoldfastEvent } from '@holdfast/adapter-core/events'
 import { settle } from '@holdfast/adapter-core/testing'
-import { ConnectionSchema, PulseSchema, QuoteSchema, SnapshotSchema } from '@holdfast/api-contract'
+import { ConnectionSchema, PulseSchema, QuoteSchema, SnapshotSchema, SpreadSchema } from '@holdfast/api-contract'
 import { memoryStore } from '@holdfast/event-store'
 import * as v from 'valibot'
 import { adapterOf, createWorld } from '../testing/world.ts'
@@ -55,13 +55,18 @@ const drill = (at: number, connection: string | null = 'vest'): HoldfastEvent =>
   data: {},
 })
 
-test('begins with a snapshot that has no id, then quotes, then pulses and comments', async () => {
+/** A book of vest whose best ask is `ask`. */
+const askOf = (ask: string) => ({ top: { bestBid: { price: '1', size: '1' }, bestAsk: { price: ask, size: '1' } } })
+const VEST_BOOK = { channel: 'order_book', market: 'BTC-PERP' }
+
+test('begins with a snapshot that has no id, then quotes and spreads, then pulses and comments', async () => {
   const world = await createWorld()
   const stream = await readStream(await world.request('/api/v1/stream'))
   const [snapshot, quote] = stream.messages
   expect(snapshot).toMatchObject({ event: 'snapshot', id: null })
   expect(v.parse(SnapshotSchema, snapshot?.data)).toMatchObject({ mode: 'demo', lastEventId: world.hub.lastEventId })
   expect(v.parse(QuoteSchema, quote?.data)).toMatchObject({ fresh: true })
+  expect(v.parse(SpreadSchema, stream.of('spread')[0]?.data)).toMatchObject({ id: 'btc', tradable: true })
   await world.clock.advance(5_000)
   expect(stream.of('pulse')).toHaveLength(5)
   expect(v.parse(PulseSchema, stream.of('pulse')[0]?.data).connections).toHaveProperty('vest')
@@ -90,10 +95,52 @@ test('?connections= leaves out everything about the others', async () => {
   await world.recorder.record(drill(1, 'vest'))
   adapterOf(world, 'paradex').drop(1)
   await world.clock.advance(1_000)
-  const text = JSON.stringify(stream.messages)
+  const text = JSON.stringify(stream.messages.filter(({ event }) => event !== 'spread'))
   expect(text).toContain('"vest"')
   expect(text).not.toContain('"paradex"')
   expect(stream.idsOf().length).toBeGreaterThan(1)
+})
+
+test('?connections= lets a spread through where either leg is wanted, live, at first and on record', async () => {
+  const vest = { connection: 'vest', market: 'BTC-PERP' }
+  const paradex = { connection: 'paradex', market: 'BTC-USD-PERP' }
+  const numbers = { entryPct: 0.3, exitPct: 0.05, maxPriceAgeMs: 60_000, confirmUpdates: 1 }
+  const world = await createWorld({
+    spreads: [
+      { id: 'both', buy: vest, sell: paradex, ...numbers },
+      { id: 'theirs', buy: paradex, sell: { ...paradex, market: 'ETH-USD-PERP' }, ...numbers },
+    ],
+  })
+  const ofVest = await readStream(await world.request('/api/v1/stream?connections=vest'))
+  const ofParadex = await readStream(await world.request('/api/v1/stream?connections=paradex'))
+  adapterOf(world, 'vest').data(1, VEST_BOOK, askOf('50'))
+  adapterOf(world, 'paradex').drop(1)
+  await world.clock.advance(1_000)
+  const ids = (stream: typeof ofVest) => [
+    ...new Set(stream.of('spread').map(({ data }) => v.parse(SpreadSchema, data).id)),
+  ]
+  expect(ids(ofVest)).toEqual(['both'])
+  expect(ids(ofParadex).toSorted()).toEqual(['both', 'theirs'])
+  const opened = (stream: typeof ofVest) => JSON.stringify(stream.of('event')).includes('spread_opened')
+  expect([opened(ofVest), opened(ofParadex)]).toEqual([true, true])
+})
+
+test('a spread goes out at most four times a second, its newest always, and a block at once', async () => {
+  const world = await createWorld()
+  const stream = await readStream(await world.request('/api/v1/stream'))
+  const spreads = () => stream.of('spread').map(({ data }) => v.parse(SpreadSchema, data))
+  for (let ask = 200; ask < 300; ask++) {
+    adapterOf(world, 'vest').data(1, VEST_BOOK, askOf(String(ask)))
+    await world.clock.advance(10)
+  }
+  await world.clock.advance(250)
+  expect(spreads().length).toBeLessThanOrEqual(6)
+  expect(spreads().at(-1)?.entryPct).toBe(((100 - 299) / 299) * 100)
+  const before = spreads().length
+  adapterOf(world, 'vest').data(1, VEST_BOOK, askOf('301'))
+  adapterOf(world, 'paradex').drop(1)
+  await settle()
+  expect(spreads().slice(before).at(-1)).toMatchObject({ tradable: false, blockedBy: [{ staleReason: 'not_live' }] })
 })
 
 test('replays what was missed, in order, after the snapshot and before what is new; the header wins', async () => {

@@ -1,7 +1,17 @@
 import type { Clock, ExchangeAdapter, Subscription } from '@holdfast/adapter-core'
-import { createDialBudget, type Log, type Policy, superviseConnection } from '@holdfast/reconnect-monitor'
+import type { BookDto, SpreadDto } from '@holdfast/api-contract'
+import {
+  createDialBudget,
+  createNetworkWatch,
+  type Log,
+  type Policy,
+  superviseConnection,
+} from '@holdfast/reconnect-monitor'
+import type { SpreadConfig } from '../config/config.ts'
 import { type Books, createBooks } from '../market/books.ts'
-import { createQuotes } from '../market/quotes.ts'
+import { isSameBlock } from '../market/spread.ts'
+import { createSpreads, type Spreads } from '../market/spreads.ts'
+import { createThinned } from '../market/thinned.ts'
 import { type Connections, createConnections } from './connections.ts'
 import type { Hub } from './hub.ts'
 import type { Recorder } from './recorder.ts'
@@ -16,6 +26,7 @@ export interface WatchedConnection {
 
 export interface CoreOptions {
   readonly watched: readonly WatchedConnection[]
+  readonly spreads: readonly SpreadConfig[]
   readonly hub: Hub
   readonly recorder: Recorder
   readonly clock: Clock
@@ -25,20 +36,44 @@ export interface CoreOptions {
   readonly signal: AbortSignal
 }
 
-/** The part that watches: supervised connections, and their books behind the gate. */
+/** The part that watches: supervised connections, their books behind the gate, and the spreads between them. */
 export interface Core {
   readonly connections: Connections
   readonly books: Books
+  readonly spreads: Spreads
   /** Resolves when the signal has aborted and nothing of any connection is left. */
   readonly done: Promise<void>
 }
 
-/** Starts watching: what supervisors tell goes to the recorder, the books and the hub. */
+/** Starts watching: what supervisors tell goes to the recorder, the books, the spreads and the hub. */
 export function startCore(options: CoreOptions): Core {
   const { clock, hub, log, random, recorder, signal } = options
   const books = createBooks()
   const dialBudget = createDialBudget()
-  const offerQuote = createQuotes(clock, signal, (quote) => hub.publish({ kind: 'quote', quote }))
+  const networkWatch = createNetworkWatch()
+  const offerQuote = createThinned<BookDto>({
+    clock,
+    signal,
+    keyOf: ({ connection, market }) => `${connection}/${market}`,
+    isUrgent: (before, after) => before.fresh !== after.fresh,
+    publish: (quote) => hub.publish({ kind: 'quote', quote }),
+  })
+  const offerSpread = createThinned<SpreadDto>({
+    clock,
+    signal,
+    keyOf: ({ id }) => id,
+    isUrgent: (before, after) => !isSameBlock(before, after),
+    publish: (spread) => hub.publish({ kind: 'spread', spread }),
+  })
+  const spreads = createSpreads({
+    spreads: options.spreads,
+    books,
+    clock,
+    log,
+    signal,
+    record: (event) => recorder.record(event),
+    onSpread: offerSpread,
+  })
   const supervisors = options.watched.map(({ id, adapter, subscriptions, policy }) =>
     superviseConnection({
       connection: id,
@@ -48,13 +83,17 @@ export function startCore(options: CoreOptions): Core {
       clock,
       random,
       dialBudget,
+      networkWatch,
       log,
       signal,
       record: (event) => recorder.record(event),
       onStatus: (status) => hub.publish({ kind: 'connection', status }),
-      onBook: (book) => offerQuote(books.update(book)),
+      onBook: (book) => {
+        offerQuote(books.update(book))
+        spreads.update(book.connection, book.market)
+      },
     }),
   )
   const done = Promise.all(supervisors.map((supervisor) => supervisor.done)).then(() => {})
-  return { connections: createConnections(supervisors), books, done }
+  return { connections: createConnections(supervisors), books, spreads, done }
 }

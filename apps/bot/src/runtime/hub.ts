@@ -1,5 +1,5 @@
 import type { StoredEvent } from '@holdfast/adapter-core/events'
-import type { BookDto } from '@holdfast/api-contract'
+import type { BookDto, SpreadDto } from '@holdfast/api-contract'
 import type { ConnectionStatus } from '@holdfast/reconnect-monitor'
 
 /** What the bot tells everyone who listens. */
@@ -8,6 +8,7 @@ export type HubMessage =
   /** On disk already: an id that is published can be read back. */
   | { readonly kind: 'event'; readonly event: StoredEvent }
   | { readonly kind: 'quote'; readonly quote: BookDto }
+  | { readonly kind: 'spread'; readonly spread: SpreadDto }
 
 /** Where the parts of the bot meet: whoever has news publishes, whoever cares listens. */
 export interface Hub {

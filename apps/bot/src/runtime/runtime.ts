@@ -112,7 +112,7 @@ async function watchAndServe(
   const ids = watched.map(({ id }) => id)
   await recordRemoved(store, recorder, ids, clock.now())
   recordStart(recorder, { ...options, mode: config.mode, ids, previousRun, at: startedAt })
-  const core = startCore({ ...options, watched, hub, recorder })
+  const core = startCore({ ...options, watched, spreads: config.spreads, hub, recorder })
   const streams = createStreams({ ...core, mode: config.mode, hub, store, clock, signal })
   listener.serve(
     createApp({

@@ -1,7 +1,7 @@
 import { FakeClock, MockAdapter } from '@holdfast/adapter-core/testing'
 import { type EventStore, memoryStore } from '@holdfast/event-store'
 import { DEFAULT_POLICY, type Log } from '@holdfast/reconnect-monitor'
-import type { Config } from '../config/config.ts'
+import type { Config, SpreadConfig } from '../config/config.ts'
 import { createApp } from '../http/app.ts'
 import type { Faults } from '../http/deps.ts'
 import { createStreams } from '../http/stream/streams.ts'
@@ -17,12 +17,25 @@ export interface WorldOptions {
   readonly maxQueuedBytes?: number
   readonly panel?: Readonly<Record<string, Blob>>
   readonly store?: EventStore
+  /** Default: one, `btc`, from vest to paradex. */
+  readonly spreads?: readonly SpreadConfig[]
   /** A connection whose dials never end. */
   readonly hanging?: string
 }
 
 /** Markets of the two connections of a test world. */
 const MARKETS: Readonly<Record<string, readonly string[]>> = { paradex: ['BTC-USD-PERP'], vest: ['BTC-PERP'] }
+
+/** The spread between them. */
+const BTC: SpreadConfig = {
+  id: 'btc',
+  buy: { connection: 'vest', market: 'BTC-PERP' },
+  sell: { connection: 'paradex', market: 'BTC-USD-PERP' },
+  entryPct: 0.3,
+  exitPct: 0.05,
+  maxPriceAgeMs: 60_000,
+  confirmUpdates: 2,
+}
 
 /**
  * The bot without sockets, disk or time: real supervisors over mock adapters, the real recorder over the memory store,
@@ -57,7 +70,16 @@ export async function createWorld(options: WorldOptions = {}) {
     subscriptions: (MARKETS[id] ?? []).map((market) => ({ channel: 'order_book', market })),
   }))
   await store.beginRun(clock.now())
-  const core = startCore({ watched, hub, recorder, clock, log, random: () => 0.5, signal: stop.signal })
+  const core = startCore({
+    watched,
+    spreads: options.spreads ?? [BTC],
+    hub,
+    recorder,
+    clock,
+    log,
+    random: () => 0.5,
+    signal: stop.signal,
+  })
   const mode = options.mode ?? 'demo'
   const { maxQueuedBytes } = options
   const streams = createStreams({

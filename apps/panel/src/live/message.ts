@@ -9,6 +9,8 @@ import {
   QuoteSchema,
   type SnapshotDto,
   SnapshotSchema,
+  type SpreadDto,
+  SpreadSchema,
 } from '@holdfast/api-contract'
 import * as v from 'valibot'
 
@@ -18,12 +20,13 @@ export type StreamMessage =
   | { readonly type: 'connection'; readonly connection: ConnectionDto }
   | { readonly type: 'event'; readonly event: EventDto }
   | { readonly type: 'quote'; readonly quote: QuoteDto }
+  | { readonly type: 'spread'; readonly spread: SpreadDto }
   | { readonly type: 'pulse'; readonly pulse: PulseDto }
   | { readonly type: 'reset' }
   | { readonly type: 'malformed' }
 
 /** The messages the panel listens to, by their name on the wire. */
-export const LISTENED = ['snapshot', 'connection', 'event', 'quote', 'pulse', 'reset'] as const
+export const LISTENED = ['snapshot', 'connection', 'event', 'quote', 'spread', 'pulse', 'reset'] as const
 export type ListenedName = (typeof LISTENED)[number]
 
 /** Parses a message at the edge. What does not fit its schema becomes `malformed`; this never throws. */
@@ -38,6 +41,8 @@ export function parseStreamMessage(name: ListenedName, text: string): StreamMess
       return fit(EventSchema, json, (event) => ({ type: 'event', event }))
     case 'quote':
       return fit(QuoteSchema, json, (quote) => ({ type: 'quote', quote }))
+    case 'spread':
+      return fit(SpreadSchema, json, (spread) => ({ type: 'spread', spread }))
     case 'pulse':
       return fit(PulseSchema, json, (pulse) => ({ type: 'pulse', pulse }))
     case 'reset':

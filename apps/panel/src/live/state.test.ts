@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'bun:test'
-import { connectionDto, eventDto, quoteDto } from '../testing/dtos.ts'
+import { connectionDto, eventDto, quoteDto, spreadDto } from '../testing/dtos.ts'
 import type { StreamMessage } from './message.ts'
 import { applyMessage, emptyLiveState } from './state.ts'
 
@@ -28,15 +28,16 @@ describe('the fold of the stream', () => {
     })
   })
 
-  test('a later snapshot drops connections that are gone, and quotes that may be outdated', () => {
+  test('a later snapshot drops connections that are gone, and quotes and spreads that may be outdated', () => {
     const state = fold(
       snapshot(1, connectionDto(), connectionDto({ id: 'vest' })),
       { type: 'quote', quote: quoteDto() },
+      { type: 'spread', spread: spreadDto() },
       snapshot(1, connectionDto({ state: 'down' })),
     )
     expect(Object.keys(state.connections)).toEqual(['paradex'])
     expect(state.connections['paradex']?.state).toBe('down')
-    expect(state.quotes).toEqual({})
+    expect([state.quotes, state.spreads]).toEqual([{}, {}])
   })
 
   test('a later snapshot does not skip the replay that follows it', () => {
@@ -81,6 +82,14 @@ describe('the fold of the stream', () => {
   test('a quote is a sign of data', () => {
     const state = fold(snapshot(1, connectionDto()), { type: 'quote', quote: quoteDto({ receivedAt: 9_970 }) })
     expect(state.connections['paradex']?.lastDataAt).toBe(9_970)
+  })
+
+  test('a spread is what was said of it last', () => {
+    const leg = { connection: 'paradex', market: 'BTC-USD-PERP' } as const
+    const blocked = { tradable: false, entryPct: null, exitPct: null, blockedBy: [{ ...leg, staleReason: 'suspect' }] }
+    const last = spreadDto(blocked as Partial<ReturnType<typeof spreadDto>>)
+    const told = [spreadDto(), last].map((spread): StreamMessage => ({ type: 'spread', spread }))
+    expect(fold(snapshot(1), ...told).spreads).toEqual({ btc: last })
   })
 
   test('a lost socket does not make the age of the data unknown', () => {

@@ -1,4 +1,4 @@
-import type { ConnectionDto, EventDto, PulseDto, QuoteDto, SnapshotDto } from '@holdfast/api-contract'
+import type { ConnectionDto, EventDto, PulseDto, QuoteDto, SnapshotDto, SpreadDto } from '@holdfast/api-contract'
 import { mergeInto } from './merge.ts'
 import type { StreamMessage } from './message.ts'
 
@@ -15,6 +15,8 @@ export interface LiveState {
   connections: Record<string, ConnectionDto>
   /** By `quoteKey`. */
   quotes: Record<string, QuoteDto>
+  /** By id. */
+  spreads: Record<string, SpreadDto>
   /** Oldest first, so that one more costs nothing however many there are; those that came over the stream since the panel was opened. */
   events: EventDto[]
   /** Where a new stream has to resume; null before the first snapshot and in an empty database. */
@@ -36,6 +38,7 @@ export function emptyLiveState(): LiveState {
     order: [],
     connections: {},
     quotes: {},
+    spreads: {},
     events: [],
     lastEventId: null,
     snapshotEventId: null,
@@ -65,6 +68,9 @@ export function applyMessage(state: LiveState, message: StreamMessage, receivedA
     case 'quote':
       applyQuote(state, message.quote)
       break
+    case 'spread':
+      applySpread(state, message.spread)
+      break
     case 'pulse':
       applyPulse(state, message.pulse, receivedAt)
       break
@@ -84,8 +90,9 @@ function applySnapshot(state: LiveState, snapshot: SnapshotDto, receivedAt: numb
   for (const id of Object.keys(state.connections)) if (!ids.includes(id)) delete state.connections[id]
   for (const connection of snapshot.connections) applyConnection(state, connection)
   mergeInto(state.order, ids)
-  // What a quote said before the stream broke off may have been taken back unheard.
+  // What a quote or a spread said before the stream broke off may have been taken back unheard.
   for (const key of Object.keys(state.quotes)) delete state.quotes[key]
+  for (const id of Object.keys(state.spreads)) delete state.spreads[id]
   state.mode = snapshot.mode
   state.offsetMs = snapshot.serverTime - receivedAt
   state.snapshotEventId = snapshot.lastEventId
@@ -126,6 +133,12 @@ function applyQuote(state: LiveState, quote: QuoteDto): void {
   if (connection !== undefined && quote.receivedAt > (connection.lastDataAt ?? 0)) {
     connection.lastDataAt = quote.receivedAt
   }
+}
+
+function applySpread(state: LiveState, spread: SpreadDto): void {
+  const known = state.spreads[spread.id]
+  if (known === undefined) state.spreads[spread.id] = spread
+  else mergeInto(known, spread)
 }
 
 function applyPulse(state: LiveState, pulse: PulseDto, receivedAt: number): void {

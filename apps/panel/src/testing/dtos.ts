@@ -1,4 +1,4 @@
-import type { ConnectionDto, EventDto, QuoteDto } from '@holdfast/api-contract'
+import type { ConnectionDto, EventDto, QuoteDto, SpreadDto } from '@holdfast/api-contract'
 
 /** A live connection with one fresh book, as the bot would tell it; `change` overrides. */
 export function connectionDto(change: Partial<ConnectionDto> = {}): ConnectionDto {
@@ -51,6 +51,11 @@ export function quoteDto(change: Partial<QuoteDto> = {}): QuoteDto {
     staleReason: null,
     ...change,
   }
+}
+
+/** A tradable spread, as the bot would tell it. */
+export function spreadDto(change: Partial<SpreadDto> = {}): SpreadDto {
+  return { id: 'btc', entryPct: 0.031, exitPct: 0.045, tradable: true, blockedBy: [], at: 9_900, ...change }
 }
 
 export function eventDto(change: Partial<EventDto> = {}): EventDto {

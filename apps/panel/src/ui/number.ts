@@ -13,6 +13,12 @@ export function roughPercent(value: number): string {
   return `${Number.isInteger(cut) ? cut : cut.toFixed(1)} %`
 }
 
+/** The worth of a spread, to a thousandth of a percent: `0.062 %`, `−0.004 %`. */
+export function spreadPercent(value: number): string {
+  const text = Math.abs(value).toFixed(3)
+  return `${value < 0 && Number(text) > 0 ? '−' : ''}${text} %`
+}
+
 /** Messages a second: `41 /s`, `0.4 /s`. */
 export function rate(value: number): string {
   return `${value > 0 && value < 9.95 ? value.toFixed(1) : Math.round(value)} /s`

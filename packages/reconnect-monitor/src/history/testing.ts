@@ -2,6 +2,15 @@ import type { EventData, EventType, HoldfastEvent } from '@holdfast/adapter-core
 import fc from 'fast-check'
 import type { NumberedEvent } from './fold.ts'
 
+const SAMPLE_LEG = { bestBid: { price: '100', size: '1' }, bestAsk: { price: '101', size: '1' } }
+const SAMPLE_SPREAD: EventData['spread_opened'] = {
+  spread: 'btc',
+  entryPct: 0.31,
+  exitPct: 0.35,
+  buy: { connection: 'vest', market: 'BTC-PERP', ...SAMPLE_LEG },
+  sell: { connection: 'paradex', market: 'BTC-USD-PERP', ...SAMPLE_LEG },
+}
+
 /** One plausible value of every event's data. */
 const SAMPLE_DATA: EventData = {
   bot_started: {
@@ -61,8 +70,8 @@ const SAMPLE_DATA: EventData = {
   drill_finished: {},
   reconcile_started: {},
   reconcile_finished: {},
-  spread_opened: {},
-  spread_closed: {},
+  spread_opened: SAMPLE_SPREAD,
+  spread_closed: { ...SAMPLE_SPREAD, openMs: 4_000 },
   notice_sent: {},
   notice_failed: {},
   store_degraded: {},

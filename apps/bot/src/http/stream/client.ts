@@ -2,8 +2,8 @@ import type { StoredEvent } from '@holdfast/adapter-core/events'
 
 /** One message on its way to a client; its bytes are shared by all clients. */
 export interface StreamMessage {
-  /** The connection it is about; null = everyone's. */
-  readonly connection: string | null
+  /** The connections it is about, any of which a reader must want; null = everyone's. */
+  readonly about: readonly string[] | null
   readonly frame: Uint8Array
   /** Set for stored events. */
   readonly eventId: number | null
@@ -21,7 +21,7 @@ export interface ClientOptions {
   readonly encode: (event: StoredEvent) => StreamMessage
   /** Sent once the replay has caught up. */
   readonly onLive: () => readonly StreamMessage[]
-  readonly wants: (connection: string | null) => boolean
+  readonly wants: (about: readonly string[] | null) => boolean
   /** Bytes that may wait for the client before it is cut off. */
   readonly maxQueuedBytes: number
   /** Called once: the client left, was cut off for not reading, or the stream was ended. */
@@ -74,7 +74,7 @@ export function createStreamClient(options: ClientOptions): StreamClient {
   const pushEvent = (message: StreamMessage): void => {
     if (message.eventId === null || message.eventId <= lastId) return
     lastId = message.eventId
-    if (wants(message.connection)) push(message.frame)
+    if (wants(message.about)) push(message.frame)
   }
 
   /** Reads on until there is something to send, or nothing left to replay. */
@@ -90,7 +90,7 @@ export function createStreamClient(options: ClientOptions): StreamClient {
 
   const goLive = (): void => {
     isReplaying = false
-    for (const message of options.onLive()) if (wants(message.connection)) push(message.frame)
+    for (const message of options.onLive()) if (wants(message.about)) push(message.frame)
   }
 
   const takeChunk = (): Uint8Array => {
@@ -140,7 +140,7 @@ export function createStreamClient(options: ClientOptions): StreamClient {
       if (message.eventId !== null) {
         if (isReplaying) return
         pushEvent(message)
-      } else if (wants(message.connection)) {
+      } else if (wants(message.about)) {
         push(message.frame)
       }
       if (queuedBytes > maxQueuedBytes) finish('cut_off')

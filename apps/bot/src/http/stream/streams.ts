@@ -4,6 +4,7 @@ import type { PulseDto, SnapshotDto } from '@holdfast/api-contract'
 import type { EventStore } from '@holdfast/event-store'
 import type { ConnectionStatus } from '@holdfast/reconnect-monitor'
 import type { Books } from '../../market/books.ts'
+import type { Spreads } from '../../market/spreads.ts'
 import type { Connections } from '../../runtime/connections.ts'
 import { every } from '../../runtime/every.ts'
 import type { Hub, HubMessage } from '../../runtime/hub.ts'
@@ -16,6 +17,7 @@ export interface StreamsOptions {
   readonly store: Pick<EventStore, 'events' | 'eventRange'>
   readonly connections: Connections
   readonly books: Books
+  readonly spreads: Spreads
   readonly clock: Clock
   /** Ends every stream. */
   readonly signal: AbortSignal
@@ -56,10 +58,25 @@ interface OpenStream {
 
 /** Fans the hub's messages out; each is encoded once, however many read it. */
 export function createStreams(options: StreamsOptions): Streams {
-  const { clock, connections, hub, signal, store } = options
+  const { books, clock, connections, hub, signal, spreads, store } = options
   const streams = new Set<OpenStream>()
   let cutOff = 0
   let pulses = 0
+
+  const encode = (message: HubMessage): StreamMessage => {
+    switch (message.kind) {
+      case 'event':
+        return encodeEvent(message.event)
+      case 'connection':
+        return { about: [message.status.id], eventId: null, frame: sseFrame('connection', message.status) }
+      case 'quote':
+        return { about: [message.quote.connection], eventId: null, frame: sseFrame('quote', message.quote) }
+      case 'spread': {
+        const { spread } = message
+        return { about: spreads.connectionsOf(spread.id), eventId: null, frame: sseFrame('spread', spread) }
+      }
+    }
+  }
 
   const stopListening = hub.listen((message) => {
     if (streams.size === 0) return
@@ -79,7 +96,7 @@ export function createStreams(options: StreamsOptions): Streams {
     pulses++
     if (streams.size === 0) return
     const statuses = connections.list()
-    const everyone = { connection: null, eventId: null, frame: pulseFrame(statuses, clock.now()) }
+    const everyone = { about: null, eventId: null, frame: pulseFrame(statuses, clock.now()) }
     for (const stream of streams) {
       if (!stream.isAllowed()) {
         stream.client.end()
@@ -122,8 +139,11 @@ export function createStreams(options: StreamsOptions): Streams {
         liveId: () => hub.lastEventId,
         readAfter: async (after) => (await store.events({ after, limit: REPLAY_PAGE })).items,
         encode: encodeEvent,
-        onLive: () => options.books.all().map((quote) => encode({ kind: 'quote', quote })),
-        wants: (connection) => only === null || connection === null || only.includes(connection),
+        onLive: () => [
+          ...books.all().map((quote) => encode({ kind: 'quote', quote })),
+          ...spreads.all().map((spread) => encode({ kind: 'spread', spread })),
+        ],
+        wants: (about) => only === null || about === null || about.some((connection) => only.includes(connection)),
         maxQueuedBytes: options.maxQueuedBytes ?? MAX_QUEUED_BYTES,
         onEnd: (reason) => {
           streams.delete(stream)
@@ -141,21 +161,20 @@ export function createStreams(options: StreamsOptions): Streams {
   }
 }
 
-const COMMENT: StreamMessage = { connection: null, eventId: null, frame: KEEP_ALIVE }
-
-function encode(message: HubMessage): StreamMessage {
-  switch (message.kind) {
-    case 'event':
-      return encodeEvent(message.event)
-    case 'connection':
-      return { connection: message.status.id, eventId: null, frame: sseFrame('connection', message.status) }
-    case 'quote':
-      return { connection: message.quote.connection, eventId: null, frame: sseFrame('quote', message.quote) }
-  }
-}
+const COMMENT: StreamMessage = { about: null, eventId: null, frame: KEEP_ALIVE }
 
 function encodeEvent(event: StoredEvent): StreamMessage {
-  return { connection: event.connection, eventId: event.id, frame: sseFrame('event', event, event.id) }
+  return { about: aboutOf(event), eventId: event.id, frame: sseFrame('event', event, event.id) }
+}
+
+function aboutOf(event: StoredEvent): readonly string[] | null {
+  switch (event.type) {
+    case 'spread_opened':
+    case 'spread_closed':
+      return [event.data.buy.connection, event.data.sell.connection]
+    default:
+      return event.connection === null ? null : [event.connection]
+  }
 }
 
 function wanted(statuses: readonly ConnectionStatus[], only: readonly string[] | null): readonly ConnectionStatus[] {
@@ -163,7 +182,7 @@ function wanted(statuses: readonly ConnectionStatus[], only: readonly string[] |
 }
 
 function onlyPulse(only: readonly string[], statuses: readonly ConnectionStatus[], now: number): StreamMessage {
-  return { connection: null, eventId: null, frame: pulseFrame(wanted(statuses, only), now) }
+  return { about: null, eventId: null, frame: pulseFrame(wanted(statuses, only), now) }
 }
 
 function pulseFrame(statuses: readonly ConnectionStatus[], now: number): Uint8Array {

@@ -89,6 +89,23 @@ describe('an event as a sentence', () => {
     )
   })
 
+  test('a spread that opened and closed, with the prices that made it', () => {
+    const level = (price: string) => ({ price, size: '1' })
+    const spread = {
+      spread: 'btc',
+      entryPct: 0.0624,
+      exitPct: -0.0041,
+      buy: { connection: 'vest', market: 'BTC-PERP', bestBid: level('83450'), bestAsk: level('83450.1') },
+      sell: { connection: 'paradex', market: 'BTC-USD-PERP', bestBid: level('83502.2'), bestAsk: level('83446.6') },
+    }
+    expect(say('spread_opened', spread)).toBe(
+      'Spread btc opened at 0.062 %: buy at 83450.1 on vest, sell at 83502.2 on paradex',
+    )
+    expect(say('spread_closed', { ...spread, openMs: 31_500 })).toBe(
+      'Spread btc closed at −0.004 % after 31.5 s: sell at 83450 on vest, buy at 83446.6 on paradex',
+    )
+  })
+
   test('what nobody specified yet is listed', () => {
     expect(say('drill_started', { from_generation: 3, why: 'lifetime' })).toBe(
       'Drill started: from generation 3, why lifetime',

@@ -1,7 +1,7 @@
 import type { EventData, EventType, HistoryState } from '@holdfast/adapter-core/events'
 import type { EventDto } from '@holdfast/api-contract'
 import { duration } from '../../ui/duration.ts'
-import { count } from '../../ui/number.ts'
+import { count, spreadPercent } from '../../ui/number.ts'
 import { ATTRIBUTION_WORDS, CAUSE_WORDS, PHASE_WORDS, SUBSCRIPTION_WORD, sentenceCase, spaced } from '../../ui/words.ts'
 
 type Open = EventData['drill_started']
@@ -77,8 +77,10 @@ const SENTENCES = {
   drill_finished: listed('Drill finished'),
   reconcile_started: listed('Reconciling'),
   reconcile_finished: listed('Reconciled'),
-  spread_opened: listed('Spread opened'),
-  spread_closed: listed('Spread closed'),
+  spread_opened: ({ buy, entryPct, sell, spread }) =>
+    `Spread ${spread} opened at ${spreadPercent(entryPct)}: buy at ${buy.bestAsk.price} on ${buy.connection}, sell at ${sell.bestBid.price} on ${sell.connection}`,
+  spread_closed: ({ buy, exitPct, openMs, sell, spread }) =>
+    `Spread ${spread} closed at ${spreadPercent(exitPct)} after ${duration(openMs)}: sell at ${buy.bestBid.price} on ${buy.connection}, buy at ${sell.bestAsk.price} on ${sell.connection}`,
   notice_sent: listed('Notice sent'),
   notice_failed: listed('Notice could not be sent'),
   store_degraded: listed('The database cannot be written'),

@@ -1,17 +1,19 @@
 import { EventCard } from '../events/event-card.tsx'
 import { LastWaterfall } from '../outages/last-waterfall.tsx'
 import { OutageCard } from '../outages/outage-card.tsx'
+import { SpreadCard } from '../spreads/spread-card.tsx'
 import { Connections } from './connections.tsx'
 import { createPast } from './past.ts'
 import { VerdictLine } from './verdict-line.tsx'
 
-/** The first page: the verdict, the connections, and what happened last. */
+/** The first page: the verdict, the connections, the spreads, and what happened last. */
 export function Overview() {
   const past = createPast()
   return (
     <>
       <VerdictLine past={past.data()} />
       <Connections past={past} />
+      <SpreadCard />
       <div class="columns">
         <div class="stack">
           <OutageCard />

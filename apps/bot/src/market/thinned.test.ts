@@ -1,7 +1,7 @@
 import { expect, test } from 'bun:test'
 import { FakeClock } from '@holdfast/adapter-core/testing'
 import type { BookDto } from '@holdfast/api-contract'
-import { createQuotes } from './quotes.ts'
+import { createThinned } from './thinned.ts'
 
 const book = (price: string, fresh = true, market = 'BTC-PERP'): BookDto => ({
   connection: 'vest',
@@ -20,11 +20,17 @@ function start() {
   const clock = new FakeClock()
   const sent: BookDto[] = []
   const stop = new AbortController()
-  const offer = createQuotes(clock, stop.signal, (quote) => sent.push(quote))
+  const offer = createThinned<BookDto>({
+    clock,
+    signal: stop.signal,
+    keyOf: ({ market }) => market,
+    isUrgent: (before, after) => before.fresh !== after.fresh,
+    publish: (quote) => sent.push(quote),
+  })
   return { clock, sent, stop, offer, prices: () => sent.map((quote) => quote.bestBid?.price) }
 }
 
-test('sends at most four quotes a second and market, and always the newest in the end', async () => {
+test('sends at most four a second of each key, and always the newest in the end', async () => {
   const { clock, offer, prices } = start()
   for (let price = 0; price < 100; price++) {
     offer(book(String(price)))
@@ -34,7 +40,7 @@ test('sends at most four quotes a second and market, and always the newest in th
   expect(prices()).toEqual(['0', '24', '49', '74', '99'])
 })
 
-test('sends a change of fresh in the same tick', async () => {
+test('sends what is urgent in the same tick', async () => {
   const { offer, sent } = start()
   offer(book('1'))
   offer(book('2'))
@@ -42,7 +48,7 @@ test('sends a change of fresh in the same tick', async () => {
   expect(sent.map(({ fresh }) => fresh)).toEqual([true, false])
 })
 
-test('paces every market by itself, and leaves nothing behind', async () => {
+test('paces every key by itself, and leaves nothing behind', async () => {
   const { clock, offer, stop, prices } = start()
   offer(book('1'))
   offer(book('9', true, 'ETH-PERP'))

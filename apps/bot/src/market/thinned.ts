@@ -1,0 +1,72 @@
+import type { Clock } from '@holdfast/adapter-core'
+
+/** At most four a second of each key. */
+const SEND_EVERY_MS = 250
+/** Lateness of a timer, in ms, that says that this process stood still. */
+const STANDSTILL_MS = 250
+
+interface Pace<T> {
+  sentAt: number
+  sent: T
+  pending: T | null
+}
+
+export interface ThinnedOptions<T> {
+  readonly clock: Clock
+  readonly signal: AbortSignal
+  /** What paces itself apart: a market, a spread. */
+  readonly keyOf: (value: T) => string
+  /** True where the one after cannot wait: its verdict is another. */
+  readonly isUrgent: (before: T, after: T) => boolean
+  readonly publish: (value: T) => void
+}
+
+/**
+ * Thins a stream of values out for readers: of each key the newest at most every 250 ms, but an urgent change in the
+ * same tick. The last value always goes out.
+ */
+export function createThinned<T>(options: ThinnedOptions<T>): (value: T) => void {
+  const { clock, isUrgent, keyOf, publish, signal } = options
+  const paceByKey = new Map<string, Pace<T>>()
+
+  const send = (pace: Pace<T>, value: T): void => {
+    pace.sentAt = clock.monotonic()
+    pace.sent = value
+    pace.pending = null
+    publish(value)
+  }
+
+  const sendLater = async (pace: Pace<T>): Promise<void> => {
+    while (pace.pending !== null && !signal.aborted) {
+      const waitMs = pace.sentAt + SEND_EVERY_MS - clock.monotonic()
+      if (waitMs <= 0) send(pace, pace.pending)
+      else await wait(waitMs)
+    }
+  }
+
+  /** Woken far too late, this process stood still: what waits in the sockets is heard before an old price goes out. */
+  const wait = async (waitMs: number): Promise<void> => {
+    const due = clock.monotonic() + waitMs
+    await clock.sleep(waitMs, signal).catch(() => {})
+    if (clock.monotonic() - due <= STANDSTILL_MS) return
+    for (let turn = 0; turn < 2; turn++) await clock.sleep(0, signal).catch(() => {})
+  }
+
+  return (value) => {
+    const key = keyOf(value)
+    const pace = paceByKey.get(key)
+    if (pace === undefined) {
+      const first: Pace<T> = { sentAt: 0, sent: value, pending: null }
+      paceByKey.set(key, first)
+      send(first, value)
+      return
+    }
+    const isWaiting = pace.pending !== null
+    if (isUrgent(pace.sent, value) || clock.monotonic() - pace.sentAt >= SEND_EVERY_MS) {
+      send(pace, value)
+      return
+    }
+    pace.pending = value
+    if (!isWaiting) void sendLater(pace)
+  }
+}
