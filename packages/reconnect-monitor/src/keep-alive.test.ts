@@ -87,7 +87,13 @@ test('the last value is told again, not fresh, in the tick of the loss; the next
   const { clock, data, flow, newest, script, stop } = kept()
   await flow(6_000)
   newest().close(1012)
-  expect(data.at(-1)).toMatchObject({ value: 7, fresh: false, staleReason: 'not_live', repeated: true, generation: 1 })
+  expect(data.at(-1)).toMatchObject({
+    value: { lastKnown: 7 },
+    fresh: false,
+    staleReason: 'not_live',
+    repeated: true,
+    generation: 1,
+  })
   const before = data.length
   await clock.advance(100)
   expect(script.sockets).toHaveLength(2)

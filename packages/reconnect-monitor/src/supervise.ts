@@ -83,7 +83,10 @@ export function superviseConnection(options: SuperviseOptions): Supervisor {
     } finally {
       isRunning = false
     }
-    if (hasChanged) wake.arm(Math.min(nextDeadline(state), clock.monotonic() + STALE_POLL_MS))
+    if (!hasChanged) return
+    // What is due already is due now: it was not slept over.
+    const now = clock.monotonic()
+    wake.arm(Math.max(now, Math.min(nextDeadline(state), now + STALE_POLL_MS)))
   }
 
   const run = (effect: Effect): void => {

@@ -1,8 +1,6 @@
 import { noteFailure, type SocketLoss, tellAttempt } from './dialing.ts'
 import type { Turn } from './inputs.ts'
-import { lossData } from './loss-data.ts'
-import { startOutage } from './outage-clock.ts'
-import { emit, isFresh, isUp, primarySocket } from './state.ts'
+import { emit, isFresh, isUp, patchSocket, primarySocket } from './state.ts'
 import type { MachineState, SocketState } from './types.ts'
 
 /**
@@ -41,39 +39,20 @@ export function handOver(state: MachineState, heir: SocketState, turn: Turn): Ma
 
 /**
  * The primary has failed, and another socket takes its place. It is no outage where that one kept every book fresh since
- * before the failure; else the silence until now was one, which this ends, or which goes on until the heir delivers.
+ * before the failure. Else the silence until now was one: it is told, the gate shuts, and the heir ends it as soon as it
+ * has settled anew, which for one that is ready is the next tick.
  */
 export function promote(state: MachineState, heir: SocketState, loss: SocketLoss, turn: Turn): MachineState {
   const from = state.primary ?? state.lastGeneration
   const ready = isReady(state, heir)
   const isKept = (heir.settledAt ?? Number.POSITIVE_INFINITY) <= loss.impactAt
   const handed = handOver(state, heir, turn)
-  if (ready && isUp(state) && (isKept || loss.planned === true)) {
+  if (!isUp(state)) return ready ? handed : noteFailure(handed, from, loss)
+  if (ready && (isKept || loss.planned === true)) {
     const { cause, detail } = loss
     emit(turn, { type: 'standby_promoted', data: { from, to: heir.generation, cause, detail } })
     return handed
   }
-  if (!ready) return tellHeir(noteFailure(handed, from, loss), heir, turn)
-  return isUp(state) ? endOfSilence(handed, from, heir, loss, turn) : handed
-}
-
-/** Data had stopped and flows again, in one tick: the outage is told whole. */
-function endOfSilence(
-  state: MachineState,
-  from: number,
-  heir: SocketState,
-  loss: SocketLoss,
-  turn: Turn,
-): MachineState {
-  const impactAt = Math.min(turn.now, loss.impactAt)
-  const { cause, detail } = loss
-  const told = { cause, detail, planned: false, generation: from, impactAt, socketOpen: false }
-  emit(turn, { type: 'connection_lost', data: lossData(state, told, turn.now) })
-  const outage = { ...startOutage(impactAt, turn.now), attempts: heir.role === 'standby' ? 0 : 1 }
-  return tellHeir({ ...state, state: 'down', everFailed: true, outage, upSince: null }, heir, turn)
-}
-
-function tellHeir(state: MachineState, heir: SocketState, turn: Turn): MachineState {
   if (!heir.isTold) tellAttempt({ ...heir, role: 'primary' }, turn)
-  return state
+  return patchSocket(noteFailure(handed, from, loss), heir.generation, { settledAt: null })
 }

@@ -17,10 +17,7 @@ export function report(before: MachineState, state: MachineState, now: number, e
   const entered = enter(told, to, now)
   const change: readonly Effect[] = entered.body === null ? [] : [{ type: 'event', body: entered.body }]
   const next: MachineState = { ...entered.state, state: to, stateSince: now }
-  // A loss that this very step ends is told first.
-  const isLast =
-    to === 'live' || all.some((effect) => effect.type === 'event' && effect.body.type === 'connection_lost')
-  return { state: next, effects: isLast ? [...all, ...change] : [...change, ...all] }
+  return { state: next, effects: to === 'live' ? [...all, ...change] : [...change, ...all] }
 }
 
 /** A subscription that was told to be out and is fresh now, on whatever socket, is told to be back, once. */

@@ -17,9 +17,13 @@ function isDue(state: MachineState, socket: SocketState, now: number): boolean {
   return socket.subs.every(isSettled) || now >= settleDueAt(state, socket)
 }
 
-/** When a socket counts as settled although subscriptions are still unanswered; Infinity where none is fresh. */
+/**
+ * When a socket counts as settled: at once where every subscription is satisfied or given up, some time after it opened
+ * where some are still unanswered; Infinity where none is fresh.
+ */
 export function settleDueAt(state: MachineState, socket: SocketState): number {
   if (socket.settledAt !== null || !socket.subs.some(isFresh)) return Number.POSITIVE_INFINITY
+  if (socket.subs.every(isSettled)) return socket.openedAt ?? socket.dialedAt
   return (socket.openedAt ?? socket.dialedAt) + state.config.policy.settleMs
 }
 
