@@ -14,7 +14,7 @@ story(
     const log = await streamLog(bot.url, 'spread')
     const isBtc = ({ id }: { readonly id: string }) => id === 'btc'
 
-    await bot.api.fault('blackhole_sockets', { connection: 'paradex' })
+    await bot.api.fault('blackhole_path', { connection: 'paradex', durationMs: 5_000 })
 
     const blocked = await log.first((spread) => isBtc(spread) && !spread.tradable)
     expect(blocked).toMatchObject({ entryPct: null, exitPct: null })
@@ -23,7 +23,7 @@ story(
     await expect(row).toHaveAttribute('data-tradable', 'false')
     await expect(row).toContainText('paradex BTC-USD-PERP')
 
-    const { beganAt, firstFrameAt } = await recovered(bot.api, 'blackhole_sockets')
+    const { beganAt, firstFrameAt } = await recovered(bot.api, 'blackhole_path')
     // One clock: the simulator is a process of this machine. A frame may have been on its way when the path died.
     expect(blocked.at - beganAt).toBeLessThan(MAX_PRICE_AGE_MS + 250)
     const back = await log.first((spread) => isBtc(spread) && spread.tradable && spread.at > blocked.at)
