@@ -101,7 +101,7 @@ describe('trickle', () => {
   test('books fall behind more and more, pongs behind them, and all arrives in order at the end', async () => {
     const client = await open()
     await subscribeBook(client)
-    const record = simulator.inject({ fault: 'trickle', exchange, durationMs: 600 })
+    const record = simulator.inject({ fault: 'trickle', exchange })
     const behind = () => systemClock.now() - (booksIn(client).at(-1)?.last_updated_at ?? 0)
     await stretch(250)
     const [early, seen] = [behind(), booksIn(client).length]
@@ -113,7 +113,9 @@ describe('trickle', () => {
     expect(behind()).toBeGreaterThan(early + 100)
     expect(pongs).toBe(0)
     expect(recordOf(simulator, record.id).firstFrameAt).toBeNull()
-    await once(client.webSocket, 'pong')
+    const pong = once(client.webSocket, 'pong')
+    simulator.end(record.id)
+    await pong
     await client.next(isBook(BTC, 'd'))
     const books = booksIn(client)
     for (const [i, book] of books.entries()) expect(book.seq_no).toBe((books[0]?.seq_no ?? 0) + i)
