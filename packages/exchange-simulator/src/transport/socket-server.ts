@@ -80,10 +80,6 @@ export function socketServer(options: SocketServerOptions): SocketServer {
 
   async function accept(request: IncomingMessage, wire: Wire, head: Buffer, delayMs: number): Promise<void> {
     if (delayMs > 0) await clock.sleep(delayMs, signal).catch(() => {})
-    if (wire.isLeft) {
-      wire.destroy()
-      return
-    }
     webSockets.handleUpgrade(request, wire, head, (webSocket) => onWebSocket(webSocket, wire, urlOf(request)))
   }
 

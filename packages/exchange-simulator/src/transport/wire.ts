@@ -64,11 +64,6 @@ export class Wire extends Duplex {
     return this.#limits.size > 0
   }
 
-  /** True when the peer has hung up, or TCP is gone. */
-  get isLeft(): boolean {
-    return this.#peerEnded || this.destroyed
-  }
-
   /** Lets at most so many bytes a second out, in order, until each `key` is unlimited. */
   limit(key: number, bytesPerS: number): void {
     this.#limits.set(key, bytesPerS)

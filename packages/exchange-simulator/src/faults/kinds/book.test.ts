@@ -111,6 +111,21 @@ describe('reorder', () => {
     expect(numbers.toSorted()).toEqual(numbers.map((_, i) => (numbers[0] ?? 0) + i))
   })
 
+  test('a change that waits for its pair goes out at the end, before all that follow', async () => {
+    await subscribeBook(client)
+    for (let round = 0; round < 8; round++) {
+      const { id } = simulator.inject({ fault: 'reorder', exchange })
+      // Books change every 10 ms: some of the rounds end between the two of a pair.
+      await stretch(12 + round)
+      simulator.end(id)
+      await client.ping()
+      const seen = booksIn(client).length
+      const last = Math.max(...booksIn(client).map(({ seq_no }) => seq_no))
+      await client.next(isBook(BTC, 'd'))
+      expect(booksIn(client)[seen]?.seq_no).toBe(last + 1)
+    }
+  })
+
   test('on Vest time goes backwards every other frame', async () => {
     const vest = await connect(simulator.urls.vest)
     await subscribeStreams(vest, 'ETH-PERP@depth')
