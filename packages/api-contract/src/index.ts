@@ -18,7 +18,14 @@ export {
   StreamQuerySchema,
   WindowQuerySchema,
 } from './queries.ts'
-export { ActionRequestSchema, type FaultCatalogueDto, FaultCatalogueSchema, FaultRequestSchema } from './requests.ts'
+export {
+  ActionRequestSchema,
+  FAULT_GROUPS,
+  type FaultCatalogueDto,
+  FaultCatalogueSchema,
+  type FaultGroup,
+  FaultRequestSchema,
+} from './requests.ts'
 export {
   type BookDto,
   BookSchema,

@@ -11,11 +11,16 @@ export const FaultRequestSchema = v.strictObject({
   durationMs: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(600_000))),
 })
 
+/** Sections of the menu of faults, in its order. */
+export const FAULT_GROUPS = ['connection', 'handshake', 'silence', 'book', 'frame', 'subscription', 'rest'] as const
+export type FaultGroup = (typeof FAULT_GROUPS)[number]
+
 /** `GET /demo/faults`: what can be broken, and what was. */
 export const FaultCatalogueSchema = v.object({
   faults: v.array(
     v.object({
       fault: v.string(),
+      group: v.picklist(FAULT_GROUPS),
       title: v.string(),
       description: v.string(),
       /** True where the fault needs, or may have, one market as its target. */

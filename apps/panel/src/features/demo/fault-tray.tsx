@@ -1,4 +1,4 @@
-import { FaultCatalogueSchema } from '@holdfast/api-contract'
+import { FAULT_GROUPS, FaultCatalogueSchema } from '@holdfast/api-contract'
 import { createEffect, createSignal, createUniqueId, For, on, onCleanup, Show } from 'solid-js'
 import * as v from 'valibot'
 import { errorText } from '../../api/problem.ts'
@@ -8,7 +8,7 @@ import { roundDuration } from '../../ui/duration.ts'
 import { ListState } from '../../ui/notice.tsx'
 import { Select } from '../../ui/select.tsx'
 import { Instant } from '../../ui/time.tsx'
-import { type Fault, healingOf, healingText, type Injected } from './injected.ts'
+import { type Fault, GROUP_LABELS, healingOf, healingText, type Injected } from './injected.ts'
 
 /** How often the tray asks how a fault is healing, in ms. */
 const ASK_EVERY_MS = 500
@@ -97,15 +97,43 @@ export function FaultTray() {
         whenEmpty="The simulator offers no fault."
         onRetry={() => catalogue.refresh()}
       >
-        <ul class="faults" aria-label="Faults">
-          <For each={catalogue.data()?.faults}>{(fault) => <FaultButton fault={fault} onInject={inject} />}</For>
-        </ul>
+        <div class="fault-groups">
+          <For each={FAULT_GROUPS}>
+            {(group) => (
+              <FaultGroupList
+                label={GROUP_LABELS[group]}
+                faults={catalogue.data()?.faults.filter((fault) => fault.group === group) ?? []}
+                onInject={inject}
+              />
+            )}
+          </For>
+        </div>
       </ListState>
       <p class="told" role="status">
         <Show when={refusal()}>{(text) => <strong class="refused">{text()}</strong>}</Show>
       </p>
       <InjectedList injected={catalogue.data()?.injected ?? []} faultOf={faultOf} />
     </div>
+  )
+}
+
+interface FaultGroupListProps {
+  readonly label: string
+  readonly faults: readonly Fault[]
+  readonly onInject: (fault: Fault) => Promise<void>
+}
+
+function FaultGroupList(props: FaultGroupListProps) {
+  const id = createUniqueId()
+  return (
+    <Show when={props.faults.length > 0}>
+      <section>
+        <h3 id={id}>{props.label}</h3>
+        <ul class="faults" aria-labelledby={id}>
+          <For each={props.faults}>{(fault) => <FaultButton fault={fault} onInject={props.onInject} />}</For>
+        </ul>
+      </section>
+    </Show>
   )
 }
 

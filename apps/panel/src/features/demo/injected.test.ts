@@ -1,7 +1,14 @@
 import { expect, test } from 'bun:test'
 import { type Fault, healingText, type Injected } from './injected.ts'
 
-const mute: Fault = { fault: 'mute', title: 'Mute', description: '', takesMarket: false, defaultDurationMs: 20_000 }
+const mute: Fault = {
+  fault: 'mute',
+  group: 'silence',
+  title: 'Mute',
+  description: '',
+  takesMarket: false,
+  defaultDurationMs: 20_000,
+}
 const rst: Fault = { ...mute, fault: 'rst', defaultDurationMs: null }
 const injected = (change: Partial<Injected>): Injected => ({
   id: 1,

@@ -1,8 +1,18 @@
-import type { FaultCatalogueDto } from '@holdfast/api-contract'
+import type { FaultCatalogueDto, FaultGroup } from '@holdfast/api-contract'
 import { duration } from '../../ui/duration.ts'
 
 export type Fault = FaultCatalogueDto['faults'][number]
 export type Injected = FaultCatalogueDto['injected'][number]
+
+export const GROUP_LABELS = {
+  connection: 'Connections',
+  handshake: 'On the way in',
+  silence: 'Silence',
+  book: 'Order books',
+  frame: 'Strange frames',
+  subscription: 'Subscriptions',
+  rest: 'REST',
+} as const satisfies Record<FaultGroup, string>
 
 /** A fault with a length stays `under way` until it ends; then, as an instant at once, data has to come back. */
 export type Healing = 'under_way' | 'healing' | 'healed'
