@@ -32,6 +32,13 @@ export interface DialBudget {
 
 const SECOND_MS = 1_000
 const MINUTE_MS = 60_000
+/**
+ * A window is counted longer by this, in ms: the exchange sees a dial some time after it was begun, now more, now less,
+ * and must not see one too many.
+ */
+const SEEN_LATER_MS = 50
+/** So many dials, or a fifth of a second's, may start together; more of them come evenly, or all clients keep in step. */
+const BURST = { least: 5, shareOfSecond: 0.2 }
 /** One that has not asked again for so long after its turn, in ms, has left the line. */
 const TURN_LASTS_MS = 1_000
 
@@ -68,7 +75,7 @@ export function createDialBudget(): DialBudget {
       if (line.floor !== null && line.floor.until > now) {
         return { granted: false, waitMs: line.floor.until - now, reason: line.floor.reason }
       }
-      line.dials = line.dials.filter((at) => at > now - MINUTE_MS)
+      line.dials = line.dials.filter((at) => at > now - MINUTE_MS - SEEN_LATER_MS)
       for (const [key, { dueAt }] of line.waiters) if (dueAt < now - TURN_LASTS_MS) line.waiters.delete(key)
       const key = `${connection} ${role}`
       const waiter = line.waiters.get(key) ?? { rank: RANK[role], number: ++arrivals, dueAt: now }
@@ -97,20 +104,19 @@ function countAhead({ waiters }: Line, self: Waiter): number {
   return ahead
 }
 
-/**
- * When one with `ahead` others before it may dial. Those who wait dial evenly, one after the other: released together as
- * a window opens, they would stay in lockstep.
- */
+/** When one with `ahead` others before it may dial. Those who wait dial evenly, one after the other. */
 function turnOf(dials: readonly number[], limits: DialLimits, ahead: number, now: number): number {
+  const perSecond = Math.max(1, Math.floor(limits.perSecond))
+  const spacingMs = SECOND_MS / perSecond
+  const burst = Math.min(perSecond, Math.max(BURST.least, Math.floor(perSecond * BURST.shareOfSecond)))
   const expected = [...dials]
-  const spacingMs = SECOND_MS / Math.max(1, Math.floor(limits.perSecond))
   let turnAt = now
   for (let place = 0; place <= ahead; place++) {
-    const spacedAt = place === 0 ? now : turnAt + spacingMs
     turnAt = Math.max(
-      spacedAt,
-      opensAt(expected, limits.perMinute, MINUTE_MS),
-      opensAt(expected, limits.perSecond, SECOND_MS),
+      place === 0 ? now : turnAt + spacingMs,
+      opensAt(expected, limits.perMinute, MINUTE_MS + SEEN_LATER_MS),
+      opensAt(expected, perSecond, SECOND_MS + SEEN_LATER_MS),
+      opensAt(expected, burst, burst * spacingMs),
     )
     expected.push(turnAt)
   }

@@ -83,10 +83,7 @@ export function superviseConnection(options: SuperviseOptions): Supervisor {
     } finally {
       isRunning = false
     }
-    if (!hasChanged) return
-    // What is due already is due now: it was not slept over.
-    const now = clock.monotonic()
-    wake.arm(Math.max(now, Math.min(nextDeadline(state), now + STALE_POLL_MS)))
+    if (hasChanged) arm(nextDeadline(state), clock.monotonic())
   }
 
   const run = (effect: Effect): void => {
@@ -178,19 +175,31 @@ export function superviseConnection(options: SuperviseOptions): Supervisor {
     desk.accept(index, state, wallOf)
   }
 
-  const onWake = async (lateMs: number): Promise<void> => {
+  const onWake = (lateMs: number): void => {
+    const now = clock.monotonic()
     if (lateMs > options.policy.pauseToleranceMs) dispatch({ type: 'own_pause', ms: lateMs })
+    const deadline = nextDeadline(state)
+    const isStale = now - staleAskedAt >= STALE_POLL_MS && adapter.isStale()
+    if (now - staleAskedAt >= STALE_POLL_MS) staleAskedAt = now
+    // Data has moved every deadline back since this wake-up was set: nothing is due.
+    if (deadline > now && !isStale) arm(deadline, now)
+    else void onDue(isStale)
+  }
+
+  const onDue = async (isStale: boolean): Promise<void> => {
     // A full turn of I/O first: what is waiting in the sockets must be heard before a deadline speaks.
     await clock.sleep(0)
     if (signal.aborted) return
-    if (clock.monotonic() - staleAskedAt >= STALE_POLL_MS) {
-      staleAskedAt = clock.monotonic()
-      if (adapter.isStale()) dispatch({ type: 'adapter_stale' })
-    }
+    if (isStale && adapter.isStale()) dispatch({ type: 'adapter_stale' })
     dispatch({ type: 'tick' })
   }
 
-  const wake = createWake(clock, signal, (lateMs) => void onWake(lateMs))
+  const wake = createWake(clock, signal, onWake)
+
+  /** What is due already is due now: it was not slept over. */
+  const arm = (deadline: number, now: number): void => {
+    wake.arm(Math.max(now, Math.min(deadline, staleAskedAt + STALE_POLL_MS)))
+  }
 
   const ended = new Promise<void>((resolve) => {
     const end = (): void => {

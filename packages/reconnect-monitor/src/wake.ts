@@ -13,27 +13,28 @@ export interface Wake {
  */
 export function createWake(clock: Clock, signal: AbortSignal, onWake: (lateMs: number) => void): Wake {
   let armedAt = Number.POSITIVE_INFINITY
-  let sleep = new AbortController()
+  // The signal is shared by all there is: to listen to it with every sleep would cost each sleep a walk through all.
+  const own = new AbortController()
+  if (signal.aborted) own.abort()
+  else signal.addEventListener('abort', () => own.abort(), { once: true })
 
-  const sleepUntil = async (at: number, own: AbortController): Promise<void> => {
+  const sleepUntil = async (at: number): Promise<void> => {
     try {
       await clock.sleep(Math.max(0, at - clock.monotonic()), own.signal)
     } catch {
       return
     }
-    if (signal.aborted || own.signal.aborted) return
+    // One that was overtaken by an earlier one sleeps on, and is not heard: ending it would cost more.
+    if (signal.aborted || at !== armedAt) return
     armedAt = Number.POSITIVE_INFINITY
     onWake(Math.max(0, clock.monotonic() - at))
   }
 
-  signal.addEventListener('abort', () => sleep.abort(), { once: true })
   return {
     arm(at) {
       if (at >= armedAt || signal.aborted) return
-      sleep.abort()
-      sleep = new AbortController()
       armedAt = at
-      void sleepUntil(at, sleep)
+      void sleepUntil(at)
     },
   }
 }
