@@ -179,8 +179,10 @@ export function superviseConnection(options: SuperviseOptions): Supervisor {
     const now = clock.monotonic()
     if (lateMs > options.policy.pauseToleranceMs) dispatch({ type: 'own_pause', ms: lateMs })
     const deadline = nextDeadline(state)
-    const isStale = now - staleAskedAt >= STALE_POLL_MS && adapter.isStale()
-    if (now - staleAskedAt >= STALE_POLL_MS) staleAskedAt = now
+    // Asked a little early, the question comes with a wake-up that is due anyway.
+    const isAsked = now - staleAskedAt >= STALE_POLL_MS / 2
+    if (isAsked) staleAskedAt = now
+    const isStale = isAsked && adapter.isStale()
     // Data has moved every deadline back since this wake-up was set: nothing is due.
     if (deadline > now && !isStale) arm(deadline, now)
     else void onDue(isStale)
