@@ -76,6 +76,27 @@ export const ROLES = ['primary', 'next', 'standby'] as const
 /** What a socket is to its connection; at most one live socket per role. */
 export type Role = (typeof ROLES)[number]
 
+export const ATTEMPT_REASONS = [
+  'first',
+  'backoff',
+  'dial_budget',
+  'retry_after',
+  'rate_limited',
+  'exchange',
+  'maintenance',
+  'flapping',
+  'slow_probe',
+  'operator',
+  'standby',
+  'ping_unanswered',
+  'silent',
+  'market',
+  'gaps',
+  'lifetime',
+] as const
+/** What set the time of a dial: the schedule, a limit or floor, somebody's word, or what calls for another socket. */
+export type AttemptReason = (typeof ATTEMPT_REASONS)[number]
+
 /** What a JSON column can hold. */
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json }
 
@@ -189,8 +210,7 @@ export interface EventData {
     readonly attempt: number
     readonly generation: number
     readonly delayMs: number
-    /** What set the delay: `first`, `backoff`, `dial_budget`, `operator`, … */
-    readonly reason: string
+    readonly reason: AttemptReason
     /** What the socket is to be; absent = primary. */
     readonly role?: Role
   }
@@ -201,6 +221,8 @@ export interface EventData {
     readonly detail: string | null
     readonly phase: Phase
     readonly elapsedMs: number
+    /** What the socket was to be; absent = primary. */
+    readonly role?: Role
   }
   readonly cause_revised: { readonly cause: Cause; readonly attribution: Attribution }
   /** Socket after socket opened and ended unproven: dials are spaced until one holds. */

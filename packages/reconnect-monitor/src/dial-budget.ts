@@ -1,5 +1,5 @@
 import type { DialLimits } from '@holdfast/adapter-core'
-import type { Role } from '@holdfast/adapter-core/events'
+import type { AttemptReason, Role } from '@holdfast/adapter-core/events'
 
 /** Who wants to dial where. */
 export interface DialRequest {
@@ -17,7 +17,7 @@ export interface DialRequest {
 /** When a dial may start: now, or not before `waitMs` from now, for `reason`. */
 export type DialDecision =
   | { readonly granted: true }
-  | { readonly granted: false; readonly waitMs: number; readonly reason: string }
+  | { readonly granted: false; readonly waitMs: number; readonly reason: AttemptReason }
 
 /** Dials to each address, shared by every connection of the process; nothing dials past it. */
 export interface DialBudget {
@@ -27,7 +27,7 @@ export interface DialBudget {
    */
   request(request: DialRequest): DialDecision
   /** Nobody dials the address before `until` (monotonic ms). A lower floor changes nothing. */
-  raiseFloor(address: string, until: number, reason: string): void
+  raiseFloor(address: string, until: number, reason: AttemptReason): void
 }
 
 const SECOND_MS = 1_000
@@ -55,7 +55,7 @@ interface Line {
   /** Instants of the dials of the last minute, oldest first. */
   dials: number[]
   readonly waiters: Map<string, Waiter>
-  floor: { readonly until: number; readonly reason: string } | null
+  floor: { readonly until: number; readonly reason: AttemptReason } | null
 }
 
 /** A budget with rolling windows: never more than `perSecond` dials in any second nor `perMinute` in any minute. */

@@ -2,7 +2,15 @@ export { createDialBudget, type DialBudget, type DialDecision, type DialRequest 
 export { gated, lastKnown } from './gated.ts'
 export { type KeepAliveOptions, keepAlive } from './keep-alive.ts'
 export { createNetworkWatch, type NetworkMember, type NetworkWatch } from './network-watch.ts'
-export { DEFAULT_POLICY, POLICY_FIELDS, type Policy, type PolicyField } from './policy.ts'
+export {
+  DEFAULT_POLICY,
+  POLICY_FIELDS,
+  POLICY_ORDER,
+  type Policy,
+  type PolicyField,
+  type PolicyKey,
+} from './policy.ts'
+export { POLICY_TOPICS, type PolicyTopic } from './policy-guide.ts'
 export type {
   ConnectionStatus,
   Fresh,

@@ -1,32 +1,47 @@
-/** A number of the policy: default, allowed range, and why it is what it is. */
+/** A number of the policy: default, allowed range, and what it does. */
 export interface PolicyField {
   readonly default: number
   readonly min: number
   readonly max: number
-  /** What it does and why the default is what it is; shown by `check` and in the documentation. */
+  /** `ms`, or what is counted. */
+  readonly unit: string
+  /** True for what comes in whole numbers only. */
+  readonly isWhole: boolean
+  /** What it does; shown by `check` and in the documentation. Why it is what it is: `policy-guide.ts`. */
   readonly doc: string
 }
 
-const field = (value: number, min: number, max: number, doc: string): PolicyField => ({ default: value, min, max, doc })
+const field = (value: number, min: number, max: number, doc: string): PolicyField => {
+  return { default: value, min, max, doc, unit: 'ms', isWhole: false }
+}
+
+const countOf = (unit: string, value: number, min: number, max: number, doc: string): PolicyField => {
+  return { default: value, min, max, doc, unit, isWhole: true }
+}
+
+const factor = (unit: string, value: number, min: number, max: number, doc: string): PolicyField => {
+  return { default: value, min, max, doc, unit, isWhole: false }
+}
 
 /** Every number of the reconnect policy. All are settable per connection under `reconnect:`; durations in ms. */
 export const POLICY_FIELDS = {
-  dialTimeoutMs: field(
-    3_500,
-    100,
-    60_000,
-    'TCP, TLS and the 101 must be done within this; leaves 1.25 s of 4.75 s for the rest.',
-  ),
+  dialTimeoutMs: field(3_500, 100, 60_000, 'TCP, TLS and the 101 must be done within this.'),
   longDialTimeoutMs: field(
     10_000,
     100,
     60_000,
     'After two dial timeouts in a row a dial may live this long while new ones start beside it.',
   ),
-  dialsInFlight: field(3, 1, 10, 'Most dials of one connection at the same time; the first to open wins.'),
+  dialsInFlight: countOf('dials', 3, 1, 10, 'Most dials of one connection at the same time; the first to open wins.'),
   authTimeoutMs: field(2_000, 100, 60_000, 'A login must be answered within this.'),
   ackTimeoutMs: field(2_000, 100, 60_000, 'A subscription must be acknowledged within this, or it is asked again.'),
-  ackRetries: field(2, 0, 10, 'How often an unacknowledged subscription is asked again before the socket is given up.'),
+  ackRetries: countOf(
+    'times',
+    2,
+    0,
+    10,
+    'How often an unacknowledged subscription is asked again before the socket is given up.',
+  ),
   firstDataTimeoutMs: field(
     3_000,
     100,
@@ -44,7 +59,8 @@ export const POLICY_FIELDS = {
   pingAfterMs: field(1_000, 100, 60_000, 'Silence after which the peer is asked for a sign of life.'),
   pingMinMs: field(1_250, 100, 60_000, 'Shortest time a ping may go unanswered.'),
   pingMaxMs: field(2_000, 100, 60_000, 'Longest time a ping may go unanswered.'),
-  pingRttFactor: field(
+  pingRttFactor: factor(
+    'times',
     6,
     1,
     100,
@@ -58,9 +74,15 @@ export const POLICY_FIELDS = {
     'A ping unanswered for this long, or for 3 times the p99 round trip, calls for the next socket before this one is given up.',
   ),
   staleMinMs: field(2_000, 100, 600_000, 'The shortest silence of a subscription that is suspected.'),
-  staleGapFactor: field(4, 1, 100, 'A learned threshold is this many times the p99 gap between messages.'),
-  staleWindowMs: field(900_000, 60_000, 86_400_000, 'How far back gaps are learned from.'),
-  staleMinSamples: field(30, 2, 10_000, "Gaps needed before the learned threshold replaces the channel's default."),
+  staleGapFactor: factor('times', 4, 1, 100, 'A learned threshold is this many times the p99 gap between messages.'),
+  staleWindowMs: field(900_000, 60_000, 86_400_000, 'How far back the pace of a market is learned from.'),
+  staleMinSamples: countOf(
+    'gaps',
+    30,
+    2,
+    10_000,
+    "Gaps needed before the learned threshold replaces the channel's default.",
+  ),
   probeMs: field(1_000, 100, 60_000, 'A suspected subscription must be proven quiet within this.'),
   reaskedSilenceMs: field(
     3_000,
@@ -87,7 +109,13 @@ export const POLICY_FIELDS = {
     'Updates later than this for lagReconnectAfterMs call for the next socket.',
   ),
   lagReconnectAfterMs: field(5_000, 0, 600_000, 'How long updates must be later than lagReconnectMs.'),
-  gapsBeforeReconnect: field(3, 1, 100, 'So many gaps of one book within gapWindowMs call for the next socket.'),
+  gapsBeforeReconnect: countOf(
+    'gaps',
+    3,
+    1,
+    100,
+    'So many gaps of one book within gapWindowMs call for the next socket.',
+  ),
   gapWindowMs: field(60_000, 1_000, 3_600_000, 'The time in which gaps of one book are counted.'),
   settleMs: field(
     2_100,
@@ -97,12 +125,7 @@ export const POLICY_FIELDS = {
   ),
   firstDelayMaxMs: field(50, 0, 5_000, 'The first attempt after a proven spell starts after a uniform 0 to this.'),
   backoffBaseMs: field(500, 10, 5_000, 'Backoff is U(1/2, 1) of min(cap, this times 2^n).'),
-  backoffCapMs: field(
-    4_000,
-    10,
-    5_000,
-    'Largest backoff bound; the jitter is inside it. At 4 s a returned exchange is reached within 5 s.',
-  ),
+  backoffCapMs: field(4_000, 10, 5_000, 'Largest backoff bound; the jitter is inside it.'),
   provenLiveMs: field(5_000, 0, 600_000, 'A loss after at least this long live is answered by an immediate attempt.'),
   resetAfterMs: field(
     30_000,
@@ -110,7 +133,8 @@ export const POLICY_FIELDS = {
     3_600_000,
     'The attempt count starts over after this long live with data, never on open.',
   ),
-  flapSockets: field(
+  flapSockets: countOf(
+    'sockets',
     5,
     2,
     100,
@@ -123,7 +147,13 @@ export const POLICY_FIELDS = {
     'The time in which such sockets are counted; live for as long ends it.',
   ),
   flapDelayMs: field(5_000, 100, 600_000, 'While flapping, dials wait U(0.85, 1) of this.'),
-  flapDialsPerMinute: field(15, 1, 600, 'Most dials in any minute while flapping, those before the verdict counted.'),
+  flapDialsPerMinute: countOf(
+    'dials a minute',
+    15,
+    1,
+    600,
+    'Most dials in any minute while flapping, those before the verdict counted.',
+  ),
   rateLimitFloorMs: field(
     5_000,
     0,
@@ -136,7 +166,13 @@ export const POLICY_FIELDS = {
     900_000,
     "No dial sooner than this after a failure within the exchange's announced maintenance, nor much after its end.",
   ),
-  refusalsBeforeFailed: field(3, 1, 100, 'So many 403 or 404 in a row, over at least refusedForMs, need an operator.'),
+  refusalsBeforeFailed: countOf(
+    'refusals',
+    3,
+    1,
+    100,
+    'So many 403 or 404 in a row, over at least refusedForMs, need an operator.',
+  ),
   refusedForMs: field(30_000, 0, 3_600_000, 'How long a 403 or a 404 must last before it needs an operator.'),
   slowProbeMs: field(15_000, 1_000, 3_600_000, 'A failed connection is tried again after this, doubling.'),
   slowProbeMaxMs: field(300_000, 1_000, 86_400_000, 'The longest wait between the tries of a failed connection.'),
@@ -146,7 +182,7 @@ export const POLICY_FIELDS = {
     604_800_000,
     "How long a socket may live, where the exchange's definition names no limit; replaced at 85 to 95 % of it. 0 = for ever.",
   ),
-  maxAttempts: field(0, 0, 1_000_000, 'Attempts before the connection is given up as failed; 0 = never.'),
+  maxAttempts: countOf('attempts', 0, 0, 1_000_000, 'Attempts before the connection is given up as failed; 0 = never.'),
   pauseToleranceMs: field(
     250,
     10,
@@ -159,7 +195,13 @@ export const POLICY_FIELDS = {
     3_600_000,
     'After a pause of our own longer than this every socket is asked for a sign of life, and every book is suspect.',
   ),
-  budgetShare: field(1, 0.01, 1, "This process's share of the exchange's dial budget, where several share an address."),
+  budgetShare: factor(
+    'share',
+    1,
+    0.01,
+    1,
+    "This process's share of the exchange's dial budget, where several share an address.",
+  ),
 } as const satisfies Record<string, PolicyField>
 
 /** The policy of one connection: a number for every field. */
@@ -169,3 +211,27 @@ export type Policy = { readonly [K in keyof typeof POLICY_FIELDS]: number }
 export const DEFAULT_POLICY: Policy = Object.fromEntries(
   Object.entries(POLICY_FIELDS).map(([name, { default: value }]) => [name, value]),
 ) as { [K in keyof typeof POLICY_FIELDS]: number }
+
+/** The name of a number of the policy. */
+export type PolicyKey = keyof typeof POLICY_FIELDS
+
+/** Pairs of numbers of which the first must not be above the second, and why. */
+export const POLICY_ORDER: readonly { readonly low: PolicyKey; readonly high: PolicyKey; readonly why: string }[] = [
+  { low: 'dialTimeoutMs', high: 'longDialTimeoutMs', why: 'a patient dial waits longer than a first one' },
+  { low: 'refusedRetryMs', high: 'heldRetryMs', why: 'what stays refused is asked less often' },
+  { low: 'heldRetryMs', high: 'heldRetryMaxMs', why: 'the wait doubles up to the longest' },
+  { low: 'pingMinMs', high: 'pingMaxMs', why: 'they bound the same deadline' },
+  { low: 'warmUpAfterMs', high: 'pingMaxMs', why: 'a replacement warms up before the ping is given up' },
+  { low: 'lagStaleMs', high: 'lagReconnectMs', why: 'data is late before it is too late' },
+  { low: 'firstDelayMaxMs', high: 'backoffCapMs', why: 'no wait is longer than the cap' },
+  { low: 'backoffBaseMs', high: 'backoffCapMs', why: 'the wait doubles up to the cap' },
+  { low: 'backoffCapMs', high: 'flapDelayMs', why: 'a flapping connection never dials faster than another' },
+  { low: 'flapSockets', high: 'flapDialsPerMinute', why: 'the dials before the verdict count too' },
+  {
+    low: 'provenLiveMs',
+    high: 'resetAfterMs',
+    why: 'the count of attempts starts over on no less than a proven spell',
+  },
+  { low: 'slowProbeMs', high: 'slowProbeMaxMs', why: 'the wait doubles up to the longest' },
+  { low: 'pauseToleranceMs', high: 'probeAllAfterMs', why: 'a pause is noticed before it is a long one' },
+]

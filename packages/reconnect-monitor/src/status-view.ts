@@ -1,5 +1,5 @@
 import type { SubscriptionState } from '@holdfast/adapter-core/events'
-import { isUp, type MachineState, phaseOf, primarySocket, subscriptionStateOf } from './machine/index.ts'
+import { type DialPlan, isUp, type MachineState, phaseOf, primarySocket, subscriptionStateOf } from './machine/index.ts'
 import type { ConnectionStatus, SubscriptionStatus } from './status.ts'
 
 /** What a status needs beyond the machine. */
@@ -21,7 +21,7 @@ export function statusOf(state: MachineState, context: StatusContext): Connectio
   const lastDataAt = latest(subscriptions.map((subscription) => subscription.lastDataAt))
   const ages = subscriptions.flatMap(({ dataAgeMs }) => (dataAgeMs === null ? [] : [dataAgeMs]))
   const rttMs = socket === undefined ? null : roundTrip(state)
-  const isWaiting = state.dialPlan !== null && !isUp(state)
+  const next = nextDial(state, now)
   const isComing = state.state === 'connecting' || state.state === 'down'
   return {
     id: context.id,
@@ -44,12 +44,22 @@ export function statusOf(state: MachineState, context: StatusContext): Connectio
     rttMs,
     messageRate: context.messageRate,
     attempt: isUp(state) ? 0 : state.attempt,
-    nextAttemptAt: isWaiting ? wallOf(Math.max(now, state.dialPlan.at)) : null,
-    nextAttemptReason: isWaiting ? state.dialPlan.reason : null,
+    nextAttemptAt: next === null ? null : wallOf(Math.max(now, next.at)),
+    nextAttemptReason: next?.reason ?? null,
     outageId: state.state === 'down' || state.state === 'failed' ? context.outageId : null,
     duties: 'done',
     subscriptions,
   }
+}
+
+/**
+ * The next dial of a connection that is not up. Of one that is up a floor is told, while it holds: an operator who
+ * reconnects it now would wait that long.
+ */
+function nextDial(state: MachineState, now: number): Pick<DialPlan, 'at' | 'reason'> | null {
+  if (!isUp(state)) return state.dialPlan
+  const { floor } = state
+  return floor !== null && floor.until > now ? { at: floor.until, reason: floor.reason } : null
 }
 
 /** Changes exactly when something changed that is worth telling at once: everything but ages, rates and round trips. */
@@ -57,9 +67,9 @@ export function statusKey(state: MachineState, outageId: number | null): string 
   const socket = primarySocket(state)
   const subs = state.config.subscriptions.map((_, index) => stateOf(state, index)).join()
   const plan = state.dialPlan === null ? '' : `${state.dialPlan.at}${state.dialPlan.reason}`
-  const { attempt, flappingSince, loss, lastFailure } = state
+  const { attempt, fatal, flappingSince, floor, loss, lastFailure } = state
   const sockets = state.sockets.map(({ generation, openedAt, role }) => `${role}${generation}${openedAt}`).join()
-  return `${state.state}|${state.stateSince}|${phaseOf(state)}|${loss?.cause}|${lastFailure}|${attempt}|${plan}|${sockets}|${socket?.stage}|${flappingSince}|${subs}|${outageId}`
+  return `${state.state}|${state.stateSince}|${phaseOf(state)}|${loss?.cause}|${lastFailure}|${attempt}|${plan}|${floor?.until}|${fatal?.remedy}|${sockets}|${socket?.stage}|${flappingSince}|${subs}|${outageId}`
 }
 
 function subscriptionsOf(state: MachineState, context: StatusContext): readonly SubscriptionStatus[] {
@@ -81,7 +91,15 @@ function stateOf(state: MachineState, index: number): SubscriptionState {
   return subscriptionStateOf(primarySocket(state)?.subs[index])
 }
 
-function detailOf({ loss, lastFailure }: MachineState): string | null {
+/** What happened; of a failed connection also what the operator must do about it. */
+function detailOf(state: MachineState): string | null {
+  const detail = lossDetail(state)
+  if (state.fatal === null || state.state !== 'failed') return detail
+  const { remedy } = state.fatal
+  return detail === null ? remedy : `${detail.replace(/\.$/, '')}. ${remedy}`
+}
+
+function lossDetail({ loss, lastFailure }: MachineState): string | null {
   if (loss === null) return null
   if (lastFailure === null || lastFailure === loss.detail) return loss.detail
   return `${loss.detail ?? loss.cause}. Last attempt: ${lastFailure}`

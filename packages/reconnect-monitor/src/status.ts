@@ -1,5 +1,13 @@
 import type { BookTop } from '@holdfast/adapter-core'
-import type { Cause, Phase, Role, StaleReason, State, SubscriptionState } from '@holdfast/adapter-core/events'
+import type {
+  AttemptReason,
+  Cause,
+  Phase,
+  Role,
+  StaleReason,
+  State,
+  SubscriptionState,
+} from '@holdfast/adapter-core/events'
 
 /** What an operator sees of one subscription. Instants are ms since the Unix epoch. */
 export interface SubscriptionStatus {
@@ -42,8 +50,9 @@ export interface ConnectionStatus {
   readonly messageRate: number
   /** 0 when live. */
   readonly attempt: number
+  /** When the next dial starts; of a connection that is up, before when none may: a floor holds. */
   readonly nextAttemptAt: number | null
-  readonly nextAttemptReason: string | null
+  readonly nextAttemptReason: AttemptReason | null
   /** The outage under way, once it is on disk. */
   readonly outageId: number | null
   readonly duties: 'pending' | 'done' | 'failed'

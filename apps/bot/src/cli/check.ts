@@ -1,17 +1,10 @@
-import type { Config, ResolvedValue } from '../config/config.ts'
+import type { Config } from '../config/config.ts'
 import type { ProbeResult } from '../runtime/probe.ts'
+import { formatValues } from './check-values.ts'
+import { GREEN, RED } from './format/paint.ts'
 import { type Column, formatTable } from './format/table.ts'
 import { durationText } from './format/units.ts'
 import type { Output } from './io.ts'
-
-const GREEN = 32
-const RED = 31
-
-const VALUE_COLUMNS: readonly Column<ResolvedValue>[] = [
-  { title: 'key', value: ({ key }) => key },
-  { title: 'value', value: ({ value }) => valueText(value) },
-  { title: 'from', value: ({ source, origin }) => origin ?? source },
-]
 
 const PROBE_COLUMNS: readonly Column<ProbeResult>[] = [
   { title: 'connection', value: ({ connection }) => connection },
@@ -38,16 +31,11 @@ export async function checkConfig(
   flags: CheckFlags,
   probe: () => Promise<readonly ProbeResult[]>,
 ): Promise<number> {
-  output.out(formatTable(config.values, VALUE_COLUMNS, output.colors))
+  output.out(formatValues(config.values, output.colors))
   const replaced = config.replacedByDemo.map((key) => `${key} of ${config.file} are replaced by the demo's own`)
   for (const note of [...replaced, ...config.warnings]) output.out(`\nNote: ${note}\n`)
   if (!flags.live) return 0
   const probes = await probe()
   output.out(`\n${formatTable(probes, PROBE_COLUMNS, output.colors)}`)
   return probes.every(({ problem }) => problem === null) ? 0 : 1
-}
-
-function valueText(value: ResolvedValue['value']): string {
-  if (value === null) return ''
-  return typeof value === 'object' ? value.join(', ') : String(value)
 }

@@ -1,5 +1,7 @@
 import type { Cause, EventType, Outage, StoredEvent } from '@holdfast/adapter-core/events'
 import type { StoreReader } from '@holdfast/event-store'
+import { sentenceOf } from '@holdfast/reconnect-monitor/history'
+import { CYAN, GREEN, RED, YELLOW } from './format/paint.ts'
 import { instantText } from './format/units.ts'
 import { readOutages } from './outages.ts'
 import type { View } from './render.ts'
@@ -50,13 +52,19 @@ async function readEvents(store: StoreReader, filter: EventFilter, limit: number
   return events
 }
 
-const RED = 31
-const GREEN = 32
 const COLORS: Readonly<Partial<Record<EventType, number>>> = {
   connection_lost: RED,
   connection_failed: RED,
   attempt_failed: RED,
+  flapping_started: RED,
   connection_live: GREEN,
+  connection_degraded: YELLOW,
+  subscription_stale: YELLOW,
+  subscription_refused: YELLOW,
+  book_gap: YELLOW,
+  cause_revised: CYAN,
+  socket_rotated: CYAN,
+  standby_promoted: CYAN,
 }
 
 /** How events are shown. */
@@ -67,21 +75,16 @@ export const historyView: View<StoredEvent> = {
     { title: 'connection', value: ({ connection }) => connection },
     { title: 'event', value: ({ type }) => type, color: ({ type }) => COLORS[type] ?? null },
     { title: 'outage', value: ({ outageId }) => outageId, align: 'right' },
-    { title: 'details', value: ({ data }) => detailsOf(data) },
+    { title: 'what happened', value: (event) => shortened(sentenceOf(event)) },
   ],
   none: 'No events match.',
   csvHeader: ['id', 'at', 'connection', 'type', 'outageId', 'data'],
   csvRow: ({ id, at, connection, type, outageId, data }) => [id, at, connection, type, outageId, JSON.stringify(data)],
 }
 
-const DETAILS_LENGTH = 100
+/** What an exchange said may be long; the whole of it is in the other formats. */
+const SENTENCE_LENGTH = 140
 
-/** The plain members of an event's data on one line. */
-function detailsOf(data: StoredEvent['data']): string {
-  const parts = Object.entries(data).flatMap(([key, value]) => {
-    const isPlain = typeof value === 'string' || typeof value === 'number' || value === true
-    return isPlain && !key.endsWith('At') ? [`${key}=${value}`] : []
-  })
-  const text = parts.join(' ')
-  return text.length > DETAILS_LENGTH ? `${text.slice(0, DETAILS_LENGTH - 1)}…` : text
+function shortened(text: string): string {
+  return text.length > SENTENCE_LENGTH ? `${text.slice(0, SENTENCE_LENGTH - 1)}…` : text
 }

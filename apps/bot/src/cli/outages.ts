@@ -1,5 +1,6 @@
 import type { Cause, Outage } from '@holdfast/adapter-core/events'
 import type { StoreReader } from '@holdfast/event-store'
+import { RED } from './format/paint.ts'
 import { durationText, instantText } from './format/units.ts'
 import type { View } from './render.ts'
 
@@ -35,8 +36,6 @@ export async function readOutages(store: StoreReader, query: OutagesQuery): Prom
   } while (cursor !== null && outages.length < limit)
   return outages
 }
-
-const RED = 31
 
 const FIELDS = [
   'id',

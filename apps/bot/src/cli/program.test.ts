@@ -56,8 +56,8 @@ test('history as a table, newest first', async () => {
   const { run } = await start()
   const { out } = await run('history', '--connection', 'vest', '--type', 'connection_lost')
   const [header, row] = out.split('\n')
-  expect(header).toMatch(/^id +at +connection +event +outage +details$/)
-  expect(row).toMatch(/^ *\d+ {2}2027-01-15 08:00:10\.\d{3}Z {2}vest +connection_lost +\d+ {2}cause=abnormal_close/)
+  expect(header).toMatch(/^id +at +connection +event +outage +what happened$/)
+  expect(row).toMatch(/^ *\d+ {2}2027-01-15 08:00:10\.\d{3}Z {2}vest +connection_lost +\d+ {2}Down, socket cut/)
 })
 
 test('every format holds the same outages', async () => {

@@ -23,8 +23,8 @@ export interface ConnectionConfig {
   readonly channels: readonly string[]
   /** A value for every option of the adapter. */
   readonly options: Readonly<Record<string, string>>
-  /** 2 = hot standby. */
-  readonly sockets: number
+  /** 2 keeps a hot standby beside the socket that speaks. */
+  readonly sockets: 1 | 2
   readonly policy: Policy
 }
 

@@ -12,7 +12,7 @@ import {
   type Section,
   sourceOf,
 } from './ledger.ts'
-import { bad, flag, id, numberIn, ok, oneOf, type Parser, quote } from './parsers.ts'
+import { bad, flag, id, ok, oneOf, type Parser, quote } from './parsers.ts'
 import { readPolicy } from './reconnect.ts'
 import { didYouMean } from './suggest.ts'
 import { maskUrl, restUrl, socketUrl } from './urls.ts'
@@ -72,7 +72,7 @@ function readEntry(
   const policy = readPolicy(ledger, section.entries.get('reconnect')?.value, pathOf(section, 'reconnect'), inherited)
   const own_ = {
     enabled: readKey(ledger, section, 'enabled', flag) ?? true,
-    sockets: readKey(ledger, section, 'sockets', numberIn(1, 2, 'whole number')) ?? 1,
+    sockets: readKey(ledger, section, 'sockets', socketCount) ?? 1,
     url: readKey(ledger, section, 'url', socketUrl) ?? null,
     restUrl: readKey(ledger, section, 'restUrl', restUrl) ?? null,
   }
@@ -163,6 +163,11 @@ function marketOf(definition: ExchangeDefinition): Parser<string> {
     typeof raw === 'string' && pattern.test(raw)
       ? ok(raw)
       : bad(`must be a market of ${definition.id} such as ${example}, got ${quote(raw)}`)
+}
+
+const socketCount: Parser<1 | 2> = (raw) => {
+  if (raw === 1 || raw === 2) return ok(raw)
+  return bad(`must be 1, or 2 for a hot standby beside it, got ${quote(raw)}`)
 }
 
 const anyValue: Parser<true> = () => ok(true)

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'bun:test'
+import { POLICY_FIELDS } from '@holdfast/reconnect-monitor'
 import { adapters } from '../adapters.ts'
 import { formatIssue } from './config.ts'
 import { resolveConfig } from './resolve.ts'
@@ -32,7 +33,15 @@ describe('each mistake is reported once, with its line', () => {
     ['notices: [{ kind: ntfy }]', '1: notices[0]: No notice channel is registered; leave the list empty'],
     ['reconnect: { backoffCapMs: 6000 }', '1: reconnect.backoffCapMs: Must be a number from 10 to 5000, got 6000'],
     ['reconnect: { backofCapMs: 1 }', '1: reconnect.backofCapMs: Unknown key. Did you mean "backoffCapMs"?'],
-    ['reconnect: { pingMinMs: 2500 }', '1: reconnect.pingMinMs: pingMinMs (2500) must not be above pingMaxMs (2000)'],
+    [
+      'reconnect: { pingMinMs: 2500 }',
+      '1: reconnect.pingMinMs: pingMinMs (2500) must not be above pingMaxMs (2000): they bound the same deadline',
+    ],
+    [
+      'reconnect:\n  lagReconnectMs: 1000',
+      '2: reconnect.lagReconnectMs: lagStaleMs (2000) must not be above lagReconnectMs (1000): data is late before it is too late',
+    ],
+    ['reconnect: { flapSockets: 4.5 }', '1: reconnect.flapSockets: Must be a whole number from 2 to 100, got 4.5'],
     ['exchanges: {}', '1: exchanges: Must be a list, got a map'],
     ['exchanges:\n  - vest', '2: exchanges[0]: Must be a map of keys, got a single value'],
     [
@@ -51,10 +60,14 @@ describe('each mistake is reported once, with its line', () => {
     [vestWith('channels: []'), '5: exchanges[0].channels: Must be a list with at least one entry'],
     [vestWith('dialect: v9'), '5: exchanges[0].dialect: Must be one of v3, got "v9". Did you mean "v3"?'],
     [vestWith('enabled: maybe'), '5: exchanges[0].enabled: Must be true or false, got "maybe"'],
-    [vestWith('sockets: 3'), '5: exchanges[0].sockets: Must be a whole number from 1 to 2, got 3'],
+    [vestWith('sockets: 3'), '5: exchanges[0].sockets: Must be 1, or 2 for a hot standby beside it, got 3'],
+    [
+      vestWith('reconnect: { flapDialsPerMinute: 3 }'),
+      '5: exchanges[0].reconnect.flapDialsPerMinute: flapSockets (5) must not be above flapDialsPerMinute (3): the dials before the verdict count too',
+    ],
     [
       vestWith('reconnect: { ackRetries: -1 }'),
-      '5: exchanges[0].reconnect.ackRetries: Must be a number from 0 to 10, got -1',
+      '5: exchanges[0].reconnect.ackRetries: Must be a whole number from 0 to 10, got -1',
     ],
     [vestWith('url: vest.test'), '5: exchanges[0].url: Must be a wss:// address, got "vest.test"'],
     [vestWith('url: https://vest.test'), '5: exchanges[0].url: Must be a wss:// address, got "https://vest.test"'],
@@ -161,6 +174,23 @@ test.each([
   ],
 ])('%j is a mistake too', (env, issue) => {
   expect(issuesOf(null, env)).toEqual([issue])
+})
+
+test.each(Object.entries(POLICY_FIELDS).map(([key, field]) => [key, field] as const))(
+  '%s out of its range is a mistake, for one connection as for all',
+  (key, { isWhole, max, min }) => {
+    const problem = `Must be a ${isWhole ? 'whole number' : 'number'} from ${min} to ${max}, got ${max + 1}`
+    expect(issuesOf(`reconnect:\n  ${key}: ${max + 1}\n`)).toContain(`config.yaml:2: reconnect.${key}: ${problem}`)
+    const own = vestWith(`reconnect: { ${key}: ${max + 1} }`)
+    expect(issuesOf(own)).toContain(`config.yaml:5: exchanges[0].reconnect.${key}: ${problem}`)
+  },
+)
+
+test('an order that a connection breaks against the general policy is its own mistake', () => {
+  const yaml = `${vestWith('reconnect: { slowProbeMs: 60000 }')}reconnect: { slowProbeMaxMs: 30000 }\n`
+  expect(issuesOf(yaml)).toEqual([
+    'config.yaml:5: exchanges[0].reconnect.slowProbeMs: slowProbeMs (60000) must not be above slowProbeMaxMs (30000): the wait doubles up to the longest',
+  ])
 })
 
 describe('a public bind needs a token', () => {

@@ -1,19 +1,9 @@
-import { DEFAULT_POLICY, POLICY_FIELDS, type Policy } from '@holdfast/reconnect-monitor'
+import { DEFAULT_POLICY, POLICY_FIELDS, POLICY_ORDER, type Policy, type PolicyKey } from '@holdfast/reconnect-monitor'
 import { defaultSource, type Ledger, openSection, pathOf, readKey, report, type Section, sourceOf } from './ledger.ts'
 import { numberIn } from './parsers.ts'
 import type { YamlNode } from './yaml-tree.ts'
 
-type PolicyKey = keyof typeof POLICY_FIELDS
-
 const POLICY_KEYS = Object.keys(POLICY_FIELDS) as readonly PolicyKey[]
-
-/** Pairs whose first number must not be above the second. */
-const ORDERED: readonly (readonly [PolicyKey, PolicyKey])[] = [
-  ['dialTimeoutMs', 'longDialTimeoutMs'],
-  ['pingMinMs', 'pingMaxMs'],
-  ['heldRetryMs', 'heldRetryMaxMs'],
-  ['backoffBaseMs', 'backoffCapMs'],
-]
 
 /** A policy section: a number for every field, those it does not set from `inherited`. */
 export function readPolicy(
@@ -24,8 +14,8 @@ export function readPolicy(
 ): Policy {
   const section = openSection(ledger, node, path, POLICY_KEYS)
   const set = POLICY_KEYS.flatMap((key) => {
-    const { min, max } = POLICY_FIELDS[key]
-    const value = readKey(ledger, section, key, numberIn(min, max))
+    const { min, max, isWhole } = POLICY_FIELDS[key]
+    const value = readKey(ledger, section, key, numberIn(min, max, isWhole ? 'whole number' : 'number'))
     if (value === undefined) return []
     ledger.values.push({ key: pathOf(section, key), value, ...sourceOf(ledger, section, key) })
     return [[key, value] as const]
@@ -44,10 +34,11 @@ export function showPolicyDefaults(ledger: Ledger, path: string): void {
 }
 
 function reportOrder(ledger: Ledger, section: Section, policy: Policy): void {
-  for (const [low, high] of ORDERED.filter(([a, b]) => policy[a] > policy[b])) {
+  for (const { low, high, why } of POLICY_ORDER.filter((pair) => policy[pair.low] > policy[pair.high])) {
     const entry = section.entries.get(low) ?? section.entries.get(high)
+    // A pair that this section does not touch was reported where it was set.
     if (entry === undefined) continue
-    const message = `${low} (${policy[low]}) must not be above ${high} (${policy[high]})`
+    const message = `${low} (${policy[low]}) must not be above ${high} (${policy[high]}): ${why}`
     report(ledger, entry.line, pathOf(section, entry.key), message)
   }
 }

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'bun:test'
 import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
+import { DEFAULT_POLICY, POLICY_TOPICS, type PolicyKey } from '@holdfast/reconnect-monitor'
 import { adapters } from '../adapters.ts'
 import { formatIssue } from './config.ts'
 import { type ConfigInput, resolveConfig } from './resolve.ts'
@@ -126,13 +127,33 @@ describe('connections', () => {
   })
 })
 
-test('the example parses, and shows every default of the policy', () => {
-  const text = readFileSync(fileURLToPath(new URL('../../../../config.example.yaml', import.meta.url)), 'utf8')
-  const config = configOf(text)
+test('a hot standby is asked for without a word of warning', () => {
+  const yaml = 'mode: live\nexchanges:\n  - { id: vest, adapter: vest, markets: [BTC-PERP], sockets: 2 }\n'
+  const config = configOf(yaml)
+  expect(config.exchanges[0]?.sockets).toBe(2)
   expect(config.warnings).toEqual([])
-  const [paradex, vest] = config.exchanges
-  expect(paradex?.policy).toEqual({ ...configOf(null).exchanges[0]?.policy, pingEveryMs: 10_000 } as never)
-  expect(vest?.policy).toEqual(configOf(null).exchanges[0]?.policy as never)
-  const shown = config.values.filter(({ key, source }) => key.startsWith('reconnect.') && source !== 'file')
-  expect(shown).toEqual([])
+})
+
+describe('the example', () => {
+  const text = readFileSync(fileURLToPath(new URL('../../../../config.example.yaml', import.meta.url)), 'utf8')
+
+  test('names every number of the policy with exactly its default, by topic', () => {
+    const policy = text.slice(text.search(/^reconnect:$/m)).split(/^\w+:/m)[1] ?? ''
+    const named = [...policy.matchAll(/^ {2}(\w+): ([\d.]+)\b/gm)].map(([, key = '', value]) => [key, Number(value)])
+    const byTopic = POLICY_TOPICS.flatMap(({ why }) => Object.keys(why) as PolicyKey[])
+    expect(named).toEqual(byTopic.map((key) => [key, DEFAULT_POLICY[key]]))
+    const titles = [...policy.matchAll(/^ {2}# (.+)$/gm)].map(([, title]) => title)
+    expect(titles).toEqual(POLICY_TOPICS.map(({ title }) => title))
+  })
+
+  test('resolves to the defaults, but for the override that it shows', () => {
+    const config = configOf(text)
+    expect(config.warnings).toEqual([])
+    expect(config.exchanges.map(({ policy }) => policy)).toEqual([
+      { ...DEFAULT_POLICY, pingEveryMs: 10_000 },
+      DEFAULT_POLICY,
+    ])
+    const shown = config.values.filter(({ key, source }) => key.startsWith('reconnect.') && source !== 'file')
+    expect(shown).toEqual([])
+  })
 })

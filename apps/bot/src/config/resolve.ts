@@ -178,13 +178,7 @@ function strayVariables(env: ConfigInput['env']): readonly string[] {
 }
 
 function warningsAbout(exchanges: readonly ConnectionConfig[]): readonly string[] {
-  const none = exchanges.some(({ enabled }) => enabled) ? [] : ['No connection is enabled: nothing will be watched']
-  const standby = exchanges
-    .filter(({ sockets }) => sockets > 1)
-    .map(
-      ({ id }) => `${id}: sockets: 2 asks for a hot standby, which this version does not run yet; one socket is used`,
-    )
-  return [...none, ...standby]
+  return exchanges.some(({ enabled }) => enabled) ? [] : ['No connection is enabled: nothing will be watched']
 }
 
 /** Issues as a reader meets them: by file, then by line. */

@@ -22,6 +22,8 @@ export interface WatchedConnection {
   readonly adapter: ExchangeAdapter
   readonly subscriptions: readonly Subscription[]
   readonly policy: Policy
+  /** 2 keeps a hot standby beside the socket that speaks. */
+  readonly sockets: 1 | 2
 }
 
 export interface CoreOptions {

@@ -23,7 +23,7 @@ export function watchedConnections(
   return config.exchanges
     .filter(({ enabled }) => enabled)
     .map((connection) => {
-      const { id, options, policy } = connection
+      const { id, options, policy, sockets } = connection
       const definition = adapters[connection.adapter]
       const url = connection.url ?? simulator?.urls[connection.adapter]
       if (definition === undefined || url === undefined) {
@@ -34,7 +34,7 @@ export function watchedConnections(
       const baseUrl = connection.url === null ? simulatedRest(url) : connection.restUrl
       const rest = baseUrl === null ? {} : { rest: { baseUrl, fetch } }
       const adapter = createExchangeAdapter({ definition, url, options, dial, clock, onListenerError, ...rest })
-      return { id, adapter, subscriptions: subscriptionsOf(connection), policy }
+      return { id, adapter, subscriptions: subscriptionsOf(connection), policy, sockets }
     })
 }
 

@@ -67,6 +67,7 @@ export async function createWorld(options: WorldOptions = {}) {
     id,
     adapter,
     policy: DEFAULT_POLICY,
+    sockets: 1 as const,
     subscriptions: (MARKETS[id] ?? []).map((market) => ({ channel: 'order_book', market })),
   }))
   await store.beginRun(clock.now())

@@ -1,5 +1,6 @@
 import type { State } from '@holdfast/adapter-core/events'
-import { CAUSE_WORDS, STATE_WORD } from '../ui/words.ts'
+import { CAUSE_WORDS } from '@holdfast/reconnect-monitor/history'
+import { STATE_WORD } from '../ui/words.ts'
 import type { LiveState } from './state.ts'
 
 /** States by connection id. */

@@ -1,4 +1,4 @@
-import { duration, NONE } from './duration.ts'
+import { duration, NONE } from '@holdfast/reconnect-monitor/history'
 
 /** A percentage, cut to three decimals, never rounded up: `99.981 %`, `100 %`. */
 export function percent(value: number | null): string {
@@ -13,12 +13,6 @@ export function roughPercent(value: number): string {
   return `${Number.isInteger(cut) ? cut : cut.toFixed(1)} %`
 }
 
-/** The worth of a spread, to a thousandth of a percent: `0.062 %`, `−0.004 %`. */
-export function spreadPercent(value: number): string {
-  const text = Math.abs(value).toFixed(3)
-  return `${value < 0 && Number(text) > 0 ? '−' : ''}${text} %`
-}
-
 /** Messages a second: `41 /s`, `0.4 /s`. */
 export function rate(value: number): string {
   return `${value > 0 && value < 9.95 ? value.toFixed(1) : Math.round(value)} /s`
@@ -28,9 +22,4 @@ export function rate(value: number): string {
 export function roundTrip(ms: number | null): string {
   if (ms === null) return NONE
   return ms < 9.95 ? `${ms.toFixed(1)} ms` : duration(ms)
-}
-
-/** A count with its noun: `1 attempt`, `2 attempts`. */
-export function count(n: number, noun: string): string {
-  return `${n} ${noun}${n === 1 ? '' : 's'}`
 }

@@ -1,5 +1,5 @@
 import type { HistoryState } from '@holdfast/adapter-core/events'
-import { duration } from './duration.ts'
+import { duration } from '@holdfast/reconnect-monitor/history'
 import { STATE_WORD, WORST_FIRST } from './words.ts'
 
 /** A stretch of one state, half-open `[from, to)`, ms since the Unix epoch. */

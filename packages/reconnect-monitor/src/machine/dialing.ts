@@ -1,5 +1,5 @@
 import type { DialFailure } from '@holdfast/adapter-core'
-import type { Cause, Phase } from '@holdfast/adapter-core/events'
+import type { AttemptReason, Cause, Phase } from '@holdfast/adapter-core/events'
 import { exhaust, fail, isExhausted, judgeRefusal } from './fatal.ts'
 import type { DialLine, Turn } from './inputs.ts'
 import { countDial, planBackoff, raiseFloor, withFloor } from './plan.ts'
@@ -117,7 +117,7 @@ export function tellAttempt({ attempt, generation, plan, role }: SocketState, tu
 
 export function onDialDeferred(
   state: MachineState,
-  { line, reason, waitMs }: { readonly line: DialLine; readonly reason: string; readonly waitMs: number },
+  { line, reason, waitMs }: { readonly line: DialLine; readonly reason: AttemptReason; readonly waitMs: number },
   turn: Turn,
 ): MachineState {
   const deferred = <T>(plan: T | null) => (plan === null ? null : { ...plan, at: turn.now + waitMs, reason })
@@ -256,10 +256,11 @@ export function withFailure(state: MachineState, generation: number, loss: Socke
 
 /** Tells that a dial or a young socket came to nothing. */
 export function tellFailed(
-  { attempt, dialedAt, generation }: SocketState,
+  { attempt, dialedAt, generation, role }: SocketState,
   why: { readonly cause: Cause; readonly detail: string | null; readonly phase: Phase },
   turn: Turn,
 ): void {
   const elapsedMs = Math.round(turn.now - dialedAt)
-  emit(turn, { type: 'attempt_failed', data: { attempt, generation, ...why, elapsedMs } })
+  const data = { attempt, generation, ...why, elapsedMs }
+  emit(turn, { type: 'attempt_failed', data: role === 'primary' ? data : { ...data, role } })
 }

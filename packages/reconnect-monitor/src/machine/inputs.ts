@@ -1,5 +1,5 @@
 import type { DialFailure, SocketClose } from '@holdfast/adapter-core'
-import type { Attribution, Cause, EventBody, Role } from '@holdfast/adapter-core/events'
+import type { AttemptReason, Attribution, Cause, EventBody, Role } from '@holdfast/adapter-core/events'
 import type { MachineState } from './types.ts'
 
 /** What happens to a machine. `index` is the subscription's place in the configuration. */
@@ -15,7 +15,7 @@ export type Input =
   | { readonly type: 'own_pause'; readonly ms: number }
   /** The budget allows the dial that was asked for, or not before `waitMs`. */
   | { readonly type: 'dial_granted'; readonly line: DialLine }
-  | { readonly type: 'dial_deferred'; readonly line: DialLine; readonly waitMs: number; readonly reason: string }
+  | { readonly type: 'dial_deferred'; readonly line: DialLine; readonly waitMs: number; readonly reason: AttemptReason }
   | {
       readonly type: 'dial_failed'
       readonly generation: number
@@ -90,7 +90,7 @@ export type Effect =
   | { readonly type: 'request_dial'; readonly line: DialLine; readonly role: Role }
   | { readonly type: 'dial'; readonly generation: number; readonly refreshCredentials: boolean }
   /** No connection of this process may dial the address before this instant (monotonic ms). */
-  | { readonly type: 'floor'; readonly until: number; readonly reason: string }
+  | { readonly type: 'floor'; readonly until: number; readonly reason: AttemptReason }
   | { readonly type: 'terminate'; readonly generation: number }
   | { readonly type: 'ping'; readonly generation: number }
   | { readonly type: 'subscribe'; readonly generation: number; readonly index: number }

@@ -1,3 +1,4 @@
+import type { AttemptReason } from '@holdfast/adapter-core/events'
 import { backoffMs, firstDelayMs, flapDelayMs } from '../backoff.ts'
 import type { Turn } from './inputs.ts'
 import type { MachineState } from './types.ts'
@@ -5,7 +6,7 @@ import type { MachineState } from './types.ts'
 const MINUTE_MS = 60_000
 
 /** Plans a dial right away: at the start, after a resume, on an operator's word. Floors hold for everyone. */
-export function planNow(state: MachineState, turn: Turn, reason: string): MachineState {
+export function planNow(state: MachineState, turn: Turn, reason: AttemptReason): MachineState {
   return withFloor({ ...state, dialPlan: { at: turn.now, delayMs: 0, reason } })
 }
 
@@ -32,7 +33,7 @@ export function planAfterLoss(state: MachineState, upMs: number, turn: Turn): Ma
  * Plans the dial of a socket that is to replace one which still delivers: soon, but never in haste, for only a
  * suspicion calls for it.
  */
-export function planSuccessor(state: MachineState, reason: string, turn: Turn): MachineState {
+export function planSuccessor(state: MachineState, reason: AttemptReason, turn: Turn): MachineState {
   const { policy } = state.config
   const delayMs = firstDelayMs(policy, turn.draw)
   const at = Math.max(turn.now + delayMs, (state.lastDialAt ?? Number.NEGATIVE_INFINITY) + policy.backoffCapMs)
@@ -47,7 +48,7 @@ export function withFloor(state: MachineState): MachineState {
 }
 
 /** Nothing dials the address before `until`, whoever asks. */
-export function raiseFloor(state: MachineState, until: number, reason: string, turn: Turn): MachineState {
+export function raiseFloor(state: MachineState, until: number, reason: AttemptReason, turn: Turn): MachineState {
   turn.effects.push({ type: 'floor', until, reason })
   if (state.floor !== null && state.floor.until >= until) return state
   return { ...state, floor: { until, reason } }

@@ -5,7 +5,7 @@ import type {
   SubscribePacing,
   Subscription,
 } from '@holdfast/adapter-core'
-import type { Cause, OutagePhases, Role, State } from '@holdfast/adapter-core/events'
+import type { AttemptReason, Cause, OutagePhases, Role, State } from '@holdfast/adapter-core/events'
 import type { Pace } from '../detect.ts'
 import type { Policy } from '../policy.ts'
 
@@ -187,7 +187,7 @@ export interface Fatal {
 export interface DialPlan {
   readonly at: number
   readonly delayMs: number
-  readonly reason: string
+  readonly reason: AttemptReason
 }
 
 /** Everything the policy remembers of one connection. */
@@ -213,7 +213,7 @@ export interface MachineState {
     readonly failures: number
   }
   /** Nothing dials before this, whoever asks. */
-  readonly floor: { readonly until: number; readonly reason: string } | null
+  readonly floor: { readonly until: number; readonly reason: AttemptReason } | null
   /** Dials since the connection was last live. */
   readonly attempt: number
   /** The n of the backoff: grows with each attempt, starts over on proof only. */

@@ -1,3 +1,5 @@
+import { BOLD, paint } from './paint.ts'
+
 /** A cell; null and '' show as an en dash. */
 export type Cell = string | number | null
 
@@ -10,21 +12,18 @@ export interface Column<T> {
   readonly color?: (row: T) => number | null
 }
 
-const BOLD = 1
-
 /** Rows under headers, every column as wide as its widest cell. */
 export function formatTable<T>(rows: readonly T[], columns: readonly Column<T>[], colors: boolean): string {
   const cells = rows.map((row) => columns.map((column) => textOf(column.value(row))))
   const widths = columns.map(({ title }, index) =>
     Math.max(title.length, ...cells.map((line) => line[index]?.length ?? 0)),
   )
-  const paint = (text: string, code: number | null) => (colors && code !== null ? `\x1b[${code}m${text}\x1b[0m` : text)
   const line = (texts: readonly string[], colorOf: (index: number) => number | null) =>
     texts
       .map((text, index) => {
         const width = widths[index] ?? 0
         const padded = columns[index]?.align === 'right' ? text.padStart(width) : text.padEnd(width)
-        return paint(padded, colorOf(index))
+        return paint(padded, colorOf(index), colors)
       })
       .join('  ')
       .trimEnd()
@@ -36,7 +35,11 @@ export function formatTable<T>(rows: readonly T[], columns: readonly Column<T>[]
   return `${[header, ...body].join('\n')}\n`
 }
 
-/** One line: whatever an exchange sent must not move a terminal's cursor. */
 function textOf(cell: Cell): string {
-  return cell === null || cell === '' ? '–' : String(cell).replace(/\p{Cc}+/gu, ' ')
+  return cell === null || cell === '' ? '–' : plainText(String(cell))
+}
+
+/** One line: whatever an exchange sent must not move a terminal's cursor. */
+export function plainText(text: string): string {
+  return text.replace(/\p{Cc}+/gu, ' ')
 }

@@ -15,6 +15,18 @@ export function durationText(ms: number | null): string | null {
   return pair(seconds / 3_600, 24, 'd', 'h')
 }
 
+/** A duration that was chosen, in the largest unit that leaves no more than one decimal: `800 ms`, `1.5 s`, `15 min`. */
+export function chosenText(ms: number): string {
+  const units = [
+    [86_400_000, 'd'],
+    [3_600_000, 'h'],
+    [60_000, 'min'],
+    [1_000, 's'],
+  ] as const
+  const fit = units.find(([size]) => ms >= size && Number.isInteger((10 * ms) / size))
+  return fit === undefined ? `${ms} ms` : `${ms / fit[0]} ${fit[1]}`
+}
+
 /** Percent with three decimals. The value is rounded down already. */
 export function percentText(value: number | null): string | null {
   return value === null ? null : value.toFixed(3)

@@ -1,5 +1,5 @@
 import type { FaultCatalogueDto, FaultGroup } from '@holdfast/api-contract'
-import { duration } from '../../ui/duration.ts'
+import { duration } from '@holdfast/reconnect-monitor/history'
 
 export type Fault = FaultCatalogueDto['faults'][number]
 export type Injected = FaultCatalogueDto['injected'][number]

@@ -1,5 +1,6 @@
 import type { EventDto } from '@holdfast/api-contract'
 import { EventPageSchema } from '@holdfast/api-contract'
+import { sentenceOf } from '@holdfast/reconnect-monitor/history'
 import { type Accessor, createMemo, For, Show } from 'solid-js'
 import { search } from '../../api/client.ts'
 import { createPages, type Pages } from '../../api/pages.ts'
@@ -7,8 +8,8 @@ import { usePanel } from '../../panel-context.ts'
 import { Anchor } from '../../ui/anchor.tsx'
 import { StateIcon } from '../../ui/state-icon.tsx'
 import { Instant } from '../../ui/time.tsx'
+import { lookOf } from './look.ts'
 import { type EventFilter, mergeEvents } from './merge-events.ts'
-import { lookOf, sentenceOf } from './sentences.ts'
 
 /** The events under a filter: what was stored, and on top of it what the stream brings. */
 export interface Feed {

@@ -1,9 +1,9 @@
 import { EVENT_TYPES } from '@holdfast/adapter-core/events'
+import { sentenceCase, spaced } from '@holdfast/reconnect-monitor/history'
 import { Show } from 'solid-js'
 import { usePanel } from '../../panel-context.ts'
 import { ListState } from '../../ui/notice.tsx'
 import { ConnectionSelect, Select } from '../../ui/select.tsx'
-import { sentenceCase, spaced } from '../../ui/words.ts'
 import { createFeed, EventList } from './event-feed.tsx'
 
 const PAGE_SIZE = 100

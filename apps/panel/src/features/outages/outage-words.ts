@@ -1,5 +1,5 @@
 import type { OutageDto } from '@holdfast/api-contract'
-import { ATTRIBUTION_WORDS, CAUSE_WORDS, sentenceCase } from '../../ui/words.ts'
+import { ATTRIBUTION_WORDS, CAUSE_WORDS, sentenceCase } from '@holdfast/reconnect-monitor/history'
 
 /** What was out: the connection, or one market of it. */
 export function whatWasOut({ scope, market }: OutageDto): string {

@@ -1,6 +1,7 @@
 import type { OutageDto } from '@holdfast/api-contract'
+import { duration } from '@holdfast/reconnect-monitor/history'
 import { For, Show } from 'solid-js'
-import { duration, millis } from '../../ui/duration.ts'
+import { millis } from '../../ui/duration.ts'
 import { Placeholder } from '../../ui/notice.tsx'
 import { type PhaseBar, phaseBars } from './phases.ts'
 

@@ -1,7 +1,7 @@
 import type { Cause } from '@holdfast/adapter-core/events'
 import type { ConnectionDto } from '@holdfast/api-contract'
+import { PHASE_WORDS, SUBSCRIPTION_WORD, sentenceCase, spaced } from '@holdfast/reconnect-monitor/history'
 import { ticking } from '../../ui/duration.ts'
-import { PHASE_WORDS, SUBSCRIPTION_WORD, sentenceCase, spaced } from '../../ui/words.ts'
 
 /** What a cause means while it lasts; `t` is how long. */
 const CAUSE_WHILE_IT_LASTS = {

@@ -1,11 +1,12 @@
 import type { ConnectionDto, QuoteDto } from '@holdfast/api-contract'
+import { NONE, SUBSCRIPTION_WORD, spaced } from '@holdfast/reconnect-monitor/history'
 import { For, Show } from 'solid-js'
 import { quoteKey } from '../../live/state.ts'
 import { usePanel } from '../../panel-context.ts'
-import { dataAge, NONE } from '../../ui/duration.ts'
+import { dataAge } from '../../ui/duration.ts'
 import { StateChip } from '../../ui/state-chip.tsx'
 import { Elapsed } from '../../ui/time.tsx'
-import { SUBSCRIPTION_LOOK, SUBSCRIPTION_WORD, spaced } from '../../ui/words.ts'
+import { SUBSCRIPTION_LOOK } from '../../ui/words.ts'
 import { quoteVerdict } from './quote-verdict.ts'
 
 type Subscription = ConnectionDto['subscriptions'][number]

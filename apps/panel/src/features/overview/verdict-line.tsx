@@ -1,9 +1,8 @@
+import { CAUSE_WORDS, duration } from '@holdfast/reconnect-monitor/history'
 import { createMemo, Show } from 'solid-js'
 import { usePanel } from '../../panel-context.ts'
-import { duration } from '../../ui/duration.ts'
 import { StateIcon } from '../../ui/state-icon.tsx'
 import { Ago, Instant } from '../../ui/time.tsx'
-import { CAUSE_WORDS } from '../../ui/words.ts'
 import type { Past } from './past.ts'
 import { verdict } from './verdict.ts'
 

@@ -1,6 +1,6 @@
 import type { State } from '@holdfast/adapter-core/events'
 import type { ConnectionDto } from '@holdfast/api-contract'
-import { count } from '../../ui/number.ts'
+import { count } from '@holdfast/reconnect-monitor/history'
 import { lowerFirst, STATE_WORD, WORST_FIRST } from '../../ui/words.ts'
 import { whatNext, whyNotLive } from './situation.ts'
 

@@ -1,8 +1,16 @@
-import type { EventData, EventType, HistoryState } from '@holdfast/adapter-core/events'
-import type { EventDto } from '@holdfast/api-contract'
-import { duration } from '../../ui/duration.ts'
-import { count, spreadPercent } from '../../ui/number.ts'
-import { ATTRIBUTION_WORDS, CAUSE_WORDS, PHASE_WORDS, SUBSCRIPTION_WORD, sentenceCase, spaced } from '../../ui/words.ts'
+import type { EventData, EventType } from '@holdfast/adapter-core/events'
+import { duration } from './duration.ts'
+import { count, spreadPercent } from './number.ts'
+import {
+  ATTRIBUTION_WORDS,
+  CAUSE_WORDS,
+  PHASE_WORDS,
+  ROLE_WORD,
+  SUBSCRIPTION_WORD,
+  sentenceCase,
+  spaced,
+  unusualWait,
+} from './words.ts'
 
 type Open = EventData['drill_started']
 
@@ -13,8 +21,17 @@ const by = (data: { readonly actor: string; readonly reason: string | null }) =>
 const after = (recovery: EventData['connection_live']['recovery']) =>
   recovery === null ? '' : ` after ${duration(recovery.durationMs)}, ${count(recovery.attempts, 'attempt')}`
 
-/** Ordinary waits need no explanation; a floor or a budget does. */
-const unusual = (reason: string) => (reason === 'first' || reason === 'backoff' ? '' : ` (${spaced(reason)})`)
+const because = (reason: string) => {
+  const why = unusualWait(reason)
+  return why === null ? '' : ` (${why})`
+}
+const ordinal = (n: number) => (n === 2 ? '2nd' : n === 3 ? '3rd' : `${n}th`)
+
+/** Which dial or socket an attempt is: the connection's own are counted, others are what they are to be. */
+const which = ({ attempt, role = 'primary' }: Pick<EventData['attempt_started'], 'attempt' | 'role'>) =>
+  role === 'primary' ? `Attempt ${attempt}` : `${sentenceCase(ROLE_WORD[role])} socket`
+
+const ROTATED_FOR: Readonly<Record<string, string>> = { lifetime: 'which neared the end of its life' }
 
 /** Says what an event of a kind nobody specified yet holds. */
 function listed(what: string): (data: Open) => string {
@@ -48,19 +65,23 @@ const SENTENCES = {
   connection_paused: (data) => `Paused ${by(data)}`,
   connection_resumed: (data) => `Resumed ${by(data)}`,
   connection_removed: () => 'Removed from the configuration',
-  attempt_started: ({ attempt, delayMs, reason }) =>
-    `Attempt ${attempt} started${delayMs >= 1 ? ` after ${duration(delayMs)}` : ''}${unusual(reason)}`,
-  attempt_failed: ({ attempt, cause, detail, phase, elapsedMs }) =>
-    `Attempt ${attempt} failed while ${PHASE_WORDS[phase]}, ${CAUSE_WORDS[cause]}, after ${duration(elapsedMs)}${raw(detail)}`,
+  attempt_started: ({ attempt, delayMs, reason, role = 'primary' }) => {
+    const what = role === 'primary' ? `Attempt ${attempt} started` : `${which({ attempt, role })} dialed`
+    return `${what}${delayMs >= 1 ? ` after ${duration(delayMs)}` : ''}${because(reason)}`
+  },
+  attempt_failed: ({ cause, detail, phase, elapsedMs, ...about }) =>
+    `${which(about)} failed while ${PHASE_WORDS[phase]}, ${CAUSE_WORDS[cause]}, after ${duration(elapsedMs)}${raw(detail)}`,
   cause_revised: ({ cause, attribution }) =>
-    `Cause revised: ${CAUSE_WORDS[cause]}, the doing of ${ATTRIBUTION_WORDS[attribution]}`,
+    cause === 'local_network'
+      ? 'Cause revised to our own network: every connection was lost within 2 s'
+      : `Cause revised to ${CAUSE_WORDS[cause]}, the doing of ${ATTRIBUTION_WORDS[attribution]}`,
   flapping_started: ({ sockets, withinMs, closeCode, closes }) => {
     const how = closeCode === null ? 'without a close frame' : `with close code ${closeCode}`
     return `Flapping: ${count(sockets, 'socket')} opened and ended within ${duration(withinMs)}, ${closes} of them ${how}`
   },
   flapping_ended: ({ durationMs }) => `No longer flapping after ${duration(durationMs)}`,
   subscription_refused: (data) =>
-    `${market(data)} refused${data.refusals > 1 ? ` for the ${data.refusals}th time` : ''}${raw(data.detail)}`,
+    `${market(data)} refused${data.refusals > 1 ? ` for the ${ordinal(data.refusals)} time` : ''}${raw(data.detail)}`,
   subscription_suspect: (data) =>
     `${market(data)} silent for ${duration(data.silentMs)}, over its ${duration(data.thresholdMs)}: being checked`,
   subscription_stale: (data) => `${market(data)} stale, ${CAUSE_WORDS[data.cause]}${raw(data.detail)}`,
@@ -68,10 +89,12 @@ const SENTENCES = {
     data.quiet ? `${market(data)} was merely quiet: fresh` : `${market(data)} fresh again`,
   book_gap: (data) => `${market(data)} has a gap: expected ${data.expected ?? 'another'}, got ${data.got ?? 'none'}`,
   book_resynced: (data) => `${market(data)} whole again after ${duration(data.durationMs)}`,
-  socket_rotated: ({ from, to, reason }) =>
-    `Socket ${to} took over from ${from} (${spaced(reason)}); nothing was missed`,
+  socket_rotated: ({ from, to, reason }) => {
+    const why = ROTATED_FOR[reason] ?? CAUSE_WORDS[reason as keyof typeof CAUSE_WORDS] ?? spaced(reason)
+    return `Socket ${to} took over from socket ${from}, ${why}; nothing was missed`
+  },
   standby_promoted: ({ from, to, cause, detail }) =>
-    `Standby socket ${to} took over from ${from}, ${CAUSE_WORDS[cause]}${raw(detail)}`,
+    `Standby socket ${to} took over from socket ${from}, ${CAUSE_WORDS[cause]}; nothing was missed${raw(detail)}`,
   operator_action: (data) => `${sentenceCase(spaced(data.action))} asked ${by(data)}`,
   drill_started: listed('Drill started'),
   drill_finished: listed('Drill finished'),
@@ -87,54 +110,18 @@ const SENTENCES = {
   store_restored: listed('The database can be written again'),
 } as const satisfies Sentences
 
-/** Which state's icon and colour an event wears; null for what is no change of state. */
-const LOOK = {
-  bot_started: null,
-  bot_stopped: 'stopped',
-  connection_connecting: 'connecting',
-  connection_live: 'live',
-  connection_degraded: 'degraded',
-  connection_lost: 'down',
-  connection_failed: 'failed',
-  connection_paused: 'paused',
-  connection_resumed: 'connecting',
-  connection_removed: 'stopped',
-  attempt_started: null,
-  attempt_failed: null,
-  cause_revised: null,
-  flapping_started: 'degraded',
-  flapping_ended: null,
-  subscription_refused: 'degraded',
-  subscription_suspect: null,
-  subscription_stale: 'degraded',
-  subscription_restored: 'live',
-  book_gap: 'degraded',
-  book_resynced: 'live',
-  socket_rotated: null,
-  standby_promoted: null,
-  operator_action: null,
-  drill_started: null,
-  drill_finished: null,
-  reconcile_started: null,
-  reconcile_finished: null,
-  spread_opened: null,
-  spread_closed: null,
-  notice_sent: null,
-  notice_failed: null,
-  store_degraded: 'degraded',
-  store_restored: 'live',
-} as const satisfies Record<EventType, HistoryState | null>
-
-export function lookOf(type: EventType): HistoryState | null {
-  return LOOK[type]
+/** An event as it is read from anywhere. */
+export interface ToldEvent {
+  readonly type: EventType
+  readonly data: unknown
 }
 
 /** What happened, as one readable sentence without its full stop. The connection stands beside it. */
-export function sentenceOf(event: EventDto): string {
+export function sentenceOf(event: ToldEvent): string {
   // What data an event of a type holds is the vocabulary's promise, kept by the bot that stored it.
   const say = SENTENCES[event.type] as (data: unknown) => string
   try {
-    return say(event.data)
+    return say(event.data).replace(/\.$/, '')
   } catch {
     // Stored by a bot that promised something else: its name is better than nothing.
     return sentenceCase(spaced(event.type))

@@ -1,12 +1,15 @@
 import { describe, expect, test } from 'bun:test'
-import { EVENT_TYPES, type EventBody, type EventData, type EventType } from '@holdfast/adapter-core/events'
-import { eventDto } from '../../testing/dtos.ts'
-import { lookOf, sentenceOf } from './sentences.ts'
+import {
+  ATTEMPT_REASONS,
+  type AttemptReason,
+  EVENT_TYPES,
+  type EventData,
+  type EventType,
+  type Role,
+} from '@holdfast/adapter-core/events'
+import { sentenceOf } from './sentences.ts'
 
-const say = <T extends EventType>(type: T, data: EventData[T]) => {
-  const body = { type, data } as unknown as EventBody
-  return sentenceOf(eventDto({ type, data: body.data as Record<string, unknown> }))
-}
+const say = <T extends EventType>(type: T, data: EventData[T]) => sentenceOf({ type, data })
 const BOOK = { channel: 'order_book', market: 'BTC-PERP' }
 const PHASES = { detectedMs: 0, waitedMs: 0, dialedMs: 0, authenticatedMs: 0, subscribedMs: 0, firstDataMs: 0 }
 
@@ -35,19 +38,59 @@ describe('an event as a sentence', () => {
   })
 
   test('attempts', () => {
-    expect(say('attempt_started', { attempt: 2, generation: 3, delayMs: 700, reason: 'dial_budget' })).toBe(
-      'Attempt 2 started after 700 ms (dial budget)',
+    expect(say('attempt_started', { attempt: 2, generation: 3, delayMs: 700, reason: 'backoff' })).toBe(
+      'Attempt 2 started after 700 ms',
     )
-    expect(
-      say('attempt_failed', {
-        attempt: 2,
-        generation: 3,
-        cause: 'refused',
-        detail: null,
-        phase: 'dialing',
-        elapsedMs: 3,
-      }),
-    ).toBe('Attempt 2 failed while dialing, connection refused, after 3 ms')
+    const failed = {
+      attempt: 2,
+      generation: 3,
+      cause: 'refused',
+      detail: null,
+      phase: 'dialing',
+      elapsedMs: 3,
+    } as const
+    expect(say('attempt_failed', failed)).toBe('Attempt 2 failed while dialing, connection refused, after 3 ms')
+    expect(say('attempt_failed', { ...failed, role: 'standby' })).toStartWith('Standby socket failed while dialing,')
+  })
+
+  test.each([
+    ['primary', 'dial_budget', 'Attempt 2 started (waiting its turn: the exchange limits new connections)'],
+    ['next', 'ping_unanswered', 'Replacement socket dialed (a ping is unanswered: a replacement gets ready)'],
+    ['next', 'lifetime', 'Replacement socket dialed (the socket nears the end of its life)'],
+    ['standby', 'standby', 'Standby socket dialed (a standby is wanted beside it)'],
+    ['standby', 'retry_after', 'Standby socket dialed (the exchange named the time)'],
+  ] as const satisfies [Role, AttemptReason, string][])('a %s dial for %s says why', (role, reason, sentence) => {
+    expect(say('attempt_started', { attempt: 2, generation: 3, delayMs: 0, reason, role })).toBe(sentence)
+  })
+
+  test.each(ATTEMPT_REASONS.map((reason) => [reason] as const))('%s has plain words', (reason) => {
+    expect(say('attempt_started', { attempt: 2, generation: 3, delayMs: 0, reason })).not.toContain('_')
+  })
+
+  test('a cause that was learnt later', () => {
+    expect(say('cause_revised', { cause: 'local_network', attribution: 'network' })).toBe(
+      'Cause revised to our own network: every connection was lost within 2 s',
+    )
+    expect(say('cause_revised', { cause: 'maintenance', attribution: 'exchange' })).toBe(
+      'Cause revised to maintenance, the doing of the exchange',
+    )
+  })
+
+  test('a failure with what to do about it', () => {
+    expect(say('connection_failed', { cause: 'auth_rejected', detail: '401', remedy: 'Check the key.' })).toBe(
+      'Failed, login rejected: 401. Check the key',
+    )
+  })
+
+  test('a subscription refused again', () => {
+    const refused = { ...BOOK, generation: 1, detail: null }
+    const sentences = [1, 2, 3, 4].map((refusals) => say('subscription_refused', { ...refused, refusals }))
+    expect(sentences.map((sentence) => sentence.slice('BTC-PERP order book '.length))).toEqual([
+      'refused',
+      'refused for the 2nd time',
+      'refused for the 3rd time',
+      'refused for the 4th time',
+    ])
   })
 
   test('what a degraded connection lacks', () => {
@@ -82,10 +125,13 @@ describe('an event as a sentence', () => {
 
   test('a socket that took over', () => {
     expect(say('socket_rotated', { from: 3, to: 4, reason: 'lifetime' })).toBe(
-      'Socket 4 took over from 3 (lifetime); nothing was missed',
+      'Socket 4 took over from socket 3, which neared the end of its life; nothing was missed',
+    )
+    expect(say('socket_rotated', { from: 3, to: 4, reason: 'stale_data' })).toBe(
+      'Socket 4 took over from socket 3, data stopped; nothing was missed',
     )
     expect(say('standby_promoted', { from: 3, to: 4, cause: 'remote_close', detail: '1012 restart' })).toBe(
-      'Standby socket 4 took over from 3, closed by the exchange: 1012 restart',
+      'Standby socket 4 took over from socket 3, closed by the exchange; nothing was missed: 1012 restart',
     )
   })
 
@@ -115,8 +161,7 @@ describe('an event as a sentence', () => {
   test.each(EVENT_TYPES.map((type) => [type] as const))(
     '%s is told even when its data is not what was promised',
     (type) => {
-      expect(sentenceOf(eventDto({ type, data: {} })).length).toBeGreaterThan(3)
-      expect(lookOf(type)).not.toBeUndefined()
+      expect(sentenceOf({ type, data: {} }).length).toBeGreaterThan(3)
     },
   )
 })

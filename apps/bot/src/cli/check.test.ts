@@ -1,0 +1,70 @@
+import { expect, test } from 'bun:test'
+import { POLICY_FIELDS } from '@holdfast/reconnect-monitor'
+import { adapters } from '../adapters.ts'
+import { resolveConfig } from '../config/resolve.ts'
+import { checkConfig } from './check.ts'
+
+const YAML = `mode: live
+exchanges:
+  - id: vest
+    adapter: vest
+    markets: [BTC-PERP, ETH-PERP]
+    sockets: 2
+    reconnect: { pingEveryMs: 10000 }
+reconnect:
+  dialsInFlight: 2
+`
+
+async function checked(yamlText: string, colors = false): Promise<string> {
+  const resolution = resolveConfig({ flags: {}, env: {}, adapters, yamlPath: 'config.yaml', yamlText })
+  if (!resolution.ok) throw new Error('The configuration has mistakes')
+  let out = ''
+  const output = {
+    colors,
+    err: () => {},
+    out: (text: string) => {
+      out += text
+    },
+  }
+  const status = await checkConfig(output, resolution.config, { live: false }, async () => [])
+  expect(status).toBe(0)
+  return out
+}
+
+/** A line without the widths of its columns. */
+const squeezed = (text: string) => text.split('\n').map((line) => line.trim().replace(/ {2,}/g, ' | '))
+
+test('every number of the policy is shown with its value, where it is from, what is allowed, and what it does', async () => {
+  const lines = squeezed(await checked(YAML))
+  const rows = Object.keys(POLICY_FIELDS).map((key) => lines.filter((line) => line.startsWith(`${key} | `)))
+  expect(rows.every((found) => found.length === 1)).toBe(true)
+  expect(rows.every(([row]) => row?.includes('| allowed '))).toBe(true)
+  expect(lines).toContain('staleWindowMs | 900000 ms = 15 min | default | allowed 1 min to 1 d')
+  const at = lines.indexOf('dialTimeoutMs | 3500 ms = 3.5 s | default | allowed 100 ms to 1 min')
+  expect(lines[at + 1]).toStartWith(POLICY_FIELDS.dialTimeoutMs.doc)
+})
+
+test('what differs from the default says what that is', async () => {
+  expect(squeezed(await checked(YAML))).toContain(
+    'dialsInFlight | 2 dials | config.yaml:9 | allowed 1 to 10 | default 3 dials',
+  )
+})
+
+test('a connection has a group of its own, and its overrides say what the others have', async () => {
+  const text = await checked(YAML)
+  const group = squeezed(text.slice(text.indexOf('Connection vest'), text.indexOf('Reconnect policy')))
+  expect(group).toContain('sockets | 2 | config.yaml:6')
+  expect(group).toContain('reconnect.pingEveryMs | 10000 ms = 10 s | config.yaml:7 | others 15000 ms = 15 s')
+  expect(group.filter((line) => line.startsWith('reconnect.'))).toHaveLength(1)
+})
+
+test('no explanation is wider than a terminal, and a number stays with its unit', async () => {
+  const lines = (await checked(YAML)).split('\n')
+  expect(lines.filter((line) => line.startsWith('    ') && line.length > 100)).toEqual([])
+  expect(lines.filter((line) => /^ +(?:ms|s|min)\b/.test(line))).toEqual([])
+})
+
+test('colours are for terminals that want them', async () => {
+  expect(await checked(YAML, true)).toContain('\x1b[36m')
+  expect(await checked(YAML)).not.toContain('\x1b')
+})
