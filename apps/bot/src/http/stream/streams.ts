@@ -10,6 +10,7 @@ import { every } from '../../runtime/every.ts'
 import type { Hub, HubMessage } from '../../runtime/hub.ts'
 import { createStreamClient, type StreamClient, type StreamMessage } from './client.ts'
 import { KEEP_ALIVE, sseFrame } from './frames.ts'
+import { createLagNews } from './lag-news.ts'
 
 export interface StreamsOptions {
   readonly mode: 'demo' | 'live'
@@ -60,6 +61,7 @@ interface OpenStream {
 export function createStreams(options: StreamsOptions): Streams {
   const { books, clock, connections, hub, signal, spreads, store } = options
   const streams = new Set<OpenStream>()
+  const lagNews = createLagNews()
   let cutOff = 0
   let pulses = 0
 
@@ -78,11 +80,12 @@ export function createStreams(options: StreamsOptions): Streams {
     }
   }
 
-  const stopListening = hub.listen((message) => {
+  const tellAll = (message: HubMessage): void => {
     if (streams.size === 0) return
     const encoded = encode(message)
     for (const { client } of streams) client.offer(encoded)
-  })
+  }
+  const stopListening = hub.listen(tellAll)
   signal.addEventListener(
     'abort',
     () => {
@@ -96,6 +99,7 @@ export function createStreams(options: StreamsOptions): Streams {
     pulses++
     if (streams.size === 0) return
     const statuses = connections.list()
+    for (const status of lagNews(statuses)) tellAll({ kind: 'connection', status })
     const everyone = { about: null, eventId: null, frame: pulseFrame(statuses, clock.now()) }
     for (const stream of streams) {
       if (!stream.isAllowed()) {

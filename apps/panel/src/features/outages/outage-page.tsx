@@ -1,5 +1,5 @@
 import { OutageDetailSchema } from '@holdfast/api-contract'
-import { duration } from '@holdfast/reconnect-monitor/history'
+import { CAUSE_WORDS, duration, sentenceCase } from '@holdfast/reconnect-monitor/history'
 import { Match, Show, Switch } from 'solid-js'
 import type { InferOutput } from 'valibot'
 import { isStatus } from '../../api/client.ts'
@@ -12,7 +12,7 @@ import { StateChip } from '../../ui/state-chip.tsx'
 import { Elapsed, Instant } from '../../ui/time.tsx'
 import { ENDED_BY_WORDS } from '../../ui/words.ts'
 import { EventList } from '../events/event-feed.tsx'
-import { attributionText, causeText, whatWasOut } from './outage-words.ts'
+import { attributionText, causeText, firstCause, whatWasOut } from './outage-words.ts'
 import { Waterfall } from './waterfall.tsx'
 
 type OutageDetail = InferOutput<typeof OutageDetailSchema>
@@ -115,6 +115,14 @@ function Facts(props: { readonly outage: OutageDetail }) {
         <dt>Doing of</dt>
         <dd>{attributionText(props.outage)}</dd>
       </div>
+      <Show when={firstCause(props.outage)}>
+        {(cause) => (
+          <div>
+            <dt>At first</dt>
+            <dd>{sentenceCase(CAUSE_WORDS[cause()])}; the cause was revised later</dd>
+          </div>
+        )}
+      </Show>
       <div>
         <dt>Began</dt>
         <dd>

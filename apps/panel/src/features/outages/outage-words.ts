@@ -1,4 +1,5 @@
-import type { OutageDto } from '@holdfast/api-contract'
+import { CAUSES, type Cause } from '@holdfast/adapter-core/events'
+import type { EventDto, OutageDto } from '@holdfast/api-contract'
 import { ATTRIBUTION_WORDS, CAUSE_WORDS, sentenceCase } from '@holdfast/reconnect-monitor/history'
 
 /** What was out: the connection, or one market of it. */
@@ -14,4 +15,15 @@ export function causeText({ cause, planned }: OutageDto): string {
 /** Whose doing it was, e.g. "the exchange". */
 export function attributionText({ attribution }: OutageDto): string {
   return ATTRIBUTION_WORDS[attribution]
+}
+
+/** What an outage was taken for before its cause was revised; null where it was not, or where that is purged. */
+export function firstCause({
+  cause,
+  timeline,
+}: Pick<OutageDto, 'cause'> & { readonly timeline: readonly EventDto[] }): Cause | null {
+  if (!timeline.some(({ type }) => type === 'cause_revised')) return null
+  const opener = timeline.find(({ type }) => type === 'connection_lost' || type === 'connection_failed')
+  const first = CAUSES.find((known) => known === opener?.data['cause'])
+  return first === undefined || first === cause ? null : first
 }

@@ -65,7 +65,7 @@ export function Actions(props: { readonly connection: ConnectionDto }) {
       >
         {(operation) => (
           <Confirm
-            id={props.connection.id}
+            connection={props.connection}
             operation={operation()}
             onConfirm={(reason) => void send(operation(), reason)}
             onCancel={() => setProgress({ step: 'none' })}
@@ -106,13 +106,14 @@ function Told(props: { readonly progress: Progress }) {
 }
 
 interface ConfirmProps {
-  readonly id: string
+  readonly connection: ConnectionDto
   readonly operation: Operation
   readonly onConfirm: (reason: string) => void
   readonly onCancel: () => void
 }
 
 function Confirm(props: ConfirmProps) {
+  const { live } = usePanel()
   const words = () => OPERATION_WORDS[props.operation]
   const reasonId = createUniqueId()
   const [reason, setReason] = createSignal('')
@@ -130,7 +131,7 @@ function Confirm(props: ConfirmProps) {
         if (key.key === 'Escape') props.onCancel()
       }}
     >
-      <p>{words().consequence(props.id)}</p>
+      <p>{words().consequence(props.connection, live.nowFast())}</p>
       <label for={reasonId}>Reason (optional)</label>
       <input
         ref={field}
@@ -143,7 +144,7 @@ function Confirm(props: ConfirmProps) {
       />
       <div class="action-buttons">
         <button type="submit" class="button primary">
-          {words().confirm(props.id)}
+          {words().confirm(props.connection.id)}
         </button>
         <button type="button" class="button" onClick={() => props.onCancel()}>
           Cancel

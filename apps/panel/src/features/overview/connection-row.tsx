@@ -1,5 +1,5 @@
 import type { ConnectionDto, OutageDto } from '@holdfast/api-contract'
-import { CAUSE_WORDS, count, duration, NONE, PHASE_WORDS } from '@holdfast/reconnect-monitor/history'
+import { CAUSE_WORDS, count, duration, NONE, PHASE_WORDS, ROLE_WORD } from '@holdfast/reconnect-monitor/history'
 import { createSignal, Match, Show, Switch } from 'solid-js'
 import { usePanel } from '../../panel-context.ts'
 import { Anchor } from '../../ui/anchor.tsx'
@@ -11,7 +11,8 @@ import { Ago, Elapsed, Instant } from '../../ui/time.tsx'
 import { lowerFirst } from '../../ui/words.ts'
 import { ConnectionDetails } from './connection-details.tsx'
 import type { Past } from './past.ts'
-import { troubleFrom, whatNext } from './situation.ts'
+import { howItFlaps, lateBy, troubleFrom, whatNext } from './situation.ts'
+import type { Trouble } from './troubles.ts'
 
 /** Under this coverage an uptime says little, and is greyed; in percent. */
 const LOW_COVERAGE = 95
@@ -19,6 +20,7 @@ const LOW_COVERAGE = 95
 interface ConnectionRowProps {
   readonly connection: ConnectionDto
   readonly past: Past | undefined
+  readonly trouble: Trouble | undefined
   readonly isOpenAtFirst: boolean
 }
 
@@ -57,12 +59,17 @@ export function ConnectionRow(props: ConnectionRowProps) {
           <span class="fact">
             <StateChip state={props.connection.state} />
             <Show when={props.connection.flapping}>
-              <span class="tag">flapping</span>
+              <span class="tag" title={howItFlaps(props.connection, props.trouble?.flapping) ?? undefined}>
+                <FlappingIcon /> flapping
+              </span>
             </Show>
           </span>
           <span class="sub clip" title={props.connection.detail ?? undefined}>
             <Since connection={props.connection} />
           </span>
+          <Show when={howItFlaps(props.connection, props.trouble?.flapping)}>
+            {(flaps) => <span class="sub">{shortly(flaps(), props.trouble)}</span>}
+          </Show>
         </td>
         <td class="bar-cell" data-label={`Last ${window()}`}>
           <Show when={tiles()} fallback={<div class="state-bar" aria-hidden="true" />}>
@@ -94,7 +101,7 @@ export function ConnectionRow(props: ConnectionRowProps) {
       <tr class="details" id={detailsId} hidden={!isOpen()}>
         <td colSpan={8}>
           <Show when={isOpen()}>
-            <ConnectionDetails connection={props.connection} />
+            <ConnectionDetails connection={props.connection} trouble={props.trouble} />
           </Show>
         </td>
       </tr>
@@ -110,19 +117,44 @@ function Chevron() {
   )
 }
 
-function about({ exchange, id, subscriptions }: ConnectionDto): string {
+/** A zigzag: up and down, over and over. */
+function FlappingIcon() {
+  return (
+    <svg class="state-icon" viewBox="0 0 12 12" width="11" height="11" aria-hidden="true">
+      <path
+        d="m1 9 2.5-6L6 9l2.5-6L11 9"
+        fill="none"
+        stroke="currentColor"
+        stroke-width="1.6"
+        stroke-linejoin="round"
+      />
+    </svg>
+  )
+}
+
+/** The close code that most of the sockets ended with, where that is known. */
+function shortly(flaps: string, trouble: Trouble | undefined): string {
+  const told = trouble?.flapping
+  if (told === undefined) return lowerFirst(flaps)
+  const how = told.closeCode === null ? 'without a close frame' : `with code ${told.closeCode}`
+  return `${told.closes} of ${told.sockets} ended ${how}`
+}
+
+function about({ exchange, id, sockets, subscriptions }: ConnectionDto): string {
   const markets = count(new Set(subscriptions.map(({ market }) => market)).size, 'market')
-  return id === exchange ? markets : `${exchange} · ${markets}`
+  const spare = sockets.filter(({ role }) => role !== 'primary').map(({ role }) => ROLE_WORD[role])
+  return [...(id === exchange ? [] : [exchange]), markets, ...spare].join(' · ')
 }
 
 /** The why of a state in a few words, and how long. */
 function Since(props: { readonly connection: ConnectionDto }) {
+  const { live } = usePanel()
   const phase = () => props.connection.phase
   return (
     <Switch
       fallback={
         <>
-          {shortWhy(props.connection)} · <Elapsed from={troubleFrom(props.connection)} />
+          {shortWhy(props.connection, live.nowFast())} · <Elapsed from={troubleFrom(props.connection)} />
         </>
       }
     >
@@ -134,10 +166,10 @@ function Since(props: { readonly connection: ConnectionDto }) {
   )
 }
 
-function shortWhy({ state, cause, detail, subscriptions }: ConnectionDto): string {
+function shortWhy({ state, cause, detail, subscriptions }: ConnectionDto, now: number): string {
   if (state === 'degraded') {
     const missing = subscriptions.find((subscription) => subscription.state !== 'fresh')
-    if (missing !== undefined) return `${missing.market} ${missing.state}`
+    if (missing !== undefined) return `${missing.market} ${lateBy(missing, now) === null ? missing.state : 'late'}`
   }
   if (state === 'paused') return detail ?? 'by the operator'
   return cause === null ? 'cause unknown' : CAUSE_WORDS[cause]

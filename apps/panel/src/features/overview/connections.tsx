@@ -6,6 +6,7 @@ import { WORST_FIRST } from '../../ui/words.ts'
 import { ConnectionRow } from './connection-row.tsx'
 import type { createPast } from './past.ts'
 import { StateCounts } from './state-counts.tsx'
+import type { Trouble } from './troubles.ts'
 import { WindowSwitch, windowOf } from './window-switch.tsx'
 
 /** From this many on, rows are sorted worst first and can be filtered; fewer stay where they are. */
@@ -16,7 +17,10 @@ const ROWS_AT_ONCE = 25
 const FEW = 3
 
 /** The table of connections. */
-export function Connections(props: { readonly past: ReturnType<typeof createPast> }) {
+export function Connections(props: {
+  readonly past: ReturnType<typeof createPast>
+  readonly troubles: Readonly<Record<string, Trouble>>
+}) {
   const { clock, live, router } = usePanel()
   const isMany = () => live.state.order.length >= MANY
   const filter = () => router.query().get('q') ?? ''
@@ -85,6 +89,7 @@ export function Connections(props: { readonly past: ReturnType<typeof createPast
                     <ConnectionRow
                       connection={connection()}
                       past={props.past.data()}
+                      trouble={props.troubles[id]}
                       isOpenAtFirst={live.state.order.length <= FEW}
                     />
                   )}

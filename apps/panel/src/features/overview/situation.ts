@@ -1,7 +1,18 @@
-import type { Cause } from '@holdfast/adapter-core/events'
+import type { Cause, EventData } from '@holdfast/adapter-core/events'
 import type { ConnectionDto } from '@holdfast/api-contract'
-import { PHASE_WORDS, SUBSCRIPTION_WORD, sentenceCase, spaced } from '@holdfast/reconnect-monitor/history'
+import {
+  duration,
+  FLOORS,
+  PHASE_WORDS,
+  REASON_WORDS,
+  SUBSCRIPTION_WORD,
+  sentenceCase,
+  spaced,
+  unusualWait,
+} from '@holdfast/reconnect-monitor/history'
 import { ticking } from '../../ui/duration.ts'
+
+type Subscription = ConnectionDto['subscriptions'][number]
 
 /** What a cause means while it lasts; `t` is how long. */
 const CAUSE_WHILE_IT_LASTS = {
@@ -71,10 +82,36 @@ function missingData(connection: ConnectionDto, now: number): string {
   const missing = connection.subscriptions.filter(({ state }) => state !== 'fresh')
   const first = missing[0]
   if (first === undefined) return `Degraded for ${ticking(now - connection.since)}`
-  const word = SUBSCRIPTION_WORD[first.state].toLowerCase()
-  const from = first.lastDataAt ?? connection.since
   const more = missing.length > 1 ? `, and ${missing.length - 1} more` : ''
-  return `${first.market} ${spaced(first.channel)} ${word} for ${ticking(now - from)}${more}`
+  return `${first.market} ${spaced(first.channel)} ${whatIsMissing(first, connection.since, now)}${more}`
+}
+
+function whatIsMissing(subscription: Subscription, since: number, now: number): string {
+  const lateMs = lateBy(subscription, now)
+  if (lateMs !== null) return `comes ${ticking(lateMs)} late`
+  const word = SUBSCRIPTION_WORD[subscription.state].toLowerCase()
+  return `${word} for ${ticking(now - (subscription.lastDataAt ?? since))}`
+}
+
+/**
+ * How late a market's data is, in ms, where that is what is wrong with it: null where it is silent rather than late, and
+ * where all is well. `now`: the bot's time.
+ */
+export function lateBy({ state, lagMs, lastDataAt }: Subscription, now: number): number | null {
+  if (state !== 'stale' || lagMs === null || lastDataAt === null) return null
+  return lagMs > now - lastDataAt ? lagMs : null
+}
+
+/** How a connection flaps, as a sentence without its full stop; null where it does not. */
+export function howItFlaps(
+  { flapping }: ConnectionDto,
+  told: EventData['flapping_started'] | undefined,
+): string | null {
+  if (!flapping) return null
+  if (told === undefined) return 'Flapping: its sockets end right after they open'
+  const { closeCode, closes, sockets, withinMs } = told
+  const how = closeCode === null ? 'without a close frame' : `with close code ${closeCode}`
+  return `Flapping: ${sockets} sockets ended within ${duration(withinMs)}, ${closes} ${how}`
 }
 
 /** What happens next to a connection that is not live, without its full stop; null where nothing will. */
@@ -89,11 +126,21 @@ export function whatNext(connection: ConnectionDto, now: number): string | null 
 }
 
 function nextAttempt({ attempt, nextAttemptReason, state }: ConnectionDto, inMs: number): string {
-  const what = state === 'failed' ? 'Probe' : `Attempt ${attempt + 1}`
-  return `${what} ${inMs > 0 ? `in ${ticking(inMs)}` : 'now'}${waitReason(nextAttemptReason)}`
+  const what = state === 'failed' ? 'Tried again' : `Attempt ${attempt + 1}`
+  const why = nextAttemptReason === 'slow_probe' ? null : unusualWait(nextAttemptReason)
+  return `${what} ${inMs > 0 ? `in ${ticking(inMs)}` : 'now'}${why === null ? '' : ` (${why})`}`
 }
 
-/** Ordinary waits need no explanation; a floor or a budget does. */
-function waitReason(reason: string | null): string {
-  return reason === null || reason === 'first' || reason === 'backoff' ? '' : ` (${spaced(reason)})`
+/** A wait that the exchange asked for and that holds for an operator too; null where none does. */
+export function floorOf({ nextAttemptAt, nextAttemptReason }: ConnectionDto, now: number): Floor | null {
+  const reason = [...FLOORS].find((one) => one === nextAttemptReason)
+  return reason === undefined || nextAttemptAt === null || nextAttemptAt <= now
+    ? null
+    : { leftMs: nextAttemptAt - now, why: REASON_WORDS[reason] }
+}
+
+/** For how long, in ms, and why nothing may dial. */
+export interface Floor {
+  readonly leftMs: number
+  readonly why: string
 }

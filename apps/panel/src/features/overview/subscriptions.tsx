@@ -3,17 +3,27 @@ import { NONE, SUBSCRIPTION_WORD, spaced } from '@holdfast/reconnect-monitor/his
 import { For, Show } from 'solid-js'
 import { quoteKey } from '../../live/state.ts'
 import { usePanel } from '../../panel-context.ts'
-import { dataAge } from '../../ui/duration.ts'
+import { dataAge, ticking } from '../../ui/duration.ts'
 import { StateChip } from '../../ui/state-chip.tsx'
 import { Elapsed } from '../../ui/time.tsx'
 import { SUBSCRIPTION_LOOK } from '../../ui/words.ts'
 import { quoteVerdict } from './quote-verdict.ts'
+import { lateBy } from './situation.ts'
 
 type Subscription = ConnectionDto['subscriptions'][number]
+
+/** Below this a lag says nothing, and would never stand still, in ms. */
+const SHOWN_LAG_MS = 100
+
+function lagText({ lagMs }: Subscription): string | null {
+  return lagMs === null || lagMs < SHOWN_LAG_MS ? null : `${ticking(lagMs)} late`
+}
 
 /** What a connection is subscribed to, with the best prices of each market and whether they may be used. */
 export function Subscriptions(props: { readonly connection: ConnectionDto }) {
   const { live } = usePanel()
+  const wordOf = (subscription: Subscription) =>
+    lateBy(subscription, live.nowFast()) === null ? SUBSCRIPTION_WORD[subscription.state] : 'Late'
   const isFirstOfMarket = (index: number) => {
     const list = props.connection.subscriptions
     return list.findIndex(({ market }) => market === list[index]?.market) === index
@@ -53,13 +63,20 @@ export function Subscriptions(props: { readonly connection: ConnectionDto }) {
                 <span class="sub">{spaced(subscription.channel)}</span>
               </th>
               <td data-label="Data">
-                <StateChip state={SUBSCRIPTION_LOOK[subscription.state]} word={SUBSCRIPTION_WORD[subscription.state]} />
+                <StateChip state={SUBSCRIPTION_LOOK[subscription.state]} word={wordOf(subscription)} />
               </td>
               <td class="right" data-label="Age">
                 <Age
                   subscription={subscription}
                   quote={live.state.quotes[quoteKey(props.connection.id, subscription.market)]}
                 />
+                <Show when={lagText(subscription)}>
+                  {(lag) => (
+                    <span class="sub num" data-testid="lag">
+                      {lag()}
+                    </span>
+                  )}
+                </Show>
               </td>
               <td class="quote-cell">
                 <Show when={isFirstOfMarket(index())}>

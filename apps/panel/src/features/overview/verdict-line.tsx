@@ -4,15 +4,19 @@ import { usePanel } from '../../panel-context.ts'
 import { StateIcon } from '../../ui/state-icon.tsx'
 import { Ago, Instant } from '../../ui/time.tsx'
 import type { Past } from './past.ts'
+import type { Trouble } from './troubles.ts'
 import { verdict } from './verdict.ts'
 
 /** The first line: all is well, or the worst thing with what happens next. Without word of the bot, that. */
-export function VerdictLine(props: { readonly past: Past | undefined }) {
+export function VerdictLine(props: {
+  readonly past: Past | undefined
+  readonly troubles: Readonly<Record<string, Trouble>>
+}) {
   const { live } = usePanel()
   const connections = createMemo(() => live.state.order.flatMap((id) => live.state.connections[id] ?? []))
   /** Nothing ticks while all is well. */
   const isCalm = () => connections().every(({ state }) => state === 'live')
-  const said = createMemo(() => verdict(connections(), isCalm() ? 0 : live.nowFast()))
+  const said = createMemo(() => verdict(connections(), isCalm() ? 0 : live.nowFast(), props.troubles))
   const lost = () => {
     const link = live.link()
     return link.state === 'stale' ? link : undefined

@@ -40,7 +40,26 @@ describe('the verdict', () => {
   })
 
   test('says why a wait is longer than the backoff', () => {
-    expect(said({ ...down, nextAttemptReason: 'dial_budget' })[1]).toEndWith('Attempt 2 in 0.7 s (dial budget).')
+    expect(said({ ...down, nextAttemptReason: 'dial_budget' })[1]).toEndWith(
+      'Attempt 2 in 0.7 s (waiting its turn: the exchange limits new connections).',
+    )
+    expect(said({ ...down, nextAttemptReason: 'of_a_later_version' })[1]).toEndWith('(of a later version).')
+  })
+
+  test('says that a connection flaps, and with which close code, as soon as that is known', () => {
+    const flapping = { ...down, flapping: true, cause: 'remote_close' as const, nextAttemptReason: 'flapping' }
+    expect(said(flapping)[1]).toContain('Flapping: its sockets end right after they open.')
+    const told = { sockets: 5, withinMs: 21_000, closeCode: 1013, closes: 4 }
+    expect(verdict([flapping], NOW, { paradex: { flapping: told } }).detail).toBe(
+      'The exchange closed the socket 0.5 s ago. Flapping: 5 sockets ended within 21.0 s, 4 with close code 1013. Attempt 2 in 0.7 s (flapping: dials are spaced until a socket holds).',
+    )
+  })
+
+  test('mentions what flapped a moment ago although all is well', () => {
+    expect(said(connectionDto({ flapping: true }), vest())).toEqual([
+      'All 2 connections live',
+      'paradex: flapping: its sockets end right after they open.',
+    ])
   })
 
   test('follows an attempt under way', () => {
@@ -60,6 +79,33 @@ describe('the verdict', () => {
       'vest has failed',
       'The login was rejected 6.0 s ago. Renew the API key. It needs an operator. The others: 1 down.',
     ])
+  })
+
+  test('says when a failed connection is tried again', () => {
+    const failed = vest({
+      state: 'failed',
+      cause: 'tls',
+      since: 4_000,
+      detail: 'Certificate is for another.test. Check the url; then reconnect.',
+      nextAttemptAt: 19_000,
+      nextAttemptReason: 'slow_probe',
+    })
+    expect(said(failed)[1]).toBe(
+      'TLS has failed for 6.0 s. Certificate is for another.test. Check the url; then reconnect. Tried again in 9.0 s.',
+    )
+  })
+
+  test('tells data that is late from data that stopped', () => {
+    const [book] = connectionDto().subscriptions
+    if (book === undefined) throw new TypeError('no subscription')
+    const late = { ...book, state: 'stale' as const, lagMs: 3_240 }
+    expect(said(connectionDto({ state: 'degraded', subscriptions: [late] }))[1]).toBe(
+      'BTC-USD-PERP order book comes 3.2 s late.',
+    )
+    const stopped = { ...late, lagMs: 40, lastDataAt: 5_800 }
+    expect(said(connectionDto({ state: 'degraded', subscriptions: [stopped] }))[1]).toBe(
+      'BTC-USD-PERP order book stale for 4.2 s.',
+    )
   })
 
   test('names the data that a degraded connection lacks', () => {

@@ -2,7 +2,8 @@ import type { State } from '@holdfast/adapter-core/events'
 import type { ConnectionDto } from '@holdfast/api-contract'
 import { count } from '@holdfast/reconnect-monitor/history'
 import { lowerFirst, STATE_WORD, WORST_FIRST } from '../../ui/words.ts'
-import { whatNext, whyNotLive } from './situation.ts'
+import { howItFlaps, whatNext, whyNotLive } from './situation.ts'
+import type { Trouble } from './troubles.ts'
 
 /** The first line of the panel. */
 export interface Verdict {
@@ -33,16 +34,24 @@ const STATES_WORST_FIRST = WORST_FIRST.filter((state) => state !== 'unknown')
  * Says that all is well, or the worst thing in plain words with what happens next.
  *
  * @param now - the bot's wall time, ms since the Unix epoch
+ * @param troubles - what is known beyond the statuses, by connection id
  */
-export function verdict(connections: readonly ConnectionDto[], now: number): Verdict {
+export function verdict(
+  connections: readonly ConnectionDto[],
+  now: number,
+  troubles: Readonly<Record<string, Trouble>> = {},
+): Verdict {
   const worst = STATES_WORST_FIRST.find((state) => connections.some((connection) => connection.state === state))
   if (worst === undefined) return { state: null, headline: 'No connections', detail: 'None is configured.' }
   const affected = connections.filter(({ state }) => state === worst)
   const headline = headlineOf(worst, affected, connections.length)
-  if (worst === 'live') return { state: worst, headline, detail: '' }
-  const told = affected.slice(0, TOLD).map((connection) => tell(connection, now, affected.length > 1))
-  const untold = affected.length > TOLD ? [`And ${affected.length - TOLD} more.`] : []
-  return { state: worst, headline, detail: [...told, ...untold, others(connections, worst)].join(' ').trim() }
+  // All is well, but sockets that ended at once a moment ago are worth a word.
+  const shown = worst === 'live' ? affected.filter(({ flapping }) => flapping) : affected
+  const isNamed = affected.length > 1
+  const told = shown.slice(0, TOLD).map((connection) => tell(connection, now, isNamed, troubles[connection.id]))
+  const untold = shown.length > TOLD ? [`And ${shown.length - TOLD} more.`] : []
+  const rest = worst === 'live' ? '' : others(connections, worst)
+  return { state: worst, headline, detail: [...told, ...untold, rest].join(' ').trim() }
 }
 
 function headlineOf(state: State, affected: readonly ConnectionDto[], total: number): string {
@@ -64,8 +73,9 @@ function headlineOf(state: State, affected: readonly ConnectionDto[], total: num
   }
 }
 
-function tell(connection: ConnectionDto, now: number, named: boolean): string {
-  const said = [whyNotLive(connection, now), remedy(connection), whatNext(connection, now)].filter(
+function tell(connection: ConnectionDto, now: number, named: boolean, trouble: Trouble | undefined): string {
+  const flaps = howItFlaps(connection, trouble?.flapping)
+  const said = [whyNotLive(connection, now), flaps, remedy(connection), whatNext(connection, now)].filter(
     (part) => part !== null,
   )
   if (!named) return said.map((part) => `${part}.`).join(' ')
