@@ -76,7 +76,7 @@ function Facts(props: DetailsProps) {
       <Show when={props.connection.flapping}>
         <div>
           <dt>Flapping</dt>
-          <dd>{howItFlaps(props.connection, props.trouble?.flapping)?.replace('Flapping: ', '')}</dd>
+          <dd>{howItFlaps(props.connection, props.trouble?.flapping)?.replace('Flapping, ', '')}</dd>
         </div>
       </Show>
       <Show when={failed() === undefined ? props.connection.detail : failed()?.detail}>

@@ -40,7 +40,7 @@ describe('what a reconnect will do, said before it does', () => {
   })
 
   test('a wait of our own does not', () => {
-    const waiting = { nextAttemptAt: 22_000, nextAttemptReason: 'flapping', state: 'down', sockets: [] } as const
+    const waiting = { nextAttemptAt: 22_000, nextAttemptReason: 'flapping', state: 'down' as const, sockets: [] }
     expect(said(waiting)).toBe('The bot dials paradex at once. Limits of the exchange are kept.')
   })
 

@@ -108,10 +108,10 @@ export function howItFlaps(
   told: EventData['flapping_started'] | undefined,
 ): string | null {
   if (!flapping) return null
-  if (told === undefined) return 'Flapping: its sockets end right after they open'
+  if (told === undefined) return 'Flapping, its sockets end right after they open'
   const { closeCode, closes, sockets, withinMs } = told
   const how = closeCode === null ? 'without a close frame' : `with close code ${closeCode}`
-  return `Flapping: ${sockets} sockets ended within ${duration(withinMs)}, ${closes} ${how}`
+  return `Flapping, ${closes} of ${sockets} sockets ended ${how} within ${duration(withinMs)}`
 }
 
 /** What happens next to a connection that is not live, without its full stop; null where nothing will. */

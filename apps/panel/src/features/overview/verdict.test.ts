@@ -48,17 +48,17 @@ describe('the verdict', () => {
 
   test('says that a connection flaps, and with which close code, as soon as that is known', () => {
     const flapping = { ...down, flapping: true, cause: 'remote_close' as const, nextAttemptReason: 'flapping' }
-    expect(said(flapping)[1]).toContain('Flapping: its sockets end right after they open.')
+    expect(said(flapping)[1]).toContain('Flapping, its sockets end right after they open.')
     const told = { sockets: 5, withinMs: 21_000, closeCode: 1013, closes: 4 }
     expect(verdict([flapping], NOW, { paradex: { flapping: told } }).detail).toBe(
-      'The exchange closed the socket 0.5 s ago. Flapping: 5 sockets ended within 21.0 s, 4 with close code 1013. Attempt 2 in 0.7 s (flapping: dials are spaced until a socket holds).',
+      'The exchange closed the socket 0.5 s ago. Flapping, 4 of 5 sockets ended with close code 1013 within 21.0 s. Attempt 2 in 0.7 s (flapping: dials are spaced until a socket holds).',
     )
   })
 
   test('mentions what flapped a moment ago although all is well', () => {
     expect(said(connectionDto({ flapping: true }), vest())).toEqual([
       'All 2 connections live',
-      'paradex: flapping: its sockets end right after they open.',
+      'paradex: flapping, its sockets end right after they open.',
     ])
   })
 
