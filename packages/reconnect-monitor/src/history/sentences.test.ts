@@ -125,13 +125,13 @@ describe('an event as a sentence', () => {
 
   test('a socket that took over', () => {
     expect(say('socket_rotated', { from: 3, to: 4, reason: 'lifetime' })).toBe(
-      'Socket 4 took over from socket 3, which neared the end of its life; nothing was missed',
+      'Socket 4 took over from socket 3 without a gap: it neared the end of its life',
     )
     expect(say('socket_rotated', { from: 3, to: 4, reason: 'stale_data' })).toBe(
-      'Socket 4 took over from socket 3, data stopped; nothing was missed',
+      'Socket 4 took over from socket 3 without a gap: data stopped',
     )
     expect(say('standby_promoted', { from: 3, to: 4, cause: 'remote_close', detail: '1012 restart' })).toBe(
-      'Standby socket 4 took over from socket 3, closed by the exchange; nothing was missed: 1012 restart',
+      'Standby socket 4 took over from socket 3 without a gap, closed by the exchange: 1012 restart',
     )
   })
 

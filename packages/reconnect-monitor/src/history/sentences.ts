@@ -31,7 +31,7 @@ const ordinal = (n: number) => (n === 2 ? '2nd' : n === 3 ? '3rd' : `${n}th`)
 const which = ({ attempt, role = 'primary' }: Pick<EventData['attempt_started'], 'attempt' | 'role'>) =>
   role === 'primary' ? `Attempt ${attempt}` : `${sentenceCase(ROLE_WORD[role])} socket`
 
-const ROTATED_FOR: Readonly<Record<string, string>> = { lifetime: 'which neared the end of its life' }
+const ROTATED_FOR: Readonly<Record<string, string>> = { lifetime: 'it neared the end of its life' }
 
 /** Says what an event of a kind nobody specified yet holds. */
 function listed(what: string): (data: Open) => string {
@@ -77,7 +77,8 @@ const SENTENCES = {
       : `Cause revised to ${CAUSE_WORDS[cause]}, the doing of ${ATTRIBUTION_WORDS[attribution]}`,
   flapping_started: ({ sockets, withinMs, closeCode, closes }) => {
     const how = closeCode === null ? 'without a close frame' : `with close code ${closeCode}`
-    return `Flapping: ${count(sockets, 'socket')} opened and ended within ${duration(withinMs)}, ${closes} of them ${how}`
+    const share = closes === sockets ? 'all' : closes
+    return `Flapping: ${count(sockets, 'socket')} opened and ended within ${duration(withinMs)}, ${share} of them ${how}`
   },
   flapping_ended: ({ durationMs }) => `No longer flapping after ${duration(durationMs)}`,
   subscription_refused: (data) =>
@@ -91,10 +92,10 @@ const SENTENCES = {
   book_resynced: (data) => `${market(data)} whole again after ${duration(data.durationMs)}`,
   socket_rotated: ({ from, to, reason }) => {
     const why = ROTATED_FOR[reason] ?? CAUSE_WORDS[reason as keyof typeof CAUSE_WORDS] ?? spaced(reason)
-    return `Socket ${to} took over from socket ${from}, ${why}; nothing was missed`
+    return `Socket ${to} took over from socket ${from} without a gap: ${why}`
   },
   standby_promoted: ({ from, to, cause, detail }) =>
-    `Standby socket ${to} took over from socket ${from}, ${CAUSE_WORDS[cause]}; nothing was missed${raw(detail)}`,
+    `Standby socket ${to} took over from socket ${from} without a gap, ${CAUSE_WORDS[cause]}${raw(detail)}`,
   operator_action: (data) => `${sentenceCase(spaced(data.action))} asked ${by(data)}`,
   drill_started: listed('Drill started'),
   drill_finished: listed('Drill finished'),

@@ -79,14 +79,6 @@ function Facts(props: DetailsProps) {
           <dd>{howItFlaps(props.connection, props.trouble?.flapping)?.replace('Flapping, ', '')}</dd>
         </div>
       </Show>
-      <Show when={failed() === undefined ? props.connection.detail : failed()?.detail}>
-        {(detail) => (
-          <div class="wide">
-            <dt>Detail</dt>
-            <dd>{detail()}</dd>
-          </div>
-        )}
-      </Show>
       <Show when={props.connection.attempt > 0}>
         <div>
           <dt>Attempts</dt>
@@ -108,6 +100,14 @@ function Facts(props: DetailsProps) {
           <dt>Duties</dt>
           <dd>{props.connection.duties}</dd>
         </div>
+      </Show>
+      <Show when={failed() === undefined ? props.connection.detail : failed()?.detail}>
+        {(detail) => (
+          <div class="wide">
+            <dt>Detail</dt>
+            <dd>{detail()}</dd>
+          </div>
+        )}
       </Show>
     </dl>
   )

@@ -137,7 +137,7 @@ function shortly(flaps: string, trouble: Trouble | undefined): string {
   const told = trouble?.flapping
   if (told === undefined) return lowerFirst(flaps)
   const how = told.closeCode === null ? 'without a close frame' : `with code ${told.closeCode}`
-  return `${told.closes} of ${told.sockets} ended ${how}`
+  return `${told.closes === told.sockets ? 'all' : `${told.closes} of`} ${told.sockets} ended ${how}`
 }
 
 function about({ exchange, id, sockets, subscriptions }: ConnectionDto): string {
@@ -204,6 +204,7 @@ interface LastOutageProps {
 function LastOutage(props: LastOutageProps) {
   const { live } = usePanel()
   const isOut = () => props.connection.state === 'down' || props.connection.state === 'failed'
+  const next = () => lowerFirst(whatNext(props.connection, live.nowFast()) ?? '')
   return (
     <Switch fallback={<span class="muted">{props.isKnown ? 'none on record' : NONE}</span>}>
       <Match when={isOut()}>
@@ -212,7 +213,9 @@ function LastOutage(props: LastOutageProps) {
             {(outage) => <Anchor href={`/outages/${outage()}`}>now</Anchor>}
           </Show>
         </span>
-        <span class="sub clip">{lowerFirst(whatNext(props.connection, live.nowFast()) ?? '')}</span>
+        <span class="sub clip" title={next()}>
+          {next()}
+        </span>
       </Match>
       <Match when={props.last}>
         {(last) => (

@@ -111,7 +111,8 @@ export function howItFlaps(
   if (told === undefined) return 'Flapping, its sockets end right after they open'
   const { closeCode, closes, sockets, withinMs } = told
   const how = closeCode === null ? 'without a close frame' : `with close code ${closeCode}`
-  return `Flapping, ${closes} of ${sockets} sockets ended ${how} within ${duration(withinMs)}`
+  const share = closes === sockets ? `all ${sockets}` : `${closes} of ${sockets}`
+  return `Flapping, ${share} sockets ended ${how} within ${duration(withinMs)}`
 }
 
 /** What happens next to a connection that is not live, without its full stop; null where nothing will. */
@@ -120,7 +121,7 @@ export function whatNext(connection: ConnectionDto, now: number): string | null 
   if (state === 'live' || state === 'degraded' || state === 'stopped') return null
   if (state === 'paused') return 'Resume it to reconnect'
   if (nextAttemptAt !== null) return nextAttempt(connection, nextAttemptAt - now)
-  if (state === 'failed') return 'It needs an operator'
+  if (state === 'failed') return 'It waits for an operator'
   if (phase === null) return 'Asking for its data again'
   return attempt === 0 ? sentenceCase(PHASE_WORDS[phase]) : `Attempt ${attempt}: ${PHASE_WORDS[phase]}`
 }

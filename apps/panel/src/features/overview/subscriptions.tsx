@@ -64,12 +64,6 @@ export function Subscriptions(props: { readonly connection: ConnectionDto }) {
               </th>
               <td data-label="Data">
                 <StateChip state={SUBSCRIPTION_LOOK[subscription.state]} word={wordOf(subscription)} />
-              </td>
-              <td class="right" data-label="Age">
-                <Age
-                  subscription={subscription}
-                  quote={live.state.quotes[quoteKey(props.connection.id, subscription.market)]}
-                />
                 <Show when={lagText(subscription)}>
                   {(lag) => (
                     <span class="sub num" data-testid="lag">
@@ -77,6 +71,12 @@ export function Subscriptions(props: { readonly connection: ConnectionDto }) {
                     </span>
                   )}
                 </Show>
+              </td>
+              <td class="right" data-label="Age">
+                <Age
+                  subscription={subscription}
+                  quote={live.state.quotes[quoteKey(props.connection.id, subscription.market)]}
+                />
               </td>
               <td class="quote-cell">
                 <Show when={isFirstOfMarket(index())}>

@@ -77,7 +77,7 @@ describe('the verdict', () => {
     const failed = vest({ state: 'failed', cause: 'auth_rejected', since: 4_000, detail: 'Renew the API key.' })
     expect(said(down, failed)).toEqual([
       'vest has failed',
-      'The login was rejected 6.0 s ago. Renew the API key. It needs an operator. The others: 1 down.',
+      'The login was rejected 6.0 s ago. Renew the API key. It waits for an operator. The others: 1 down.',
     ])
   })
 
