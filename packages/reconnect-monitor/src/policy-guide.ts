@@ -125,7 +125,7 @@ export const POLICY_TOPICS: readonly PolicyTopic[] = [
     title: 'Life of a socket',
     intro: 'Replaced before the exchange ends it, by a socket that delivers already.',
     why: {
-      lifetimeMs: 'Most exchanges document their limit, and their definition holds it; this is for those that do not.',
+      lifetimeMs: 'A documented limit stands in the exchange’s definition; where none is documented, none is assumed.',
     },
   },
   {
