@@ -64,7 +64,7 @@ export const REASON_WORDS = {
   rate_limited: 'the exchange limits our rate',
   exchange: 'the exchange asks for a wait after such a close',
   maintenance: 'the exchange is in announced maintenance',
-  flapping: 'flapping: dials are spaced until a socket holds',
+  flapping: 'its sockets keep ending: dials are spaced until one holds',
   slow_probe: 'it needs an operator, and is only tried now and then',
   operator: 'asked for by an operator',
   standby: 'a standby is wanted beside it',

@@ -51,7 +51,7 @@ describe('the verdict', () => {
     expect(said(flapping)[1]).toContain('Flapping, its sockets end right after they open.')
     const told = { sockets: 5, withinMs: 21_000, closeCode: 1013, closes: 4 }
     expect(verdict([flapping], NOW, { paradex: { flapping: told } }).detail).toBe(
-      'The exchange closed the socket 0.5 s ago. Flapping, 4 of 5 sockets ended with close code 1013 within 21.0 s. Attempt 2 in 0.7 s (flapping: dials are spaced until a socket holds).',
+      'The exchange closed the socket 0.5 s ago. Flapping, 4 of 5 sockets ended with close code 1013 within 21.0 s. Attempt 2 in 0.7 s (its sockets keep ending: dials are spaced until one holds).',
     )
   })
 
