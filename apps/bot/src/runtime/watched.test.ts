@@ -80,3 +80,23 @@ test('with `url` set and `restUrl` not, REST is off', async () => {
   await book
   expect(asked).toHaveLength(1)
 })
+
+test('how many sockets a connection wants is passed on', () => {
+  const connection: ConnectionConfig = {
+    id: 'paradex',
+    adapter: 'paradex',
+    enabled: true,
+    network: 'mainnet',
+    url: 'ws://127.0.0.1:1/',
+    restUrl: null,
+    markets: [BTC.market],
+    channels: ['order_book'],
+    options: {},
+    sockets: 2,
+    policy: DEFAULT_POLICY,
+  }
+  const options = { config: { exchanges: [connection] }, adapters, clock: systemClock, log: () => {} }
+  const watched = watchedConnections(options, null)
+  for (const { adapter } of watched) cleanups.push(() => adapter.close())
+  expect(watched.map(({ sockets }) => sockets)).toEqual([2])
+})
