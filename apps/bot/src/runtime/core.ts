@@ -76,11 +76,12 @@ export function startCore(options: CoreOptions): Core {
     record: (event) => recorder.record(event),
     onSpread: offerSpread,
   })
-  const supervisors = options.watched.map(({ id, adapter, subscriptions, policy }) =>
+  const supervisors = options.watched.map(({ id, adapter, sockets, subscriptions, policy }) =>
     superviseConnection({
       connection: id,
       adapter,
       subscriptions,
+      sockets,
       policy,
       clock,
       random,
