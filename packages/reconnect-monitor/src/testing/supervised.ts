@@ -1,9 +1,10 @@
 import type { ChannelDefinition, Subscription } from '@holdfast/adapter-core'
 import type { EventData, EventType, HoldfastEvent, StoredEvent } from '@holdfast/adapter-core/events'
 import { FakeClock, MockAdapter, type MockAdapterOptions } from '@holdfast/adapter-core/testing'
-import { createDialBudget } from '../dial-budget.ts'
+import { createDialBudget, type DialBudget } from '../dial-budget.ts'
+import type { NetworkWatch } from '../network-watch.ts'
 import { DEFAULT_POLICY, type Policy } from '../policy.ts'
-import type { ConnectionStatus, GatedBook } from '../status.ts'
+import type { ConnectionStatus, GatedBook, GatedData } from '../status.ts'
 import { superviseConnection } from '../supervise.ts'
 import type { Supervisor } from '../supervisor.ts'
 
@@ -26,11 +27,19 @@ export interface Supervised {
   readonly events: StoredEvent[]
   readonly lines: string[]
   readonly books: GatedBook[]
+  /** Values of channels without a book. */
+  readonly values: GatedData[]
   readonly statuses: ConnectionStatus[]
   /** Aborts and waits for the end. */
   stop(): Promise<void>
   /** Lets `ms` pass while every listed subscription gets an update each 50 ms on the newest open socket. */
   flow(ms: number, subscriptions?: readonly Subscription[]): Promise<void>
+  /** As `flow`, on every open socket alike: the same messages, under the same numbers. */
+  feed(ms: number, subscriptions?: readonly Subscription[]): Promise<void>
+  /** One message of a subscription, on every open socket but `except`. */
+  tell(subscription: Subscription, except?: number): void
+  /** When each event of a type was recorded, in ms since the clock's start. */
+  times(type: EventType): readonly number[]
   /** Types of all events so far. */
   types(): readonly EventType[]
   /** Data of the last event of a type. */
@@ -41,6 +50,11 @@ export interface SupervisedOptions {
   readonly subscriptions?: readonly Subscription[]
   readonly policy?: Partial<Policy>
   readonly adapter?: MockAdapterOptions
+  readonly sockets?: 1 | 2
+  /** To share with other connections; each has its own by default. */
+  readonly clock?: FakeClock
+  readonly dialBudget?: DialBudget
+  readonly networkWatch?: NetworkWatch
   /** Uniform draws; 0.5 by default. */
   readonly random?: () => number
   /** Called before the supervisor starts, e.g. to script dials. */
@@ -48,15 +62,18 @@ export interface SupervisedOptions {
 }
 
 const UPDATE_EVERY_MS = 50
+/** Where the fake clock's wall time starts. */
+const STARTED_AT = 1_800_000_000_000
 
 /** A supervised MockAdapter on a fake clock, with everything it says collected. */
 export function supervised(options: SupervisedOptions = {}): Supervised {
-  const clock = new FakeClock()
+  const { clock = new FakeClock(STARTED_AT), dialBudget = createDialBudget(), networkWatch, sockets = 1 } = options
   const adapter = new MockAdapter(options.adapter)
   const controller = new AbortController()
   const events: StoredEvent[] = []
   const lines: string[] = []
   const books: GatedBook[] = []
+  const values: GatedData[] = []
   const statuses: ConnectionStatus[] = []
   options.prepare?.(adapter)
   const supervisor = superviseConnection({
@@ -66,7 +83,9 @@ export function supervised(options: SupervisedOptions = {}): Supervised {
     policy: { ...DEFAULT_POLICY, ...options.policy },
     clock,
     random: options.random ?? (() => 0.5),
-    dialBudget: createDialBudget(),
+    sockets,
+    dialBudget,
+    ...(networkWatch !== undefined && { networkWatch }),
     record: async (event: HoldfastEvent) => {
       const stored: StoredEvent = { ...event, id: events.length + 1, outageId: null }
       events.push(stored)
@@ -76,7 +95,15 @@ export function supervised(options: SupervisedOptions = {}): Supervised {
     signal: controller.signal,
     onStatus: (status) => statuses.push(status),
     onBook: (book) => books.push(book),
+    onData: (value) => values.push(value),
   })
+  const tell = (subscription: Subscription, except?: number) => {
+    const [first, ...others] = adapter.open.filter((generation) => generation !== except)
+    if (first === undefined) return
+    adapter.data(first, subscription)
+    const sequence = adapter.health().frames
+    for (const generation of others) adapter.data(generation, subscription, { sequence })
+  }
   return {
     clock,
     adapter,
@@ -84,7 +111,9 @@ export function supervised(options: SupervisedOptions = {}): Supervised {
     events,
     lines,
     books,
+    values,
     statuses,
+    tell,
     async stop() {
       controller.abort()
       await supervisor.done
@@ -99,6 +128,14 @@ export function supervised(options: SupervisedOptions = {}): Supervised {
       }
       await clock.advance(0)
     },
+    async feed(ms, subscriptions = options.subscriptions ?? [BTC]) {
+      for (let passed = 0; passed < ms; passed += UPDATE_EVERY_MS) {
+        await clock.advance(UPDATE_EVERY_MS)
+        for (const subscription of subscriptions) tell(subscription)
+      }
+      await clock.advance(0)
+    },
+    times: (type) => events.filter((event) => event.type === type).map(({ at }) => at - STARTED_AT),
     types: () => events.map((event) => event.type),
     last<T extends EventType>(type: T) {
       return events.findLast((event) => event.type === type)?.data as EventData[T] | undefined
