@@ -69,12 +69,16 @@ export function tickFreshness(state: MachineState, generation: number, turn: Tur
   return judgeSuspects(next, generation, turn)
 }
 
-/** Puts every fresh subscription to the test at once: a ping went unanswered that may never have been answerable. */
+/**
+ * Puts every fresh subscription to the test at once: a ping went unanswered that may never have been answerable, or we
+ * were away for long. Where there is no test, the channel's longest silence decides alone.
+ */
 export function suspectAll(state: MachineState, generation: number, turn: Turn): MachineState {
   let next = state
   for (const [index, sub] of (findSocket(state, generation)?.subs ?? []).entries()) {
     const isJudged = (state.paces[index]?.thresholdMs ?? null) !== null
-    if (sub.status.kind === 'fresh' && isJudged) next = suspect(next, generation, index, false, turn)
+    const isTestable = (state.config.channels[index]?.probes.length ?? 0) > 0
+    if (sub.status.kind === 'fresh' && isJudged && isTestable) next = suspect(next, generation, index, false, turn)
   }
   return next
 }
