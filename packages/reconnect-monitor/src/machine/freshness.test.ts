@@ -1,5 +1,5 @@
 import { expect, test } from 'bun:test'
-import { BTC, ETH, supervised } from '../testing/supervised.ts'
+import { supervised } from '../testing/supervised.ts'
 
 const unprobed = (probes: 'answered' | 'unanswered') =>
   supervised({

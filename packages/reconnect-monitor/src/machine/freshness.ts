@@ -66,7 +66,7 @@ export function tickFreshness(state: MachineState, generation: number, turn: Tur
     const isSilent = threshold !== null && sub.silentFrom !== null && turn.now >= sub.silentFrom + threshold
     if (sub.status.kind === 'fresh' && isSilent) next = suspect(next, generation, index, false, turn)
   }
-  return judgeSuspects(next, generation, turn)
+  return judgeSuspects(next, generation, true, turn)
 }
 
 /**
@@ -124,19 +124,34 @@ export function suspect(
 /**
  * Not proven quiet in time. While others are fresh, only this one is asked again; when all are silent and none is
  * proven quiet, the socket is given up, dated from the last good message.
+ *
+ * @param isTick Time itself may convict: whatever waited for us was heard. Else only what was said can.
  */
-export function judgeSuspects(state: MachineState, generation: number, turn: Turn): MachineState {
+export function judgeSuspects(state: MachineState, generation: number, isTick: boolean, turn: Turn): MachineState {
   let next = state
   for (let index = 0; index < state.config.subscriptions.length; index++) {
     const socket = findSocket(next, generation)
     const status = socket?.subs[index]?.status
-    if (socket === undefined || status?.kind !== 'suspect' || turn.now < status.probeEndsAt) continue
-    next = judge(next, socket, index, status, turn)
+    if (socket === undefined || status?.kind !== 'suspect' || isPending(status, isTick, turn)) continue
+    next = judge(next, socket, index, status, isTick, turn)
   }
   return next
 }
 
-function judge(state: MachineState, socket: SocketState, index: number, status: Suspect, turn: Turn): MachineState {
+/** Its probe may still prove it quiet. */
+function isPending(status: Suspect, isTick: boolean, turn: Turn): boolean {
+  if (status.missed || status.unproven) return false
+  return !isTick || turn.now < status.probeEndsAt
+}
+
+function judge(
+  state: MachineState,
+  socket: SocketState,
+  index: number,
+  status: Suspect,
+  isTick: boolean,
+  turn: Turn,
+): MachineState {
   const { generation } = socket
   const others = socket.subs.filter((_, other) => other !== index)
   const { impactAt } = status
@@ -149,7 +164,7 @@ function judge(state: MachineState, socket: SocketState, index: number, status: 
       lastUpdateAt: null,
     })
   }
-  if (others.some(({ status: other }) => other.kind === 'suspect' && turn.now < other.probeEndsAt)) {
+  if (others.some(({ status: other }) => other.kind === 'suspect' && isPending(other, isTick, turn))) {
     return patchSub(state, generation, index, { status: { ...status, unproven: true } })
   }
   return giveUpSilent(state, socket, status, turn)

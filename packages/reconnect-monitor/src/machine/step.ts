@@ -44,7 +44,8 @@ export function step(state: MachineState, input: Input, now: number, draw: numbe
   }
   const turn: Turn = { now, draw, effects: [] }
   const handled = handle(countPhase(state, now), input, turn)
-  const judged = handled.primary === null ? handled : judgeSuspects(handled, handled.primary, turn)
+  const isTick = input.type === 'tick'
+  const judged = handled.primary === null ? handled : judgeSuspects(handled, handled.primary, isTick, turn)
   const advanced = advance(settle(judged, now), turn)
   return report(state, advanced, now, turn.effects)
 }
