@@ -68,22 +68,16 @@ function createLagMeter(): LagMeter {
 export interface Lags {
   /** @returns The lag of this message, in ms; null where it tells none: no exchange time, or an answer to asking. */
   measure(index: number, data: AdapterData, now: number): number | null
-  /** The last lag measured, in ms. */
-  lagMs(index: number): number | null
 }
 
 export function createLags(): Lags {
   const meters = new Map<number, LagMeter>()
-  const last = new Map<number, number>()
   return {
     measure(index, { exchangeTime, kind }, now) {
       if (exchangeTime === null || kind === 'snapshot') return null
       const meter = meters.get(index) ?? createLagMeter()
       meters.set(index, meter)
-      const lagMs = meter.measure(exchangeTime, now)
-      last.set(index, lagMs)
-      return lagMs
+      return meter.measure(exchangeTime, now)
     },
-    lagMs: (index) => last.get(index) ?? null,
   }
 }

@@ -10,7 +10,6 @@ export interface StatusContext {
   readonly now: number
   readonly messageRate: number
   readonly outageId: number | null
-  readonly lagMs: (index: number) => number | null
 }
 
 /** The machine as the operator sees it. */
@@ -82,7 +81,7 @@ function subscriptionsOf(state: MachineState, context: StatusContext): readonly 
       state: stateOf(state, index),
       lastDataAt: lastDataAt === null ? null : context.wallOf(lastDataAt),
       dataAgeMs: lastDataAt === null ? null : Math.max(0, Math.round(context.now - lastDataAt)),
-      lagMs: context.lagMs(index),
+      lagMs: subs[index]?.lagMs ?? null,
     }
   })
 }

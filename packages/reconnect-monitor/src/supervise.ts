@@ -46,7 +46,6 @@ export function superviseConnection(options: SuperviseOptions): Supervisor {
       now: clock.monotonic(),
       messageRate: rate.perSecond(clock.monotonic()),
       outageId,
-      lagMs: lags.lagMs,
     })
 
   const publish = (): void => {

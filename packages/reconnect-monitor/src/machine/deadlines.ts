@@ -24,15 +24,15 @@ function socketDeadline(state: MachineState, socket: SocketState): number {
   }
   earliest = Math.min(earliest, settleDueAt(state, socket), rotationDueAt(state, socket))
   for (const [index, sub] of socket.subs.entries()) {
-    earliest = Math.min(earliest, subDeadline(state, sub, index))
+    earliest = Math.min(earliest, subDeadline(state, socket, sub, index))
   }
   return earliest
 }
 
-function subDeadline(state: MachineState, sub: SubState, index: number): number {
+function subDeadline(state: MachineState, socket: SocketState, sub: SubState, index: number): number {
   return Math.min(
     statusDeadline(state, sub, index),
-    lagDueAt(state, sub, index),
+    lagDueAt(state, socket, sub, index),
     sub.ahead?.until ?? Number.POSITIVE_INFINITY,
   )
 }

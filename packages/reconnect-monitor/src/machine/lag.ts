@@ -1,5 +1,5 @@
 import type { Input, Turn } from './inputs.ts'
-import { chargeReconnect, mayCostReconnect } from './reconnect-charge.ts'
+import { chargeReconnect, mayCostReconnectAt } from './reconnect-charge.ts'
 import { about, emitOf, lastGoodAt } from './state.ts'
 import { callForSuccessor } from './succession.ts'
 import type { MachineState, SocketState, SubState } from './types.ts'
@@ -12,16 +12,14 @@ const IN_TIME_SHARE = 0.5
 
 type Lateness = Pick<SubState, 'lagMs' | 'lagging'>
 
-const IN_TIME: Lateness = { lagMs: null, lagging: null }
-
-/** What a live update says of how late its subscription's data comes. */
+/** What a live update says of how late its subscription's data comes; one that tells no time says nothing. */
 export function judgeLag(
   state: MachineState,
   sub: SubState,
   { generation, index, lagMs }: Extract<Input, { type: 'data' }>,
   turn: Turn,
 ): Lateness {
-  if (lagMs === null) return IN_TIME
+  if (lagMs === null) return sub
   const { lagReconnectMs, lagStaleMs } = state.config.policy
   const since = lagSince(state, sub, lagMs, turn.now)
   if (since === null) return { lagMs, lagging: null }
@@ -44,19 +42,17 @@ function lagSince({ config, ownPause }: MachineState, { lagging }: SubState, lag
   return lagMs > lagStaleMs && !isOurs ? now : null
 }
 
-/** When a subscription's lag has lasted too long; Infinity while it is bearable, or may not cost a reconnect. */
-export function lagDueAt(state: MachineState, sub: SubState, index: number): number {
+/** When the primary's lag on a subscription has lasted too long and may cost a reconnect; Infinity while it is bearable. */
+export function lagDueAt(state: MachineState, { generation }: SocketState, sub: SubState, index: number): number {
   const severeSince = sub.lagging?.severeSince ?? null
-  if (severeSince === null || state.succession !== null) return Number.POSITIVE_INFINITY
-  const dueAt = severeSince + state.config.policy.lagReconnectAfterMs
-  return mayCostReconnect(state, index, dueAt) ? dueAt : Number.POSITIVE_INFINITY
+  if (severeSince === null || state.succession !== null || generation !== state.primary) return Number.POSITIVE_INFINITY
+  return Math.max(severeSince + state.config.policy.lagReconnectAfterMs, mayCostReconnectAt(state, index))
 }
 
 /** Data of the primary comes far too late for too long: the next socket may be ahead of the jam. */
 export function tickLag(state: MachineState, socket: SocketState, turn: Turn): MachineState {
-  if (socket.generation !== state.primary) return state
   for (const [index, sub] of socket.subs.entries()) {
-    if (turn.now < lagDueAt(state, sub, index)) continue
+    if (turn.now < lagDueAt(state, socket, sub, index)) continue
     const detail = `Updates have come more than ${Math.round(state.config.policy.lagReconnectMs)} ms late for too long`
     const charged = chargeReconnect(state, socket, index, turn.now)
     return callForSuccessor(charged, { kind: 'market', cause: 'lagging', detail, index })

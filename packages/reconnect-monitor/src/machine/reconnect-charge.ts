@@ -3,8 +3,13 @@ import type { MachineState, SocketState } from './types.ts'
 
 /** One market may cost one reconnect in a while, no more. */
 export function mayCostReconnect(state: MachineState, index: number, now: number): boolean {
-  const last = state.reconnectedFor[index]
-  return last === null || last === undefined || now - last >= state.config.policy.marketReconnectEveryMs
+  return now >= mayCostReconnectAt(state, index)
+}
+
+/** From when on a market may cost a reconnect (again), in monotonic ms. */
+export function mayCostReconnectAt(state: MachineState, index: number): number {
+  const last = state.reconnectedFor[index] ?? null
+  return last === null ? Number.NEGATIVE_INFINITY : last + state.config.policy.marketReconnectEveryMs
 }
 
 /** A market costs a reconnect now. What is not fresh beside it waits for the same one, and is not charged again. */
