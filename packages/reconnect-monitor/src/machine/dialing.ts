@@ -115,6 +115,23 @@ export function tellAttempt({ attempt, generation, plan, role }: SocketState, tu
   emit(turn, { type: 'attempt_started', data: role === 'primary' ? data : { ...data, role } })
 }
 
+/** Dials begun on a mere suspicion that came true: they are attempts to reconnect, told and counted as such. */
+export function tellSuspected(state: MachineState, turn: Turn): MachineState {
+  let { attempt } = state
+  const sockets = state.sockets.map((socket): SocketState => {
+    if (socket.role === 'standby') return socket
+    if (socket.isTold) {
+      if (socket.settledAt === null) attempt = Math.max(attempt, socket.attempt)
+      return socket
+    }
+    attempt += 1
+    const told = { ...socket, attempt, isTold: true }
+    tellAttempt(told, turn)
+    return told
+  })
+  return { ...state, attempt, sockets }
+}
+
 export function onDialDeferred(
   state: MachineState,
   { line, reason, waitMs }: { readonly line: DialLine; readonly reason: AttemptReason; readonly waitMs: number },

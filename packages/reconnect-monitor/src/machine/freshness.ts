@@ -1,5 +1,5 @@
 import { doubleThreshold, resumeWindowMs } from '../detect.ts'
-import { noteFailure } from './dialing.ts'
+import { noteFailure, tellSuspected } from './dialing.ts'
 import type { Turn } from './inputs.ts'
 import { loseSocket } from './loss.ts'
 import { heirOf } from './promotion.ts'
@@ -189,5 +189,5 @@ function giveUpSilent(state: MachineState, socket: SocketState, status: Suspect,
     return isGivenUp ? { ...sub, status: stale, lastUpdateAt: null } : sub
   })
   const silent = patchSocket(noteFailure(state, generation, loss), generation, { subs })
-  return callForSuccessor(silent, { kind: 'silent', cause: 'stale_data', detail, index: null })
+  return callForSuccessor(tellSuspected(silent, turn), { kind: 'silent', cause: 'stale_data', detail, index: null })
 }

@@ -1,6 +1,6 @@
 import type { SocketClose } from '@holdfast/adapter-core'
 import type { Cause } from '@holdfast/adapter-core/events'
-import { noteFailure, type SocketLoss, tellAttempt, tellFailed, withFailure } from './dialing.ts'
+import { noteFailure, type SocketLoss, tellFailed, tellSuspected, withFailure } from './dialing.ts'
 import { exhaust, fail, isExhausted, judgeCredentials } from './fatal.ts'
 import { countFlap } from './flapping.ts'
 import type { Turn } from './inputs.ts'
@@ -50,9 +50,8 @@ function losePrimary(state: MachineState, socket: SocketState, loss: SocketLoss,
 
 /** Dials for a successor, or for a standby, are dials for the primary now. */
 function adoptDials(state: MachineState, turn: Turn): MachineState {
-  for (const socket of state.sockets) if (!socket.isTold) tellAttempt({ ...socket, role: 'primary' }, turn)
-  const sockets = state.sockets.map((socket): SocketState => ({ ...socket, role: 'primary', isTold: true }))
-  return { ...state, sockets }
+  const sockets = state.sockets.map((socket): SocketState => ({ ...socket, role: 'primary' }))
+  return tellSuspected({ ...state, sockets }, turn)
 }
 
 function loseSpare(state: MachineState, socket: SocketState, loss: SocketLoss, turn: Turn): MachineState {

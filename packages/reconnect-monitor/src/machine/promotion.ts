@@ -1,4 +1,4 @@
-import { noteFailure, type SocketLoss, tellAttempt } from './dialing.ts'
+import { noteFailure, type SocketLoss, tellSuspected } from './dialing.ts'
 import type { Turn } from './inputs.ts'
 import { emit, isFresh, isUp, patchSocket, primarySocket } from './state.ts'
 import type { MachineState, SocketState } from './types.ts'
@@ -11,6 +11,11 @@ export function isReady(state: MachineState, socket: SocketState): boolean {
   if (socket.stage !== 'open' || socket.settledAt === null || !socket.subs.some(isFresh)) return false
   const primary = primarySocket(state)
   return socket.subs.every((sub, index) => isFresh(sub) || !isDelivered(primary, index))
+}
+
+/** A socket that delivered already when another fell silent: on it, nothing was out. */
+export function isKept({ settledAt }: SocketState, impactAt: number): boolean {
+  return settledAt !== null && settledAt <= impactAt
 }
 
 function isDelivered(primary: SocketState | undefined, index: number): boolean {
@@ -33,7 +38,7 @@ export function handOver(state: MachineState, heir: SocketState, turn: Turn): Ma
   }
   const sockets = state.sockets
     .filter(stays)
-    .map((socket): SocketState => (socket === heir ? { ...socket, role: 'primary', isTold: true } : socket))
+    .map((socket): SocketState => (socket === heir ? { ...socket, role: 'primary' } : socket))
   return { ...state, sockets, primary: heir.generation, succession: null, dialPlan: null }
 }
 
@@ -45,14 +50,13 @@ export function handOver(state: MachineState, heir: SocketState, turn: Turn): Ma
 export function promote(state: MachineState, heir: SocketState, loss: SocketLoss, turn: Turn): MachineState {
   const from = state.primary ?? state.lastGeneration
   const ready = isReady(state, heir)
-  const isKept = (heir.settledAt ?? Number.POSITIVE_INFINITY) <= loss.impactAt
   const handed = handOver(state, heir, turn)
-  if (!isUp(state)) return ready ? handed : noteFailure(handed, from, loss)
-  if (ready && (isKept || loss.planned === true)) {
+  if (!isUp(state)) return tellSuspected(ready ? handed : noteFailure(handed, from, loss), turn)
+  if (ready && (isKept(heir, loss.impactAt) || loss.planned === true)) {
     const { cause, detail } = loss
     emit(turn, { type: 'standby_promoted', data: { from, to: heir.generation, cause, detail } })
     return handed
   }
-  if (!heir.isTold) tellAttempt({ ...heir, role: 'primary' }, turn)
-  return patchSocket(noteFailure(handed, from, loss), heir.generation, { settledAt: null })
+  const told = tellSuspected(noteFailure(handed, from, loss), turn)
+  return patchSocket(told, heir.generation, { settledAt: null })
 }

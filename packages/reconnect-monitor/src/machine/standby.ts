@@ -1,17 +1,14 @@
 import { backoffMs } from '../backoff.ts'
 import type { Turn } from './inputs.ts'
-import { isUp, primarySocket } from './state.ts'
+import { isFresh, primarySocket } from './state.ts'
 import type { MachineState, SocketState } from './types.ts'
 
 /** A hot standby is wanted beside a primary that delivers, and is not there yet. */
 function isMissing(state: MachineState): boolean {
-  return (
-    state.config.sockets === 2 &&
-    state.intent === 'run' &&
-    isUp(state) &&
-    (primarySocket(state)?.settledAt ?? null) !== null &&
-    !state.sockets.some(({ role }) => role === 'standby')
-  )
+  if (state.config.sockets !== 2 || state.intent !== 'run') return false
+  const primary = primarySocket(state)
+  const delivers = primary?.subs.some((sub) => isFresh(sub) || sub.status.kind === 'suspect') ?? false
+  return delivers && primary?.settledAt !== null && !state.sockets.some(({ role }) => role === 'standby')
 }
 
 /** Plans the standby's dial while it is missing, and forgets the plan while the connection has other worries. */

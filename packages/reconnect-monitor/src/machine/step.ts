@@ -22,7 +22,7 @@ import { report } from './report.ts'
 import { onRestBook, tickRest } from './rest.ts'
 import { tickRotation } from './rotation.ts'
 import { settle } from './settle.ts'
-import { emit, findSocket, socketGoodAt } from './state.ts'
+import { emit, findSocket, primarySocket, socketGoodAt } from './state.ts'
 import { onAcknowledged, onGap, onRefused, tickSubscriptions } from './subscribing.ts'
 import { advance } from './succession.ts'
 import type { MachineState, SocketState } from './types.ts'
@@ -57,7 +57,14 @@ function isPlain(state: MachineState, data: Extract<Input, { type: 'data' }>): b
   const hasWaiting = socket?.subs.some(({ status }) => status.kind === 'suspect') ?? true
   if (sub?.status.kind !== 'fresh' || sub.recheck !== null || socket?.settledAt === null || hasWaiting) return false
   const isInTime = sub.lagging === null && (data.lagMs ?? 0) <= state.config.policy.lagStaleMs
-  return isInTime && state.succession === null
+  return isInTime && state.succession === null && !isNewsOf(state, data.generation)
+}
+
+/** Data of a socket beside the primary, where that one is silent on something: it may settle who is to speak. */
+function isNewsOf(state: MachineState, generation: number): boolean {
+  if (generation === state.primary) return false
+  const subs = primarySocket(state)?.subs ?? []
+  return subs.some(({ status }) => status.kind === 'suspect' || status.kind === 'stale')
 }
 
 function handle(state: MachineState, input: Input, turn: Turn): MachineState {

@@ -1,15 +1,17 @@
 import type { Turn } from './inputs.ts'
 import { loseSocket } from './loss.ts'
 import { planAfterLoss, planSuccessor } from './plan.ts'
-import { handOver, isReady, promote } from './promotion.ts'
+import { handOver, isKept, isReady, promote } from './promotion.ts'
 import { keepStandby } from './standby.ts'
-import { emit, isFresh, isUp, primarySocket, socketGoodAt } from './state.ts'
-import type { MachineState, SocketState, Succession } from './types.ts'
+import { emit, isFresh, isUp, lastGoodAt, primarySocket, socketGoodAt, wasStale } from './state.ts'
+import type { MachineState, SocketState, SubState, Succession } from './types.ts'
 
-/** Calls for a socket to replace the primary. What was called for first stands, but silence outranks a suspicion. */
+/** How much later than the primary's last message the standby's must be to be another one where nothing is numbered, in ms. */
+const ANOTHER_MS = 250
+
+/** Calls for a socket to replace the primary. What was called for first stands, but the silence of all outranks the rest. */
 export function callForSuccessor(state: MachineState, succession: Succession): MachineState {
-  const before = state.succession
-  if (before !== null && (before.kind !== 'ping_unanswered' || succession.kind !== 'silent')) return state
+  if (state.succession !== null && succession.kind !== 'silent') return state
   return { ...state, succession }
 }
 
@@ -31,15 +33,32 @@ function leadByStandby(state: MachineState, turn: Turn): MachineState {
   const primary = primarySocket(state)
   const standby = state.sockets.find(({ role }) => role === 'standby')
   if (primary === undefined || standby === undefined || !isReady(state, standby)) return state
-  for (const [index, { status }] of primary.subs.entries()) {
-    if (status.kind !== 'suspect' && status.kind !== 'stale') continue
-    const impactAt = status.kind === 'suspect' ? status.impactAt : status.askedAt
-    const newer = standby.subs[index]
-    if (newer === undefined || !isFresh(newer) || (newer.lastDataAt ?? impactAt) <= impactAt) continue
-    const detail = 'The standby has data that this socket did not deliver'
-    return loseSocket(state, primary.generation, { cause: 'stale_data', detail, impactAt }, turn)
+  const index = primary.subs.findIndex((sub, at) => isSilent(sub.status.kind) && isBehind(sub, standby.subs[at]))
+  const sub = primary.subs[index]
+  if (sub === undefined) return state
+  const { generation } = primary
+  const impactAt = silentSince(sub)
+  const detail = 'The standby has data that this socket did not deliver'
+  const loss = { cause: 'stale_data', detail, impactAt } as const
+  if (isKept(standby, impactAt) || !primary.subs.some(isFresh)) return loseSocket(state, generation, loss, turn)
+  // The standby is too young to have kept this book fresh, and the others never were out.
+  if (sub.status.kind === 'suspect') {
+    wasStale(state, generation, index, { impactAt, detectedAt: sub.status.since }, turn)
   }
-  return state
+  return succeed(state, primary, { kind: 'market', cause: 'stale_data', detail, index }, standby, turn)
+}
+
+/** Another socket has newer data of the same subscription; the same message, or the same book, is no news. */
+function isBehind(sub: SubState, other: SubState | undefined): boolean {
+  if (other === undefined || !isFresh(other)) return false
+  if (sub.lastDataAt === null) return other.lastDataAt !== null
+  if (sub.sequence !== null && other.sequence !== null) return other.sequence > sub.sequence
+  return other.lastUpdateAt !== null && other.lastUpdateAt > silentSince(sub) + ANOTHER_MS
+}
+
+function silentSince(sub: SubState): number {
+  if (sub.status.kind === 'suspect') return sub.status.impactAt
+  return lastGoodAt(sub) ?? (sub.status.kind === 'stale' ? sub.status.askedAt : Number.NEGATIVE_INFINITY)
 }
 
 function advanceSuccession(state: MachineState, primary: SocketState, turn: Turn): MachineState {
@@ -98,7 +117,9 @@ function succeed(
 ): MachineState {
   turn.effects.push({ type: 'terminate', generation: primary.generation })
   const goodAt = socketGoodAt(primary) ?? primary.lastFrameAt
-  if (kind === 'ping_unanswered' || kind === 'silent') {
+  // A silent primary may have come back in part: then the next takes over from one that delivers.
+  const isSilence = kind === 'silent' && !primary.subs.some(isFresh)
+  if (kind === 'ping_unanswered' || isSilence) {
     const impactAt = kind === 'silent' ? goodAt : Math.max(primary.lastFrameAt, goodAt)
     return promote(state, heir, { cause, detail, impactAt }, turn)
   }
