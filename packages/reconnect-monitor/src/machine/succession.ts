@@ -104,8 +104,18 @@ function isHeir(state: MachineState, primary: SocketState, { index, kind }: Succ
   if (socket.generation === primary.generation || !isReady(state, socket)) return false
   const sub = index === null ? undefined : socket.subs[index]
   if (sub !== undefined && !isFresh(sub)) return false
+  // Nothing hurries a planned rotation: a book behind the one that was told would be no price until it has caught up.
+  if (kind === 'lifetime' && isTrailing(primary, socket)) return false
   // A standby may be as dead as the primary: it must have been heard since the primary was asked.
   return kind !== 'ping_unanswered' || primary.ping === null || socket.lastFrameAt > primary.ping.sentAt
+}
+
+/** A book of it has not come as far as the primary's, where they are numbered. */
+function isTrailing(primary: SocketState, { subs }: SocketState): boolean {
+  return primary.subs.some((sub, index) => {
+    const sequence = subs[index]?.sequence ?? null
+    return isFresh(sub) && sequence !== null && sub.sequence !== null && sequence < sub.sequence
+  })
 }
 
 function succeed(
