@@ -17,6 +17,12 @@ interface Datum {
   readonly sequence: number | null
 }
 
+/**
+ * How long after it took over a socket's older numbers count as repeats, in ms: none trails further, unless it numbers
+ * from its own start, and then the numbers say nothing.
+ */
+const REPEATS_FOR_MS = 5_000
+
 type WallOf = (monotonic: number) => number
 
 /** The last book or value of every subscription, each with its verdict: nothing passes without one. */
@@ -42,8 +48,8 @@ export function createBookDesk({ clock, connection, onBook, onData, subscription
   /** Frames that the machine has not taken yet. */
   const incoming = new Map<number, Datum>()
   let primary: number | null = null
-  /** The generation that took over from another that was still there: what that one had told is not told again. */
-  let successor: number | null = null
+  /** The socket that took over from another beside it, and until when: what that one had told is not told again. */
+  let successor: { readonly generation: number; readonly until: number } | null = null
 
   const publish = (index: number, datum: Datum, verdict: GateVerdict, state: MachineState, wallOf: WallOf): void => {
     const { channel, market } = subscriptions[index] ?? { channel: '', market: '' }
@@ -66,11 +72,15 @@ export function createBookDesk({ clock, connection, onBook, onData, subscription
 
   const show = (index: number, datum: Datum, state: MachineState, wallOf: WallOf): void => {
     const before = last.get(index)
-    const isRepeat = before !== undefined && before.generation !== datum.generation && isOlder(datum, before)
-    // What one socket has told, the one that took over from it does not tell again.
-    if (isRepeat && datum.generation === successor) {
-      judge(index, before, state, wallOf)
-      return
+    if (before !== undefined && isOfSuccessor(datum) && before.generation !== datum.generation) {
+      const age = compare(datum, before)
+      // What one socket has told, the one that took over from it does not tell again.
+      if (age !== null && age < 0) {
+        judge(index, before, state, wallOf)
+        return
+      }
+      // The very same: only its verdict is new.
+      if (age === 0) told.set(index, datum)
     }
     last.set(index, datum)
     publish(index, datum, verdictOf(state, index, datum.generation), state, wallOf)
@@ -84,11 +94,17 @@ export function createBookDesk({ clock, connection, onBook, onData, subscription
     publish(index, datum, verdict, state, wallOf)
   }
 
+  const isOfSuccessor = ({ generation }: Datum): boolean =>
+    generation === successor?.generation && clock.monotonic() < successor.until
+
   const turnTo = (state: MachineState, wallOf: WallOf): void => {
+    const isHandedOver = primary !== null && state.primary !== null
     primary = state.primary
-    const waiting = primary === null ? undefined : beside.get(primary)
-    successor = waiting === undefined ? null : primary
-    for (const [index, datum] of waiting ?? []) show(index, datum, state, wallOf)
+    if (primary === null) return
+    successor = isHandedOver ? { generation: primary, until: clock.monotonic() + REPEATS_FOR_MS } : null
+    for (const [index, datum] of beside.get(primary) ?? []) {
+      if (!isAwaited(index, state)) show(index, datum, state, wallOf)
+    }
   }
 
   const forget = (state: MachineState): void => {
@@ -126,8 +142,11 @@ export function createBookDesk({ clock, connection, onBook, onData, subscription
   }
 }
 
-/** Two sockets of one market are compared by the exchange's number, or by its clock where it numbers nothing. */
-function isOlder(one: Datum, other: Datum): boolean {
-  if (one.sequence !== null && other.sequence !== null) return one.sequence < other.sequence
-  return one.exchangeTime !== null && other.exchangeTime !== null && one.exchangeTime < other.exchangeTime
+/**
+ * Two sockets of one market are compared by the exchange's number, or by its clock where it numbers nothing: negative =
+ * the first is older, 0 = the same message, null = nothing tells.
+ */
+function compare(one: Datum, other: Datum): number | null {
+  if (one.sequence !== null && other.sequence !== null) return one.sequence - other.sequence
+  return one.exchangeTime === null || other.exchangeTime === null ? null : one.exchangeTime - other.exchangeTime
 }
