@@ -1,11 +1,11 @@
 import type { DialFailure } from '@holdfast/adapter-core'
 import type { AttemptReason, Cause, Phase } from '@holdfast/adapter-core/events'
-import { exhaust, fail, isExhausted, judgeRefusal } from './fatal.ts'
+import { exhaust, fail, hasAttemptsLeft, isExhausted, judgeRefusal } from './fatal.ts'
 import type { DialLine, Turn } from './inputs.ts'
-import { countDial, planBackoff, raiseFloor, withFloor } from './plan.ts'
+import { countDial, planBackoff, putOff, raiseFloor, withFloor } from './plan.ts'
 import { standbyLost } from './standby.ts'
 import { emit, findSocket, isUp, newSub, patchSocket } from './state.ts'
-import type { Loss, MachineState, SocketState } from './types.ts'
+import type { DialPlan, Loss, MachineState, SocketState } from './types.ts'
 
 /** A planned rotation comes at 85 to 95 % of a socket's life: no two in lockstep, none at the very end. */
 const ROTATE_AT = { least: 0.85, spread: 0.1 }
@@ -66,7 +66,7 @@ function dialMain(state: MachineState, turn: Turn): MachineState {
     refreshCredentials: state.credentials === 'refresh',
   })
   // A patient dial may hang for long: others start beside it on schedule.
-  return isPatient ? planBackoff(next, turn) : next
+  return isPatient && hasAttemptsLeft(next) ? planBackoff(next, turn) : next
 }
 
 function dialStandby(state: MachineState, turn: Turn): MachineState {
@@ -137,7 +137,7 @@ export function onDialDeferred(
   { line, reason, waitMs }: { readonly line: DialLine; readonly reason: AttemptReason; readonly waitMs: number },
   turn: Turn,
 ): MachineState {
-  const deferred = <T>(plan: T | null) => (plan === null ? null : { ...plan, at: turn.now + waitMs, reason })
+  const deferred = (plan: DialPlan | null) => (plan === null ? null : putOff(plan, turn.now + waitMs, reason))
   if (line === 'main') return { ...state, dialPlan: deferred(state.dialPlan) }
   return { ...state, standby: { ...state.standby, plan: deferred(state.standby.plan) } }
 }
@@ -170,7 +170,8 @@ export function onDialFailed(
     return fail(next, { cause, detail, remedy: judged.remedy }, 0, turn)
   }
   if (isExhausted(next)) return exhaust(next, cause, detail, turn)
-  return next.dialPlan === null ? planBackoff(next, turn) : withFloor(next)
+  if (next.dialPlan !== null) return withFloor(next)
+  return hasAttemptsLeft(next) ? planBackoff(next, turn) : next
 }
 
 /** What a failure is called here. */
@@ -262,7 +263,9 @@ export interface SocketLoss {
 export function noteFailure(state: MachineState, generation: number, loss: SocketLoss): MachineState {
   const { cause, detail, impactAt, planned = false } = loss
   const first: Loss = { cause, detail, planned, generation, impactAt, socketOpen: false }
-  const kept = state.loss === null ? first : { ...state.loss, socketOpen: false }
+  // A dial that fails beside an open socket ends nothing but itself.
+  const isOfLoss = state.primary === null || state.loss?.generation === generation
+  const kept = state.loss === null ? first : { ...state.loss, socketOpen: state.loss.socketOpen && !isOfLoss }
   return { ...state, everFailed: true, loss: kept, lastFailure: state.loss === null ? null : detail }
 }
 

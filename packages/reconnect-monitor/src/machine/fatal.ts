@@ -2,7 +2,7 @@ import type { DialFailure } from '@holdfast/adapter-core'
 import type { Cause } from '@holdfast/adapter-core/events'
 import type { Turn } from './inputs.ts'
 import { planBackoff } from './plan.ts'
-import { emit } from './state.ts'
+import { emit, isUp } from './state.ts'
 import type { MachineState } from './types.ts'
 
 /** What an operator must do about a refusal that dialing on will not change. */
@@ -33,10 +33,16 @@ export function fail(
   return planBackoff({ ...state, sockets, fatal: { cause, detail, remedy, probes }, dialPlan: null }, turn)
 }
 
-/** All attempts that were allowed have failed. */
+/** Another attempt is allowed. */
+export function hasAttemptsLeft({ attempt, config, fatal }: MachineState): boolean {
+  const { maxAttempts } = config.policy
+  return maxAttempts === 0 || attempt < maxAttempts || fatal !== null
+}
+
+/** All attempts that were allowed have failed; a primary that stands and is silent is none. */
 export function isExhausted(state: MachineState): boolean {
-  const { maxAttempts } = state.config.policy
-  return maxAttempts > 0 && state.attempt >= maxAttempts && state.sockets.length === 0 && state.fatal === null
+  const isUnderWay = state.sockets.some(({ role, settledAt }) => role !== 'standby' && settledAt === null)
+  return !hasAttemptsLeft(state) && !isUnderWay && !isUp(state)
 }
 
 export function exhaust(state: MachineState, cause: Cause, detail: string | null, turn: Turn): MachineState {
@@ -55,12 +61,14 @@ export function judgeRefusal(state: MachineState, failure: DialFailure, now: num
   if (failure.fatal !== null) return { state, remedy: REMEDIES[failure.fatal] }
   if (failure.httpStatus === 401 || failure.cause === 'auth_rejected') return judgeCredentials(state)
   const { httpStatus: status } = failure
-  if (status !== 403 && status !== 404) return { state: { ...state, httpRefusals: null }, remedy: null }
+  // Nobody has judged the new credentials yet, if they were minted at all.
+  const credentials = state.credentials === 'refreshed' ? 'refresh' : state.credentials
+  if (status !== 403 && status !== 404) return { state: { ...state, credentials, httpRefusals: null }, remedy: null }
   const before = state.httpRefusals?.status === status ? state.httpRefusals : { status, count: 0, since: now }
   const httpRefusals = { ...before, count: before.count + 1 }
   const { refusalsBeforeFailed, refusedForMs } = state.config.policy
   const isFinal = httpRefusals.count >= refusalsBeforeFailed && now - httpRefusals.since >= refusedForMs
-  return { state: { ...state, httpRefusals }, remedy: isFinal ? REMEDIES.forbidden : null }
+  return { state: { ...state, credentials, httpRefusals }, remedy: isFinal ? REMEDIES.forbidden : null }
 }
 
 /** Credentials were refused: new ones are minted once; refused too, an operator is needed. */

@@ -1,14 +1,14 @@
 import type { SocketClose } from '@holdfast/adapter-core'
 import type { Cause } from '@holdfast/adapter-core/events'
 import { noteFailure, type SocketLoss, tellFailed, tellSuspected, withFailure } from './dialing.ts'
-import { exhaust, fail, isExhausted, judgeCredentials } from './fatal.ts'
+import { exhaust, fail, hasAttemptsLeft, isExhausted, judgeCredentials } from './fatal.ts'
 import { countFlap } from './flapping.ts'
 import type { Turn } from './inputs.ts'
 import { stageOf } from './phase.ts'
-import { planAfterLoss, planBackoff, planNow, raiseFloor } from './plan.ts'
+import { failuresAfter, planAfterLoss, planBackoff, planNow, raiseFloor } from './plan.ts'
 import { heirOf, promote } from './promotion.ts'
 import { standbyLost } from './standby.ts'
-import { findSocket } from './state.ts'
+import { findSocket, upMsOf } from './state.ts'
 import type { MachineState, SocketState } from './types.ts'
 
 /** Close code "try again later". @see https://www.iana.org/assignments/websocket/websocket.xhtml */
@@ -38,8 +38,9 @@ function losePrimary(state: MachineState, socket: SocketState, loss: SocketLoss,
   const counted = loss.planned === true ? state : countFlap(state, socket, loss.closeCode ?? null, turn)
   const heir = heirOf(counted)
   if (heir !== undefined) return promote(counted, heir, loss, turn)
-  const upMs = state.upSince === null ? 0 : turn.now - state.upSince
-  const alone: MachineState = { ...counted, primary: null, upSince: null, succession: null }
+  const upMs = upMsOf(state, turn.now)
+  const failures = failuresAfter(state, upMs)
+  const alone: MachineState = { ...counted, primary: null, upSince: null, failures, succession: null }
   const next = adoptDials({ ...noteFailure(alone, socket.generation, loss), sockets: without(alone, socket) }, turn)
   if (isExhausted(next)) return exhaust(next, loss.cause, loss.detail, turn)
   if (loss.planned === true) return planNow(next, turn, 'operator')
@@ -60,7 +61,9 @@ function loseSpare(state: MachineState, socket: SocketState, loss: SocketLoss, t
   const left: MachineState = { ...state, sockets: without(state, socket) }
   if (socket.role === 'standby') return standbyLost(left, socket, turn)
   const next = withFailure(countFlap(left, socket, loss.closeCode ?? null, turn), socket.generation, loss)
-  return next.dialPlan === null && next.succession !== null ? planBackoff(next, turn) : next
+  if (isExhausted(next)) return exhaust(next, cause, detail, turn)
+  const isDue = next.dialPlan === null && next.succession !== null && hasAttemptsLeft(next)
+  return isDue ? planBackoff(next, turn) : next
 }
 
 function without(state: MachineState, socket: SocketState): readonly SocketState[] {
@@ -84,11 +87,15 @@ export function onClosed(
   const words = reason === '' ? '' : `: ${reason}`
   const detail = code === null ? `Closed without a close frame${words}` : `Close code ${code}${words}`
   const cause = meaning?.cause ?? causeOfClose(close, maintenanceMs)
-  const lost = loseSocket(state, generation, { cause, detail, impactAt: turn.now, closeCode: code }, turn)
+  // Not good any more, without a word of what would help: new credentials may.
+  const isRefused = cause === 'auth_rejected' && (meaning?.remedy ?? null) === null
+  const judged = isRefused ? judgeCredentials(state).state : state
+  const floored = code === TRY_AGAIN_LATER ? raiseRateLimit(judged, turn) : judged
+  const lost = loseSocket(floored, generation, { cause, detail, impactAt: turn.now, closeCode: code }, turn)
   if (meaning === undefined || findSocket(state, generation) === undefined) return lost
-  const floored = meaning.floorMs === null ? lost : raiseFloor(lost, turn.now + meaning.floorMs, 'exchange', turn)
-  if (meaning.remedy === null || lost.primary !== null || lost.fatal !== null) return floored
-  return fail(floored, { cause, detail, remedy: meaning.remedy }, 0, turn)
+  const kept = meaning.floorMs === null ? lost : raiseFloor(lost, turn.now + meaning.floorMs, 'exchange', turn)
+  if (meaning.remedy === null || lost.primary !== null || lost.fatal !== null) return kept
+  return fail(kept, { cause, detail, remedy: meaning.remedy }, 0, turn)
 }
 
 function causeOfClose({ cause, code }: SocketClose, maintenanceMs: number | null): Cause {

@@ -1,7 +1,7 @@
 import type { AttemptReason } from '@holdfast/adapter-core/events'
 import { backoffMs, firstDelayMs, flapDelayMs } from '../backoff.ts'
 import type { Turn } from './inputs.ts'
-import type { MachineState } from './types.ts'
+import type { DialPlan, MachineState } from './types.ts'
 
 const MINUTE_MS = 60_000
 
@@ -19,10 +19,15 @@ export function planBackoff(state: MachineState, turn: Turn): MachineState {
   return withFloor({ ...state, failures: state.failures + 1, dialPlan: { at, delayMs, reason: 'backoff' } })
 }
 
+/** The n of the backoff after `upMs` live: it starts over on proof, never on open. */
+export function failuresAfter({ config, failures }: MachineState, upMs: number): number {
+  return upMs >= config.policy.resetAfterMs ? 0 : failures
+}
+
 /** Plans the first dial after a loss: at once after a proven live spell, else by backoff. */
 export function planAfterLoss(state: MachineState, upMs: number, turn: Turn): MachineState {
   const { policy } = state.config
-  const failures = upMs >= policy.resetAfterMs ? 0 : state.failures
+  const failures = failuresAfter(state, upMs)
   const isProven = upMs >= policy.provenLiveMs && state.flappingSince === null && state.fatal === null
   if (!isProven) return planBackoff({ ...state, failures }, turn)
   const delayMs = firstDelayMs(policy, turn.draw)
@@ -36,7 +41,8 @@ export function planAfterLoss(state: MachineState, upMs: number, turn: Turn): Ma
 export function planSuccessor(state: MachineState, reason: AttemptReason, turn: Turn): MachineState {
   const { policy } = state.config
   const delayMs = firstDelayMs(policy, turn.draw)
-  const at = Math.max(turn.now + delayMs, (state.lastDialAt ?? Number.NEGATIVE_INFINITY) + policy.backoffCapMs)
+  const spacedAt = (state.lastDialAt ?? Number.NEGATIVE_INFINITY) + policy.backoffCapMs
+  const at = Math.max(turn.now + delayMs, spacedAt, state.flappingSince === null ? turn.now : bucketOpensAt(state))
   return withFloor({ ...state, dialPlan: { at, delayMs: at - turn.now, reason } })
 }
 
@@ -44,14 +50,19 @@ export function planSuccessor(state: MachineState, reason: AttemptReason, turn: 
 export function withFloor(state: MachineState): MachineState {
   const { floor, dialPlan } = state
   if (floor === null || dialPlan === null || floor.until <= dialPlan.at) return state
-  return { ...state, dialPlan: { ...dialPlan, at: floor.until, reason: floor.reason } }
+  return { ...state, dialPlan: putOff(dialPlan, floor.until, floor.reason) }
+}
+
+/** The same dial, later. Its delay is told as long as it really was. */
+export function putOff({ at, delayMs }: DialPlan, until: number, reason: AttemptReason): DialPlan {
+  return { at: until, delayMs: delayMs + until - at, reason }
 }
 
 /** Nothing dials the address before `until`, whoever asks. */
 export function raiseFloor(state: MachineState, until: number, reason: AttemptReason, turn: Turn): MachineState {
   turn.effects.push({ type: 'floor', until, reason })
   if (state.floor !== null && state.floor.until >= until) return state
-  return { ...state, floor: { until, reason } }
+  return withFloor({ ...state, floor: { until, reason } })
 }
 
 function planSlowProbe(state: MachineState, turn: Turn): MachineState {
@@ -67,10 +78,14 @@ function planSlowProbe(state: MachineState, turn: Turn): MachineState {
 function planFlapping(state: MachineState, turn: Turn): MachineState {
   const { policy } = state.config
   const delayMs = flapDelayMs(policy, turn.draw)
-  const blocking = state.dialsAt[state.dialsAt.length - Math.max(1, Math.floor(policy.flapDialsPerMinute))]
-  const earliest = blocking === undefined ? turn.now : blocking + MINUTE_MS
-  const at = Math.max(turn.now, (state.lastDialAt ?? turn.now) + delayMs, earliest)
+  const at = Math.max(turn.now, (state.lastDialAt ?? turn.now) + delayMs, bucketOpensAt(state))
   return withFloor({ ...state, failures: state.failures + 1, dialPlan: { at, delayMs, reason: 'flapping' } })
+}
+
+/** When fewer dials than a flapping connection may make lie within the last minute. */
+function bucketOpensAt({ config, dialsAt }: MachineState): number {
+  const blocking = dialsAt[dialsAt.length - Math.max(1, Math.floor(config.policy.flapDialsPerMinute))]
+  return blocking === undefined ? Number.NEGATIVE_INFINITY : blocking + MINUTE_MS
 }
 
 /** The dials of the last minute and this one. */

@@ -2,7 +2,8 @@ import type { Cause, EventBody, State } from '@holdfast/adapter-core/events'
 import type { Effect, Step } from './inputs.ts'
 import { lossData } from './loss-data.ts'
 import { recoveryOf, startOutage } from './outage-clock.ts'
-import { isFresh, primarySocket, socketGoodAt } from './state.ts'
+import { failuresAfter } from './plan.ts'
+import { isFresh, primarySocket, socketGoodAt, upMsOf } from './state.ts'
 import { subscriptionStateOf } from './subscription-state.ts'
 import type { Loss, MachineState, SocketState } from './types.ts'
 
@@ -97,8 +98,8 @@ function enter(state: MachineState, to: State, now: number): Entered {
     case 'down':
       return enterDown(state, now)
     case 'failed':
-      // Told by the step that gave up.
-      return { state, body: null }
+      // Told by the step that gave up; where it was not down before, the outage begins with it.
+      return { state: { ...state, outage: state.outage ?? startOutage(now, now), upSince: null }, body: null }
     case 'paused':
     case 'stopped':
       // Told by whoever asked for it, before it was done.
@@ -136,8 +137,7 @@ function enterDown(state: MachineState, now: number): Entered {
   // Dials that were begun on suspicion belong to the outage that the suspicion foretold.
   const attempts = state.sockets.filter(({ role, settledAt }) => role !== 'standby' && settledAt === null).length
   const outage = state.outage ?? { ...startOutage(impactAt, now), attempts }
-  const upMs = state.upSince === null ? 0 : now - state.upSince
-  const failures = upMs >= state.config.policy.resetAfterMs ? 0 : state.failures
+  const failures = failuresAfter(state, upMsOf(state, now))
   return {
     state: { ...state, everFailed: true, loss, outage, failures, upSince: null },
     body: { type: 'connection_lost', data: lossData(state, loss, now) },

@@ -110,6 +110,11 @@ export function isUp({ state }: MachineState): boolean {
   return state === 'live' || state === 'degraded'
 }
 
+/** How long live or degraded without a break, in ms; 0 while it is not. */
+export function upMsOf({ upSince }: MachineState, now: number): number {
+  return upSince === null ? 0 : now - upSince
+}
+
 /** When a subscription was last known to be good: its last data, or the last proof that there was none to send. */
 export function lastGoodAt(sub: SubState): number | null {
   return sub.lastDataAt === null ? sub.verifiedAt : Math.max(sub.lastDataAt, sub.verifiedAt ?? 0)

@@ -1,9 +1,10 @@
+import { hasAttemptsLeft } from './fatal.ts'
 import type { Turn } from './inputs.ts'
 import { loseSocket } from './loss.ts'
 import { planAfterLoss, planSuccessor } from './plan.ts'
 import { handOver, isKept, isReady, promote } from './promotion.ts'
 import { keepStandby } from './standby.ts'
-import { emit, isFresh, isUp, lastGoodAt, primarySocket, socketGoodAt, wasStale } from './state.ts'
+import { emit, isFresh, isUp, lastGoodAt, primarySocket, socketGoodAt, upMsOf, wasStale } from './state.ts'
 import type { MachineState, SocketState, SubState, Succession } from './types.ts'
 
 /** How much later than the primary's last message the standby's must be to be another one where nothing is numbered, in ms. */
@@ -150,7 +151,7 @@ function isInVain({ sockets }: MachineState, { index }: Succession): boolean {
 function planDial(state: MachineState, primary: SocketState, { kind }: Succession, turn: Turn): MachineState {
   const isUnderWay = state.dialPlan !== null || state.sockets.some(({ role }) => role === 'next')
   const isStandbyComing = state.sockets.some(({ role, settledAt }) => role === 'standby' && settledAt === null)
-  if (isUnderWay || isStandbyComing) return state
+  if (isUnderWay || isStandbyComing || !hasAttemptsLeft(state)) return state
   if (primary.subs.some(isFresh)) return planSuccessor(state, kind, turn)
-  return planAfterLoss(state, state.upSince === null ? 0 : turn.now - state.upSince, turn)
+  return planAfterLoss(state, upMsOf(state, turn.now), turn)
 }
