@@ -72,13 +72,16 @@ export function createDialBudget(): DialBudget {
   return {
     request({ address, connection, limits, now, role }) {
       const line = lineOf(address)
-      if (line.floor !== null && line.floor.until > now) {
-        return { granted: false, waitMs: line.floor.until - now, reason: line.floor.reason }
-      }
       line.dials = line.dials.filter((at) => at > now - MINUTE_MS - SEEN_LATER_MS)
       for (const [key, { dueAt }] of line.waiters) if (dueAt < now - TURN_LASTS_MS) line.waiters.delete(key)
       const key = `${connection} ${role}`
       const waiter = line.waiters.get(key) ?? { rank: RANK[role], number: ++arrivals, dueAt: now }
+      if (line.floor !== null && line.floor.until > now) {
+        // It waits in line meanwhile: who asks first as the floor ends need not be first.
+        waiter.dueAt = line.floor.until
+        line.waiters.set(key, waiter)
+        return { granted: false, waitMs: line.floor.until - now, reason: line.floor.reason }
+      }
       const turnAt = turnOf(line.dials, limits, countAhead(line, waiter), now)
       if (turnAt <= now) {
         line.waiters.delete(key)

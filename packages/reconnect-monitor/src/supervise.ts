@@ -2,7 +2,7 @@ import { type AdapterData, type AdapterSignal, subscriptionKey } from '@holdfast
 import type { EventBody, HoldfastEvent } from '@holdfast/adapter-core/events'
 import { createBookDesk } from './book-desk.ts'
 import { logEvent } from './event-log.ts'
-import { type Effect, type Input, newMachine, nextDeadline, step } from './machine/index.ts'
+import { type Effect, type Input, type MachineState, newMachine, nextDeadline, step } from './machine/index.ts'
 import { maintenanceLeftMs } from './maintenance.ts'
 import { createLags, createRateMeter } from './meter.ts'
 import type { ConnectionStatus } from './status.ts'
@@ -58,7 +58,7 @@ export function superviseConnection(options: SuperviseOptions): Supervisor {
   /** @returns Whether anything may have changed but the pace of data, which only ever moves deadlines back. */
   const handle = (input: Input): boolean => {
     const { state: after, effects } = step(state, input, clock.monotonic(), options.random())
-    const isQuiet = input.type === 'data' && effects.length === 0 && after.state === state.state
+    const isQuiet = input.type === 'data' && effects.length === 0 && isUnmoved(state, after, input)
     state = after
     if (isQuiet) return false
     desk.review(state, wallOf)
@@ -258,4 +258,11 @@ export function superviseConnection(options: SuperviseOptions): Supervisor {
     },
     done: ended,
   }
+}
+
+/** Data changed neither the connection's state nor that of its subscription. */
+function isUnmoved(before: MachineState, after: MachineState, { generation, index }: Extract<Input, { type: 'data' }>) {
+  const kindIn = ({ sockets }: MachineState) =>
+    sockets.find((socket) => socket.generation === generation)?.subs[index]?.status.kind
+  return before.state === after.state && kindIn(before) === kindIn(after)
 }

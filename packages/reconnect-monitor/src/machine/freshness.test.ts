@@ -29,3 +29,68 @@ test('a ping that may never have been answerable puts no channel on trial that n
   expect(bot.last('connection_lost')).toMatchObject({ cause: 'stale_data', detectionMs: 15_000 })
   await bot.stop()
 })
+
+const TRADES = { channel: 'trades', market: 'BTC-USD-PERP' }
+
+/** A channel that is satisfied by its acknowledgement, and yet says how long it may be silent. */
+const trades = (probes: readonly 'resubscribe'[]) =>
+  supervised({
+    subscriptions: [TRADES],
+    adapter: {
+      channels: {
+        trades: {
+          firstData: 'on_event',
+          snapshotOnSubscribe: false,
+          staleAfterMs: 5_000,
+          maxStaleAfterMs: 15_000,
+          probes,
+        },
+      },
+    },
+  })
+
+test('a channel that its acknowledgement satisfies is suspected from there on, though nothing ever came', async () => {
+  const bot = trades(['resubscribe'])
+  await bot.clock.advance(4_990)
+  expect(bot.supervisor.status().state).toBe('live')
+  await bot.clock.advance(20)
+  expect(bot.last('subscription_suspect')).toMatchObject({ channel: 'trades', silentMs: 5_000, thresholdMs: 5_000 })
+  await bot.clock.advance(1_000)
+  expect(bot.last('connection_lost')).toMatchObject({ cause: 'stale_data', detectionMs: 6_000 })
+  await bot.stop()
+})
+
+test('an unprobed channel that never spoke has its longest silence, counted from the acknowledgement', async () => {
+  const bot = trades([])
+  await bot.clock.advance(14_990)
+  expect(bot.supervisor.status().state).toBe('live')
+  await bot.clock.advance(20)
+  expect(bot.last('connection_lost')).toMatchObject({ cause: 'stale_data', detectionMs: 15_000 })
+  await bot.stop()
+})
+
+test('a threshold learned from a steady feed is 2 s, and it is probed for 1 s', async () => {
+  const bot = supervised()
+  await bot.flow(6_000)
+  bot.adapter.answers.snapshot = false
+  await bot.clock.advance(1_990)
+  expect(bot.books.at(-1)?.fresh).toBe(true)
+  await bot.clock.advance(20)
+  expect(bot.books.at(-1)).toMatchObject({ fresh: false, staleReason: 'suspect' })
+  await bot.clock.advance(980)
+  expect(bot.types()).not.toContain('connection_lost')
+  await bot.clock.advance(20)
+  expect(bot.last('connection_lost')).toMatchObject({ cause: 'stale_data', detectionMs: 3_000 })
+  await bot.stop()
+})
+
+test('before thirty messages the channel’s own default counts', async () => {
+  const bot = supervised()
+  await bot.flow(1_000)
+  bot.adapter.answers.snapshot = false
+  await bot.clock.advance(4_990)
+  expect(bot.types()).not.toContain('subscription_suspect')
+  await bot.clock.advance(20)
+  expect(bot.last('subscription_suspect')?.thresholdMs).toBe(5_000)
+  await bot.stop()
+})

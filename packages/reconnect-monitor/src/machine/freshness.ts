@@ -93,7 +93,7 @@ export function suspect(
 ): MachineState {
   const sub = findSocket(state, generation)?.subs[index]
   if (sub === undefined) return state
-  const silentMs = Math.round(turn.now - (sub.lastDataAt ?? turn.now))
+  const silentMs = Math.round(turn.now - (sub.lastDataAt ?? sub.verifiedAt ?? turn.now))
   const thresholdMs = Math.round(state.paces[index]?.thresholdMs ?? 0)
   emitOf(state, generation, turn, {
     type: 'subscription_suspect',

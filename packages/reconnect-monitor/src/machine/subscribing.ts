@@ -63,7 +63,14 @@ function acknowledged(state: MachineState, where: At, turn: Turn): MachineState 
     const data = { ...about(state, where.index), quiet: false }
     emitOf(state, where.socket.generation, turn, { type: 'subscription_restored', data })
   }
-  return withStatus(state, where, isEnough ? { kind: 'fresh' } : { kind: 'syncing', since: turn.now })
+  if (!isEnough) return withStatus(state, where, { kind: 'syncing', since: turn.now })
+  // Satisfied now: from here on its silence counts, where it is judged by silence at all.
+  const { now } = turn
+  return patchSub(state, where.socket.generation, where.index, {
+    status: { kind: 'fresh' },
+    silentFrom: now,
+    verifiedAt: now,
+  })
 }
 
 export function onRefused(
