@@ -68,12 +68,13 @@ test('what has nothing to do with being away keeps its own cause', async () => {
 })
 
 test('the floor ends with the window', async () => {
-  const bot = within({ prepare: (adapter) => adapter.failNext(100) })
-  await bot.clock.advance(10 * MINUTE_MS - 5_000)
-  const before = bot.adapter.dialed.length
-  await bot.clock.advance(5_100)
-  expect(bot.adapter.dialed.length).toBeGreaterThan(before)
-  expect(bot.supervisor.status().nextAttemptReason).toBe('backoff')
+  const bot = supervised({
+    adapter: { maintenance: [{ weekdays: [5], startMinute: 7 * 60 + 55, durationMs: 5 * MINUTE_MS + 5_000 }] },
+    prepare: (adapter) => adapter.failNext(2),
+  })
+  await bot.clock.advance(5_500)
+  expect(bot.times('attempt_started').slice(0, 2)).toEqual([0, 5_000])
+  expect(bot.supervisor.status()).toMatchObject({ nextAttemptReason: 'backoff' })
   await bot.stop()
 })
 

@@ -94,6 +94,16 @@ test('each loss is told once, and the next one anew', () => {
   expect(told).toEqual([0, 1, 0, 1])
 })
 
+test('a loss that was told is not told again as another joins it', () => {
+  const { members, told } = watched('a', 'b', 'c')
+  members[2]?.leave()
+  members[0]?.lost(10_000, false)
+  members[1]?.lost(10_000, false)
+  members[2]?.up(10_500)
+  members[2]?.lost(11_000, false)
+  expect(told).toEqual([0, 1, 2])
+})
+
 test('a loss that is over already counts all the same', () => {
   const { members, told } = watched('a', 'b')
   members[0]?.lost(10_000, false)

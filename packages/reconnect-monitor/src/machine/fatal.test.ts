@@ -174,5 +174,6 @@ test('a replacement that is refused for good leaves the socket that delivers alo
   }
   expect(bot.adapter.dialed.length).toBeGreaterThan(1)
   expect(bot.supervisor.status()).toMatchObject({ state: 'live', generation: 1 })
+  expect(bot.types()).not.toContain('connection_failed')
   await bot.stop()
 })

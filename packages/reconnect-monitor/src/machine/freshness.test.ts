@@ -1,5 +1,5 @@
 import { expect, test } from 'bun:test'
-import { supervised } from '../testing/supervised.ts'
+import { BTC, ETH, supervised } from '../testing/supervised.ts'
 
 const unprobed = (probes: 'answered' | 'unanswered') =>
   supervised({
@@ -92,5 +92,18 @@ test('before thirty messages the channel’s own default counts', async () => {
   expect(bot.types()).not.toContain('subscription_suspect')
   await bot.clock.advance(20)
   expect(bot.last('subscription_suspect')?.thresholdMs).toBe(5_000)
+  await bot.stop()
+})
+
+test('a probe that ended without proof is judged as soon as another market speaks, not at the next tick', async () => {
+  const bot = supervised({ subscriptions: [BTC, ETH] })
+  await bot.flow(6_000)
+  bot.adapter.answers.snapshot = false
+  await bot.flow(500, [ETH])
+  await bot.clock.advance(2_600)
+  const states = () => bot.supervisor.status().subscriptions.map(({ state }) => state)
+  expect(states()).toEqual(['suspect', 'suspect'])
+  bot.adapter.data(1, ETH)
+  expect(states()).toEqual(['stale', 'fresh'])
   await bot.stop()
 })

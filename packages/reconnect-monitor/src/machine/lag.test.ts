@@ -53,12 +53,14 @@ test('updates 0.8 s late, however long, are no matter', async () => {
 })
 
 test('a book that answers our asking is as old as it is: its lateness is not measured', async () => {
-  const bot = supervised()
-  await stream(bot, { ms: 6_000 })
-  bot.adapter.data(1, BTC, { kind: 'snapshot', exchangeTime: 1_700_000_000_000 })
-  expect(bot.books.at(-1)?.fresh).toBe(true)
-  expect(bot.types()).toHaveLength(3)
-  await bot.stop()
+  for (const channels of [undefined, { order_book: CANARY }]) {
+    const bot = supervised(channels === undefined ? {} : { adapter: { channels } })
+    await stream(bot, { ms: 6_000 })
+    bot.adapter.data(1, BTC, { kind: 'snapshot', exchangeTime: 1_700_000_000_000 })
+    expect(bot.books.at(-1)?.fresh).toBe(true)
+    expect(bot.types()).toHaveLength(3)
+    await bot.stop()
+  }
 })
 
 test('while updates come late, a message that tells no time does not say that they are in time', async () => {

@@ -1,35 +1,79 @@
 import { expect, test } from 'bun:test'
-import { type Supervised, supervised } from '../testing/supervised.ts'
+import { CAUSES, type Cause } from '@holdfast/adapter-core/events'
+import { DEFAULT_POLICY } from '../policy.ts'
+import { BTC, supervised } from '../testing/supervised.ts'
+import { newMachine } from './index.ts'
+import { lossData } from './loss-data.ts'
 
-async function standStill(ms: number, thenMs: number): Promise<Supervised> {
-  const bot = supervised()
-  await bot.flow(6_000)
-  await bot.clock.stall(ms)
-  await bot.flow(thenMs)
-  return bot
+const MACHINE = newMachine(
+  {
+    exchange: 'mock',
+    endpoint: 'wss://mock.test',
+    policy: DEFAULT_POLICY,
+    subscriptions: [],
+    channels: [],
+    heartbeat: { kind: 'protocol', answered: true },
+    subscribePacing: { burst: 1, perSecond: 1 },
+    closes: {},
+    lifetimeMs: null,
+    sockets: 1,
+  },
+  0,
+)
+
+const LOSS = {
+  cause: 'remote_close',
+  detail: null,
+  planned: false,
+  generation: 1,
+  impactAt: 50_000,
+  socketOpen: false,
+} as const
+
+/** What is told of a loss at 50,000 ms of a process that stood still for `ms`, until `endedAt`. */
+function told(cause: Cause, pause: { readonly ms: number; readonly endedAt: number } | null) {
+  return lossData({ ...MACHINE, ownPause: pause }, { ...LOSS, cause }, 50_000)
 }
 
-test('a loss within 10 s of a standstill of 1 s or more is put down to us', async () => {
-  for (const [standMs, thenMs, attribution] of [
-    [3_000, 100, 'us'],
-    [3_000, 9_900, 'us'],
-    [3_000, 10_500, 'exchange'],
-    // All but the first of them is past a deadline, and that is what is seen.
-    [700, 100, 'exchange'],
-  ] as const) {
-    const bot = await standStill(standMs, thenMs)
-    bot.adapter.drop(1, 1011)
-    await bot.clock.advance(0)
-    expect(bot.last('connection_lost')).toMatchObject({ cause: 'remote_close', attribution })
-    await bot.stop()
-  }
+test('a loss within 10 s of a standstill of 1 s or more is put down to us', () => {
+  expect(told('remote_close', { ms: 1_000, endedAt: 40_000 }).attribution).toBe('us')
+  expect(told('remote_close', { ms: 1_000, endedAt: 39_999 }).attribution).toBe('exchange')
+  expect(told('remote_close', { ms: 999, endedAt: 49_000 }).attribution).toBe('exchange')
+  expect(told('remote_close', null).attribution).toBe('exchange')
 })
 
-test('what a standstill cannot bring about is not put down to it', async () => {
-  const bot = await standStill(3_000, 100)
-  bot.adapter.drop(1, 1013)
+test('what a standstill cannot bring about is not put down to it', () => {
+  const ours: readonly Cause[] = CAUSES.filter(
+    (cause) => told(cause, { ms: 5_000, endedAt: 49_000 }).attribution === 'us',
+  )
+  expect(ours).toEqual([
+    'remote_close',
+    'abnormal_close',
+    'connect_timeout',
+    'stale_data',
+    'lagging',
+    'heartbeat_timeout',
+    // Planned by us, standstill or not.
+    'rotation',
+  ])
+})
+
+test('an impact is never later than its detection', () => {
+  expect(lossData(MACHINE, { ...LOSS, impactAt: 60_000 }, 50_000)).toMatchObject({ impactAt: 50_000, detectionMs: 0 })
+  expect(lossData(MACHINE, { ...LOSS, impactAt: 47_000 }, 50_000)).toMatchObject({
+    impactAt: 47_000,
+    detectionMs: 3_000,
+  })
+})
+
+test('the standstill itself is noticed by the shell', async () => {
+  const bot = supervised()
+  await bot.flow(6_000)
+  await bot.clock.stall(3_000)
+  await bot.flow(100)
+  bot.adapter.drop(1, 1011)
   await bot.clock.advance(0)
-  expect(bot.last('connection_lost')).toMatchObject({ cause: 'rate_limited', attribution: 'exchange' })
+  expect(bot.last('connection_lost')).toMatchObject({ cause: 'remote_close', attribution: 'us' })
   await bot.stop()
 })
 
@@ -55,7 +99,7 @@ test('a dial that fails beside an open socket without data does not tell that th
   bot.adapter.push({
     type: 'gap',
     generation: 1,
-    subscription: { channel: 'order_book', market: 'BTC-USD-PERP' },
+    subscription: BTC,
     expected: '7',
     got: '9',
   })

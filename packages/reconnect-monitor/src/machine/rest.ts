@@ -21,7 +21,6 @@ export function onRestBook(
   const isNumbered = sequence !== null && sub.sequence !== null
   const isEqual = isNumbered ? sequence === sub.sequence : topMark === sub.topMark
   if (isEqual) return proveQuiet(state, generation, index, sub, turn)
-  if (isNumbered && sequence < (sub.sequence ?? 0)) return state
   return patchSub(state, generation, index, { ahead: { sequence, until: turn.now + IN_FLIGHT_MS } })
 }
 

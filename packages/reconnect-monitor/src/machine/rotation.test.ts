@@ -95,3 +95,19 @@ test('a successor a few messages behind takes over only once it has caught up', 
   expect(bot.books.slice(before).filter(({ fresh }) => !fresh)).toEqual([])
   await bot.stop()
 })
+
+test('a standby that is nearer to its end than the primary is replaced by another standby', async () => {
+  let draw = 0.999
+  const bot = supervised({ sockets: 2, adapter: { lifetimeMs: LIFETIME_MS }, random: () => draw })
+  bot.adapter.behave(1, { answers: { snapshot: false } })
+  await bot.clock.advance(10)
+  draw = 0
+  bot.adapter.data(1, BTC, { kind: 'snapshot' })
+  await bot.feed(90_000)
+  expect(bot.supervisor.status().sockets).toMatchObject([
+    { role: 'primary', generation: 1 },
+    { role: 'standby', generation: 3 },
+  ])
+  expect(bot.types()).not.toContain('connection_lost')
+  await bot.stop()
+})

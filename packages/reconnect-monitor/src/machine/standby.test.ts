@@ -64,9 +64,9 @@ test('a quiet market costs neither socket, though the same last message reached 
   const bot = await paired({ adapter: { heartbeat: { kind: 'protocol', answered: true } } })
   bot.adapter.answers.snapshot = false
   bot.adapter.data(1, BTC, { sequence: 9_000 })
-  await bot.clock.advance(40)
+  await bot.clock.advance(400)
   bot.adapter.data(2, BTC, { sequence: 9_000 })
-  await bot.clock.advance(1_990)
+  await bot.clock.advance(1_610)
   for (const generation of [1, 2]) bot.adapter.data(generation, BTC, { kind: 'snapshot', sequence: 9_000 })
   await bot.feed(1_000)
   expect(bot.adapter.dialed).toEqual([1, 2])
@@ -93,9 +93,12 @@ test('where nothing is numbered, a message a moment later is the same one, and o
 test('news on the standby settles a suspicion of the primary at once, not at the next tick', async () => {
   const bot = await paired()
   bot.adapter.answers.snapshot = false
-  await bot.clock.advance(2_010)
+  bot.adapter.data(1, BTC, { sequence: 9_000 })
+  await bot.clock.advance(400)
+  bot.adapter.data(2, BTC, { sequence: 9_000 })
+  await bot.clock.advance(1_650)
   expect(bot.books.at(-1)).toMatchObject({ fresh: false, staleReason: 'suspect' })
-  bot.adapter.data(2, BTC)
+  bot.adapter.data(2, BTC, { sequence: 9_001 })
   expect(bot.supervisor.status()).toMatchObject({ state: 'live', generation: 2 })
   expect(bot.books.at(-1)).toMatchObject({ fresh: true, generation: 2 })
   await bot.stop()

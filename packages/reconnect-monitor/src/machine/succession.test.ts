@@ -125,17 +125,36 @@ test('a silent primary that came back in part is replaced without another outage
 })
 
 test('a socket dialed on an unanswered ping is told once all are found silent', async () => {
-  const bot = await alive({ adapter: { probes: ['rest'] } })
+  const bot = await alive({ adapter: { probes: ['rest'] }, policy: { pingMinMs: 2_000 } })
   bot.adapter.behave(1, { answers: muted })
   bot.adapter.behave(2, { dial: 'hang' })
-  await bot.clock.advance(1_990)
-  bot.adapter.restBook(1, BTC, 1)
-  await bot.clock.advance(10)
+  await bot.clock.advance(2_000)
   // REST went on without us: the channel is convicted before the ping is overdue.
   bot.adapter.restBook(1, BTC, 1_000_000)
   await bot.clock.advance(250)
   expect(bot.told().slice(-2)).toEqual(['connection_lost', 'attempt_started'])
+  expect(bot.last('connection_lost')).toMatchObject({ cause: 'stale_data' })
   expect(bot.last('attempt_started')).toMatchObject({ attempt: 1, generation: 2, reason: 'ping_unanswered' })
+  await bot.stop()
+})
+
+test('a socket called for by one dead market is kept for the others, once they are silent too', async () => {
+  const bot = await alive({ subscriptions: [BTC, ETH], policy: { dialTimeoutMs: 60_000 } })
+  bot.adapter.answers.snapshot = false
+  bot.adapter.behave(2, { dial: 'hang' })
+  for (let passed = 0; passed < 6_500; passed += 50) {
+    await bot.clock.advance(50)
+    bot.tell(ETH)
+  }
+  expect(bot.adapter.dialed).toEqual([1, 2])
+  await bot.clock.advance(3_100)
+  expect(bot.supervisor.status()).toMatchObject({ state: 'down', cause: 'stale_data' })
+  bot.adapter.openDial(2)
+  for (let passed = 0; passed < 2_300; passed += 50) {
+    await bot.clock.advance(50)
+    bot.adapter.data(2, ETH, { kind: 'snapshot' })
+  }
+  expect(bot.supervisor.status()).toMatchObject({ state: 'degraded', generation: 2 })
   await bot.stop()
 })
 

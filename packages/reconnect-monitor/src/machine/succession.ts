@@ -1,4 +1,3 @@
-import { hasAttemptsLeft } from './fatal.ts'
 import type { Turn } from './inputs.ts'
 import { loseSocket } from './loss.ts'
 import { planAfterLoss, planSuccessor } from './plan.ts'
@@ -151,7 +150,7 @@ function isInVain({ sockets }: MachineState, { index }: Succession): boolean {
 function planDial(state: MachineState, primary: SocketState, { kind }: Succession, turn: Turn): MachineState {
   const isUnderWay = state.dialPlan !== null || state.sockets.some(({ role }) => role === 'next')
   const isStandbyComing = state.sockets.some(({ role, settledAt }) => role === 'standby' && settledAt === null)
-  if (isUnderWay || isStandbyComing || !hasAttemptsLeft(state)) return state
+  if (isUnderWay || isStandbyComing) return state
   if (primary.subs.some(isFresh)) return planSuccessor(state, kind, turn)
   return planAfterLoss(state, upMsOf(state, turn.now), turn)
 }

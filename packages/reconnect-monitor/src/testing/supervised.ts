@@ -57,6 +57,8 @@ export interface SupervisedOptions {
   readonly networkWatch?: NetworkWatch
   /** Uniform draws; 0.5 by default. */
   readonly random?: () => number
+  /** Awaited before an event counts as stored. */
+  readonly storing?: () => Promise<void>
   /** Called before the supervisor starts, e.g. to script dials. */
   readonly prepare?: (adapter: MockAdapter) => void
 }
@@ -87,6 +89,7 @@ export function supervised(options: SupervisedOptions = {}): Supervised {
     dialBudget,
     ...(networkWatch !== undefined && { networkWatch }),
     record: async (event: HoldfastEvent) => {
+      if (options.storing !== undefined) await options.storing()
       const stored: StoredEvent = { ...event, id: events.length + 1, outageId: null }
       events.push(stored)
       return stored
