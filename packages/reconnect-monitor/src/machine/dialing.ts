@@ -109,7 +109,7 @@ function startDial(state: MachineState, turn: Turn, { refreshCredentials, ...dia
 }
 
 /** Tells that a dial was started. */
-export function tellAttempt({ attempt, generation, plan, role }: SocketState, turn: Turn): void {
+function tellAttempt({ attempt, generation, plan, role }: SocketState, turn: Turn): void {
   const { reason } = plan
   const data = { attempt, generation, delayMs: Math.round(plan.delayMs), reason }
   emit(turn, { type: 'attempt_started', data: role === 'primary' ? data : { ...data, role } })
