@@ -8,6 +8,11 @@ export interface Clock {
   sleep(ms: number, signal?: AbortSignal): Promise<void>
 }
 
+/** An instant, ms since the Unix epoch, as HTTP writes it: whole seconds, rounded up. @see https://www.rfc-editor.org/rfc/rfc9110#section-5.6.7 */
+export function httpDate(at: number): string {
+  return new Date(Math.ceil(at / 1000) * 1000).toUTCString()
+}
+
 /** The machine's own clock: the only place in this package that reads time. */
 export const systemClock: Clock = {
   now: () => Date.now(),

@@ -42,6 +42,8 @@ export interface Simulator {
    * @throws {FaultRequestError} when the request makes no sense.
    */
   inject(request: FaultRequest): FaultRecord
+  /** Ends a fault before its time; one that is over stays as it is. Null where there is no record of it. */
+  end(id: number): FaultRecord | null
   /** What can be broken. */
   faults(): readonly CatalogueEntry[]
   /** What was broken: the last 200, newest first. */
@@ -84,6 +86,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     return {
       urls: { paradex: exchanges.paradex.url, vest: exchanges.vest.url, control: control.url },
       inject: (request) => injector.inject(request),
+      end: (id) => injector.end(id),
       faults: () => FAULT_CATALOGUE,
       records: () => injector.records(),
       status,

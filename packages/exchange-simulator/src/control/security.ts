@@ -9,6 +9,8 @@ const ALLOWED_HOSTS: ReadonlySet<string> = new Set(['localhost', '127.0.0.1', '[
 const MAX_BODY_BYTES = 16_384
 
 const SAFE_METHODS: ReadonlySet<string> = new Set(['GET', 'HEAD'])
+/** No form can send a DELETE either. */
+const BODILESS_METHODS: ReadonlySet<string> = new Set([...SAFE_METHODS, 'DELETE'])
 
 /** 421 for a Host that is not this machine. */
 export const allowHost: MiddlewareHandler = async (context, next) => {
@@ -38,7 +40,7 @@ export const refuseForeignPages: MiddlewareHandler = async (context, next) => {
 /** 415 for a body that is not declared as JSON: a form of a foreign page cannot declare it. */
 export const requireJson: MiddlewareHandler = async (context, next) => {
   const type = context.req.header('content-type')?.split(';')[0]?.trim().toLowerCase()
-  if (SAFE_METHODS.has(context.req.method) || type === 'application/json') return next()
+  if (BODILESS_METHODS.has(context.req.method) || type === 'application/json') return next()
   return problem(context, 415, {
     code: 'not_json',
     title: 'Unsupported media type',

@@ -1,19 +1,24 @@
+import type { WebSocket } from 'ws'
 import type { Clock } from '../clock.ts'
 import { type Listener, openListener } from '../transport/listener.ts'
-import type { Delivery, Peer } from '../transport/peer.ts'
-import { socketServer } from '../transport/socket-server.ts'
+import { type Delivery, Peer } from '../transport/peer.ts'
+import { type HttpAnswer, type HttpRequest, socketServer } from '../transport/socket-server.ts'
+import type { Wire } from '../transport/wire.ts'
 import { Market } from './market.ts'
 import type { ChannelDefinition, ExchangeId, Floor, Protocol } from './protocol.ts'
 import { type RequestRules, requestRules } from './request-rules.ts'
 import type { Subscription } from './subscription.ts'
 import { runTicks } from './ticks.ts'
-import { Topic } from './topic.ts'
+import { Topic, type Weather } from './topic.ts'
+import { type UpgradeRules, upgradeRules } from './upgrade-rules.ts'
 
-/** A frame of a book that was handed to a socket that can deliver it. */
+/** A sound, timely frame of a book that was handed to a socket that can deliver it and is there to stay. */
 export interface BookFrame {
   readonly market: string
-  /** The subscription's place among all of this exchange. */
-  readonly ordinal: number
+  /** The subscription's place among all sockets and subscriptions of the exchange. */
+  readonly subscription: number
+  /** The same of its socket. */
+  readonly socket: number
 }
 
 /** One simulated exchange, and the handles by which faults take hold of it. */
@@ -24,16 +29,29 @@ export interface Exchange {
   readonly topics: readonly Topic[]
   readonly listener: Listener
   readonly rules: RequestRules
+  readonly upgrades: UpgradeRules
   /** Clients whose WebSocket is open. */
   readonly peers: ReadonlySet<Peer>
+  /** Fault id → what it does to every new socket, before anything is said on it. */
+  readonly newcomers: Map<number, (peer: Peer) => void>
+  /** Ids of the faults that keep REST from answering. */
+  readonly restMutedBy: Set<number>
+  /** Ids of the faults for which REST reports maintenance. */
+  readonly maintainedBy: Set<number>
+  /** Book changes a second and market. */
+  readonly rateHz: number
   /** Functions that see every book frame, until they return true. */
   readonly watchers: Set<(frame: BookFrame) => boolean>
-  /** The ordinal of the newest subscription. */
+  /** The ordinal of the newest socket or subscription. */
   lastOrdinal(): number
+  /** The market of that name, or every one. */
+  marketsAimedAt(market: string | null): readonly Market[]
   /** Changes a market without telling anyone. */
   skipChange(market: string): void
-  /** Tells that held wires flow again. */
-  releasePath(key: number): void
+  /** Changes a market and tells it with a price that is no decimal. */
+  corruptChange(market: string): void
+  /** Tells of book frames that waited on wires which now flow freely. */
+  tellReleased(): void
 }
 
 export interface ExchangeOptions {
@@ -48,6 +66,17 @@ export interface ExchangeOptions {
   readonly signal: AbortSignal
 }
 
+const CALM: Weather = { delayMs: () => 0, isHeld: () => false, isDoubled: () => false, isSwapped: () => false }
+
+function bookWeather(market: Market): Weather {
+  return {
+    delayMs: () => market.delayMs,
+    isHeld: () => market.heldBy.size > 0,
+    isDoubled: () => market.doubledBy.size > 0,
+    isSwapped: () => market.swappedBy.size > 0,
+  }
+}
+
 /** Opens the exchange's port and starts its markets; both end with the signal. @throws when the port cannot be had. */
 export async function openExchange(options: ExchangeOptions): Promise<Exchange> {
   const { protocol, clock, signal, seed } = options
@@ -59,18 +88,23 @@ export async function openExchange(options: ExchangeOptions): Promise<Exchange> 
   /** The last book frame per market that went to a held wire: it arrives when the path is back. */
   const heldFrames = new Map<Peer, Map<string, BookFrame>>()
   const rules = requestRules()
+  const upgrades = upgradeRules(clock)
+  const newcomers = new Map<number, (peer: Peer) => void>()
+  const restMutedBy = new Set<number>()
+  const maintainedBy = new Set<number>()
   let ordinal = 0
 
   function tellWatchers(frame: BookFrame): void {
     for (const watch of watchers) if (watch(frame)) watchers.delete(watch)
   }
 
-  function onDelivery(topic: Pick<Topic, 'market'>, subscription: Subscription, delivery: Delivery): void {
-    const frame = { market: topic.market, ordinal: subscription.ordinal }
+  function onDelivery(market: string, subscription: Subscription, delivery: Delivery): void {
+    const { peer, ordinal: place } = subscription
+    const frame = { market: market, subscription: place, socket: peer.ordinal }
     if (delivery === 'sent' && watchers.size > 0) tellWatchers(frame)
     if (delivery !== 'held') return
-    const held = heldFrames.get(subscription.peer) ?? new Map<string, BookFrame>()
-    heldFrames.set(subscription.peer, held.set(topic.market, frame))
+    const held = heldFrames.get(peer) ?? new Map<string, BookFrame>()
+    heldFrames.set(peer, held.set(market, frame))
   }
 
   function createTopic(market: Market, channel: ChannelDefinition): Topic {
@@ -84,9 +118,9 @@ export async function openExchange(options: ExchangeOptions): Promise<Exchange> 
       clock,
       signal,
       ...(snapshot && { snapshot: () => snapshot(market, name) }),
-      delayMs: () => (isBook ? market.delayMs : 0),
-      onDelivery: (subscription, delivery) => {
-        if (isBook) onDelivery({ market: market.name }, subscription, delivery)
+      weather: isBook ? bookWeather(market) : { ...CALM, isHeld: () => market.heldBy.size > 0 },
+      onDelivery: (subscription, delivery, isProof) => {
+        if (isBook && isProof && !subscription.peer.isDoomed) onDelivery(market.name, subscription, delivery)
       },
     })
   }
@@ -107,17 +141,34 @@ export async function openExchange(options: ExchangeOptions): Promise<Exchange> 
     unsubscribe: (peer, topic) => topic.remove(peer),
   }
 
-  function onPeer(peer: Peer): void {
+  function onWebSocket(webSocket: WebSocket, wire: Wire, url: URL): void {
+    ordinal += 1
+    const peer = new Peer({ wire, webSocket, url, ordinal, maxUnread: protocol.maxUnread })
     peers.add(peer)
     peer.signal.addEventListener('abort', () => {
       peers.delete(peer)
       heldFrames.delete(peer)
       for (const topic of topics.values()) topic.remove(peer)
     })
+    for (const meet of newcomers.values()) meet(peer)
     protocol.connect(peer, floor)
   }
 
-  const server = socketServer({ path: protocol.path, maxUnread: protocol.maxUnread, onPeer })
+  function onHttp(request: HttpRequest, wire: Wire): HttpAnswer {
+    const answer = protocol.rest?.(request, { clock, markets, isInMaintenance: maintainedBy.size > 0 }) ?? null
+    if (answer === null) return null
+    listener.discount(wire)
+    return restMutedBy.size > 0 ? { kind: 'ignore' } : { kind: 'json', ...answer }
+  }
+
+  const server = socketServer({
+    path: protocol.path,
+    clock,
+    signal,
+    onUpgrade: () => upgrades.answer(),
+    onHttp,
+    onWebSocket,
+  })
   const listener = await openListener({ port: options.port, clock, signal, onWire: server.serve })
   signal.addEventListener('abort', () => listener.close(), { once: true })
   void runTicks({ markets: [...markets.values()], lines, rateHz: options.rateHz, clock, signal })
@@ -129,14 +180,28 @@ export async function openExchange(options: ExchangeOptions): Promise<Exchange> 
     topics: [...topics.values()],
     listener,
     rules,
+    upgrades,
     peers,
+    newcomers,
+    restMutedBy,
+    maintainedBy,
+    rateHz: options.rateHz,
     watchers,
     lastOrdinal: () => ordinal,
+    marketsAimedAt: (market) => [...markets.values()].filter(({ name }) => (market ?? name) === name),
     skipChange: (market) => void markets.get(market)?.step(),
-    releasePath(key) {
-      listener.release(key)
+    corruptChange(name) {
+      const market = markets.get(name)
+      if (!market) return
+      const change = market.step()
+      for (const { channel, topic } of lines.filter((line) => line.market === market)) {
+        const { corrupt } = channel
+        if (corrupt) topic.publish(() => corrupt(market, topic.name, change), false)
+      }
+    },
+    tellReleased() {
       for (const [peer, frames] of heldFrames) {
-        if (!peer.wire.flows) continue
+        if (!peer.wire.flows || peer.wire.isLimited) continue
         heldFrames.delete(peer)
         for (const frame of frames.values()) tellWatchers(frame)
       }

@@ -14,6 +14,12 @@ export class Market {
   readonly paces = new Map<number, number>()
   /** Fault id → how late its book's messages go out, in ms. */
   readonly delays = new Map<number, number>()
+  /** Ids of the faults that hold all its messages. */
+  readonly heldBy = new Set<number>()
+  /** Ids of the faults that double its book's messages. */
+  readonly doubledBy = new Set<number>()
+  /** Ids of the faults that swap its book's messages. */
+  readonly swappedBy = new Set<number>()
   readonly #clock: Clock
   #sequence: number
   #changedAt: number

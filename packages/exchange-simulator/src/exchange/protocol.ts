@@ -1,6 +1,7 @@
 import type { Clock } from '../clock.ts'
 import type { BookChange } from '../feed/market-feed.ts'
 import type { Peer } from '../transport/peer.ts'
+import type { HttpRequest } from '../transport/socket-server.ts'
 import type { Market } from './market.ts'
 import type { RequestRules } from './request-rules.ts'
 import type { Topic, TopicKind } from './topic.ts'
@@ -14,6 +15,8 @@ export interface ChannelDefinition {
   snapshot?(market: Market, channel: string): string
   /** The frame for a change of the market's book. Absent: changes are not told here. */
   change?(market: Market, channel: string, change: BookChange): string
+  /** The same frame with one price that is no decimal. Where there is `change`. */
+  corrupt?(market: Market, channel: string, change: BookChange): string
   /** A frame by the clock, whatever the book does. `now` is wall time in ms. */
   readonly every?: { readonly intervalMs: number; encode(market: Market, channel: string, now: number): string }
 }
@@ -28,6 +31,19 @@ export interface Floor {
   unsubscribe(peer: Peer, topic: Topic): boolean
 }
 
+/** What REST sees of the exchange it speaks for. */
+export interface RestFloor {
+  readonly clock: Clock
+  readonly markets: ReadonlyMap<string, Market>
+  readonly isInMaintenance: boolean
+}
+
+/** An answer of REST; the body is sent as JSON. */
+export interface RestAnswer {
+  readonly status: number
+  readonly body: unknown
+}
+
 /** All that one exchange says on the wire. */
 export interface Protocol {
   readonly exchange: ExchangeId
@@ -38,6 +54,8 @@ export interface Protocol {
   /** Messages that a client may leave unread before it is cut off. */
   readonly maxUnread: number
   readonly channels: readonly ChannelDefinition[]
+  /** Answers a plain HTTP request on the same port; null where it is none of REST. Absent: there is no REST. */
+  rest?(request: HttpRequest, floor: RestFloor): RestAnswer | null
   /** Called for every new socket: attach listeners here, in this tick. */
   connect(peer: Peer, floor: Floor): void
 }

@@ -1,9 +1,22 @@
 import type { Clock } from '../clock.ts'
 import type { Delivery, Peer } from '../transport/peer.ts'
+import { type MessageLine, messageLine } from './message-line.ts'
 import { isMuted, type Subscription } from './subscription.ts'
 
 /** A book, or something that lives beside it. Only books are made quiet or late, and only they prove a recovery. */
 export type TopicKind = 'book' | 'other'
+
+/** What faults do to a topic's messages now. */
+export interface Weather {
+  /** How much later than it happened a message goes out, in ms; 0 = at once. */
+  delayMs(): number
+  /** True while nothing goes out. */
+  isHeld(): boolean
+  /** True while messages go out twice. */
+  isDoubled(): boolean
+  /** True while of two messages, first ones apart, the second goes out first. */
+  isSwapped(): boolean
+}
 
 export interface TopicOptions {
   /** The channel as clients name it, e.g. `order_book.BTC-USD-PERP.deltas`. */
@@ -12,12 +25,11 @@ export interface TopicOptions {
   readonly kind: TopicKind
   readonly clock: Clock
   readonly signal: AbortSignal
+  readonly weather: Weather
   /** The whole state as a frame, where a subscription starts with one. */
   readonly snapshot?: () => string
-  /** How much later than it happened a message goes out, in ms; 0 = at once. */
-  delayMs(): number
-  /** Called for every frame handed to a peer. */
-  onDelivery(subscription: Subscription, delivery: Delivery): void
+  /** Called for every frame handed to a peer. `isProof`: it is as good and as new as the exchange has it. */
+  onDelivery(subscription: Subscription, delivery: Delivery, isProof: boolean): void
 }
 
 interface Message {
@@ -25,8 +37,8 @@ interface Message {
   readonly frame: Buffer
   /** The one who asked, for a first frame; else everyone. */
   readonly only: Subscription | null
-  /** On the monotonic clock. */
-  readonly dueAt: number
+  /** False for a frame that is broken. */
+  readonly isSound: boolean
 }
 
 /** One channel of one market: who listens, and the messages on their way. */
@@ -36,8 +48,9 @@ export class Topic {
   readonly kind: TopicKind
   readonly #options: TopicOptions
   readonly #subscriptions = new Map<Peer, Subscription>()
-  /** Messages that are late, oldest first. While there are any, nothing overtakes them. */
-  readonly #line: Message[] = []
+  readonly #line: MessageLine<Message>
+  /** The first of two messages that are to change places. */
+  #swapped: { readonly message: Message; readonly isProof: boolean } | null = null
   #number = 0
 
   constructor(options: TopicOptions) {
@@ -45,6 +58,14 @@ export class Topic {
     this.market = options.market
     this.kind = options.kind
     this.#options = options
+    const { clock, signal, weather } = options
+    this.#line = messageLine({
+      clock,
+      signal,
+      delayMs: () => weather.delayMs(),
+      isHeld: () => weather.isHeld(),
+      deliver: (message, isOverdue) => this.#deliver(message, message.isSound && !isOverdue),
+    })
   }
 
   get subscriptions(): Iterable<Subscription> {
@@ -77,9 +98,15 @@ export class Topic {
   }
 
   /** Sends a message to everyone. `encode` is called once, and not at all when nobody listens. */
-  publish(encode: () => string): void {
+  publish(encode: () => string, isSound = true): void {
     this.#number += 1
-    if (this.#subscriptions.size > 0) this.#pass(encode(), null)
+    if (this.#subscriptions.size > 0) this.#pass(encode(), null, isSound)
+  }
+
+  /** A fault has ended: what it kept back goes out, a line that was held no faster than `framesPerS`. */
+  release(framesPerS = Number.POSITIVE_INFINITY): void {
+    if (!this.#options.weather.isSwapped()) this.#settle()
+    this.#line.release(framesPerS)
   }
 
   #prime(subscription: Subscription): void {
@@ -87,51 +114,46 @@ export class Topic {
     if (subscription.primed || !snapshot || isMuted(subscription)) return
     subscription.primed = true
     subscription.since = this.#number
-    this.#pass(snapshot(), subscription)
+    this.#pass(snapshot(), subscription, true)
   }
 
-  #pass(text: string, only: Subscription | null): void {
-    const { clock, delayMs } = this.#options
-    const dueAt = Math.max(clock.monotonic() + delayMs(), this.#line.at(-1)?.dueAt ?? 0)
-    const message: Message = { number: this.#number, frame: Buffer.from(text), only, dueAt }
-    const wasEmpty = this.#line.length === 0
-    if (wasEmpty && delayMs() === 0) {
-      this.#deliver(message)
-      return
-    }
-    this.#line.push(message)
-    if (wasEmpty) void this.#drain()
+  #pass(text: string, only: Subscription | null, isSound: boolean): void {
+    this.#line.push({ number: this.#number, frame: Buffer.from(text), only, isSound })
   }
 
-  async #drain(): Promise<void> {
-    const { clock, signal } = this.#options
-    for (let next = this.#line[0]; next; next = this.#line[0]) {
-      await clock.sleep(Math.max(0, next.dueAt - clock.monotonic()), signal).catch(() => {})
-      if (signal.aborted) return
-      this.#deliver(next)
-      this.#line.shift()
+  #deliver(message: Message, isProof: boolean): void {
+    if (message.only) this.#deliverFirst(message.only, message.frame, isProof)
+    else if (this.#options.weather.isSwapped() && !this.#swapped) this.#swapped = { message, isProof }
+    else {
+      this.#deliverToAll(message, isProof)
+      this.#settle()
     }
   }
 
-  #deliver(message: Message): void {
-    if (message.only) {
-      this.#deliverFirst(message.only, message.frame)
-      return
-    }
+  /** Sends the message that waited for the one after it. */
+  #settle(): void {
+    const swapped = this.#swapped
+    this.#swapped = null
+    if (swapped) this.#deliverToAll(swapped.message, swapped.isProof)
+  }
+
+  #deliverToAll(message: Message, isProof: boolean): void {
     for (const subscription of this.#subscriptions.values()) {
       if (isMuted(subscription)) continue
       if (!subscription.primed) this.#prime(subscription)
-      else if (message.number > subscription.since) this.#send(subscription, message.frame)
+      else if (message.number > subscription.since) this.#send(subscription, message.frame, isProof)
     }
   }
 
-  #deliverFirst(subscription: Subscription, frame: Buffer): void {
+  #deliverFirst(subscription: Subscription, frame: Buffer, isProof: boolean): void {
     if (this.#subscriptions.get(subscription.peer) !== subscription) return
     if (isMuted(subscription)) subscription.primed = false
-    else this.#send(subscription, frame)
+    else this.#send(subscription, frame, isProof)
   }
 
-  #send(subscription: Subscription, frame: Buffer): void {
-    this.#options.onDelivery(subscription, subscription.peer.send(frame))
+  #send(subscription: Subscription, frame: Buffer, isProof: boolean): void {
+    const { weather, onDelivery } = this.#options
+    if (weather.isDoubled()) subscription.peer.send(frame)
+    onDelivery(subscription, subscription.peer.send(frame), isProof)
   }
 }

@@ -1,9 +1,10 @@
 import type { Clock } from '../clock.ts'
 import type { BookFrame, Exchange } from '../exchange/exchange.ts'
 import type { ExchangeId } from '../exchange/protocol.ts'
-import { FAULTS, type FaultDescription, type FaultName } from './catalogue.ts'
-import { EFFECTS } from './effects.ts'
-import { type FaultRequest, MAX_DURATION_MS, parseFaultRequest } from './request.ts'
+import { FAULTS, type FaultName } from './catalogue.ts'
+import type { Proof } from './definition.ts'
+import { MAX_DURATION_MS } from './parameters.ts'
+import { type FaultRequest, parseFaultRequest } from './request.ts'
 
 /** Records kept. */
 const MAX_RECORDS = 200
@@ -17,13 +18,13 @@ export interface FaultRecord {
   /** Null = the whole exchange. */
   readonly market: string | null
   readonly beganAt: number
-  /** Equal to `beganAt` for an instant; null while the fault lasts. */
-  readonly endedAt: number | null
   /**
-   * When the first order-book frame that proves recovery was handed to a socket that can deliver it; null until then.
-   * Any frame of the target proves it, for what a fault keeps from data gets none; but after `gap`, `reject_subscribe`
-   * and `ack_lost`, under which subscriptions go on, it takes one of a subscription made after the fault began.
+   * When the exchange stopped misbehaving: equal to `beganAt` for an instant, null while the fault lasts, else when its
+   * time was up, its count was spent, or it was ended by hand. What it did to a socket may outlive it: a dead socket
+   * stays dead, a handshake begun under `mute_handshake` unanswered, a backlog is delivered from then on.
    */
+  readonly endedAt: number | null
+  /** When the first order-book frame that proves recovery was handed to a socket that can deliver it; null until then. */
   readonly firstFrameAt: number | null
 }
 
@@ -35,6 +36,8 @@ export interface Injector {
    * @throws {FaultRequestError} when the request makes no sense.
    */
   inject(request: unknown): FaultRecord
+  /** Ends a fault before its time; one that is over stays as it is. Null where there is no record of it. */
+  end(id: number): FaultRecord | null
   /** The last 200, newest first. */
   records(): readonly FaultRecord[]
 }
@@ -46,81 +49,98 @@ export interface InjectorOptions {
   readonly signal: AbortSignal
 }
 
-/** Faults under which present subscriptions go on or are wrong: only a newer one proves recovery. */
-const NEEDS_NEW_SUBSCRIPTION: ReadonlySet<FaultName> = new Set(['gap', 'reject_subscribe', 'ack_lost'])
-
-/** Faults that hit one market: the exchange's first where none is named. */
-const NEEDS_MARKET: ReadonlySet<FaultName> = new Set(['mute_channel', 'gap'])
-
 type OpenRecord = { -readonly [Member in keyof FaultRecord]: FaultRecord[Member] }
 
 interface Entry {
   readonly record: OpenRecord
   /** Stops waiting for the first frame. */
   forget(): void
+  end(): void
 }
 
 /** How long a fault lasts, in ms; null = an instant. One that counts ends with its count. */
 function durationOf({ fault, durationMs, count }: FaultRequest): number | null {
-  const description: FaultDescription = FAULTS[fault]
-  if (description.defaultDurationMs === null) return null
-  return durationMs || (count === undefined ? description.defaultDurationMs : MAX_DURATION_MS)
+  const { defaultDurationMs } = FAULTS[fault]
+  if (defaultDurationMs === null) return null
+  return durationMs || (count === undefined ? defaultDurationMs : MAX_DURATION_MS)
+}
+
+/** True when a frame proves recovery; `after`: the newest socket or subscription when the fault began. */
+function proves(proof: Proof, { subscription, socket }: BookFrame, after: number, isOver: boolean): boolean {
+  switch (proof) {
+    case 'any_frame':
+      return true
+    case 'any_frame_after_end':
+      return isOver
+    case 'new_subscription':
+      return subscription > after
+    case 'new_subscription_after_end':
+      return subscription > after && isOver
+    case 'new_socket':
+      return socket > after
+  }
 }
 
 export function createInjector({ exchanges, clock, signal }: InjectorOptions): Injector {
   const entries: Entry[] = []
   let lastId = 0
 
-  function remember(record: OpenRecord, exchange: Exchange): void {
-    const after = NEEDS_NEW_SUBSCRIPTION.has(record.fault) ? exchange.lastOrdinal() : 0
-    const watch = ({ market, ordinal }: BookFrame) => {
-      if (ordinal <= after || (record.market ?? market) !== market) return false
+  /** Waits for the first frame that proves recovery; returns how to stop waiting. */
+  function watchFor(record: OpenRecord, { watchers, lastOrdinal }: Exchange): () => void {
+    const { proof } = FAULTS[record.fault]
+    const ofExchange = typeof proof === 'string' ? proof : proof[record.exchange]
+    const after = lastOrdinal()
+    const watch = (frame: BookFrame) => {
+      const isOurs = (record.market ?? frame.market) === frame.market
+      if (!isOurs || !proves(ofExchange, frame, after, record.endedAt !== null)) return false
       record.firstFrameAt = clock.now()
       return true
     }
-    exchange.watchers.add(watch)
-    entries.unshift({ record, forget: () => exchange.watchers.delete(watch) })
-    if (entries.length > MAX_RECORDS) entries.pop()?.forget()
+    watchers.add(watch)
+    return () => watchers.delete(watch)
   }
 
-  async function endLater(durationMs: number, finished: AbortSignal, end: () => void): Promise<void> {
-    await clock.sleep(durationMs, AbortSignal.any([signal, finished])).catch(() => {})
-    if (!signal.aborted) end()
-  }
-
-  function begin(request: FaultRequest, record: OpenRecord): void {
+  function begin(request: FaultRequest, record: OpenRecord): Entry {
     const exchange = exchanges[request.exchange]
-    const finished = new AbortController()
-    const finish = () => finished.abort()
-    remember(record, exchange)
-    const undo = EFFECTS[request.fault]({ id: record.id, request, exchange, market: record.market, finish })
-    const durationMs = durationOf(request)
-    if (durationMs === null) {
-      record.endedAt = record.beganAt
-      return
-    }
-    void endLater(durationMs, finished.signal, () => {
+    const ended = new AbortController()
+    let undo: (() => void) | undefined
+    const end = () => {
+      if (record.endedAt !== null) return
       record.endedAt = clock.now()
+      ended.abort()
       undo?.()
-    })
+    }
+    const forget = watchFor(record, exchange)
+    try {
+      const { id, market } = record
+      undo = FAULTS[request.fault].begin({ id, parameters: request, exchange, market, clock, finish: end })
+    } catch (error) {
+      forget()
+      throw error
+    }
+    const durationMs = durationOf(request)
+    if (durationMs === null) record.endedAt = record.beganAt
+    else void clock.sleep(durationMs, AbortSignal.any([signal, ended.signal])).then(end, () => {})
+    return { record, forget, end }
   }
 
   return {
     inject(input) {
       const request = parseFaultRequest(input, (exchange) => [...exchanges[exchange].markets.keys()])
-      const [firstMarket = null] = exchanges[request.exchange].markets.keys()
-      lastId += 1
-      const record: OpenRecord = {
-        id: lastId,
-        fault: request.fault,
-        exchange: request.exchange,
-        market: request.market ?? (NEEDS_MARKET.has(request.fault) ? firstMarket : null),
-        beganAt: clock.now(),
-        endedAt: null,
-        firstFrameAt: null,
-      }
-      begin(request, record)
+      const { fault, exchange, market } = request
+      const [firstMarket = null] = exchanges[exchange].markets.keys()
+      const target = market ?? (FAULTS[fault].isOfOneMarket ? firstMarket : null)
+      const id = lastId + 1
+      const record = { id, fault, exchange, market: target, beganAt: clock.now(), endedAt: null, firstFrameAt: null }
+      entries.unshift(begin(request, record))
+      lastId = id
+      if (entries.length > MAX_RECORDS) entries.pop()?.forget()
       return { ...record }
+    },
+    end(id) {
+      const entry = entries.find(({ record }) => record.id === id)
+      entry?.end()
+      return entry ? { ...entry.record } : null
     },
     records: () => entries.map(({ record }) => ({ ...record })),
   }

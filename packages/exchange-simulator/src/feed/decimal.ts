@@ -16,3 +16,6 @@ export function formatShort(units: number, decimals: number): string {
   const text = formatUnits(units, decimals)
   return decimals === 0 ? text : text.replace(/\.?0+$/, '')
 }
+
+/** What stands in place of a price in a frame that is corrupt. */
+export const NO_DECIMAL = '83,4x0.7'

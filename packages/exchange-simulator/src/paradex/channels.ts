@@ -2,7 +2,8 @@ import type { Market } from '../exchange/market.ts'
 import type { ChannelDefinition } from '../exchange/protocol.ts'
 import type { MarketSpec } from '../feed/asset.ts'
 import type { Level, SideChange } from '../feed/book-side.ts'
-import { formatShort } from '../feed/decimal.ts'
+import { formatShort, NO_DECIMAL } from '../feed/decimal.ts'
+import type { BookChange } from '../feed/market-feed.ts'
 
 interface WireLevel {
   readonly side: 'BUY' | 'SELL'
@@ -41,6 +42,19 @@ function bookFrame({ name, sequence, changedAt }: Market, channel: string, level
   return `${JSON.stringify({ jsonrpc: '2.0', method: 'subscription', params: { channel, data } })}\n`
 }
 
+function deltaOf({ feed }: Market, { bids, asks }: BookChange): BookData {
+  const both = (pick: (change: SideChange) => readonly Level[]) => [
+    ...pick(bids).map((level) => wireLevel(feed.spec, 'BUY', level)),
+    ...pick(asks).map((level) => wireLevel(feed.spec, 'SELL', level)),
+  ]
+  return {
+    update_type: 'd',
+    inserts: both(({ inserts }) => inserts),
+    updates: both(({ updates }) => updates),
+    deletes: both(({ deletes }) => deletes.map((ticks) => ({ ticks, lots: 0 }))),
+  }
+}
+
 /**
  * `order_book.{market}.deltas`: the full book once (`"s"`), then changes (`"d"`) whose `seq_no` grows by exactly one.
  *
@@ -59,17 +73,10 @@ export const orderBookDeltas: ChannelDefinition = {
     ]
     return bookFrame(market, channel, { update_type: 's', inserts, updates: [], deletes: [] })
   },
-  change(market, channel, { bids, asks }) {
-    const { spec } = market.feed
-    const both = (pick: (change: SideChange) => readonly Level[]) => [
-      ...pick(bids).map((level) => wireLevel(spec, 'BUY', level)),
-      ...pick(asks).map((level) => wireLevel(spec, 'SELL', level)),
-    ]
-    return bookFrame(market, channel, {
-      update_type: 'd',
-      inserts: both(({ inserts }) => inserts),
-      updates: both(({ updates }) => updates),
-      deletes: both(({ deletes }) => deletes.map((ticks) => ({ ticks, lots: 0 }))),
-    })
+  change: (market, channel, change) => bookFrame(market, channel, deltaOf(market, change)),
+  corrupt(market, channel, change) {
+    const delta = deltaOf(market, change)
+    const broken = { side: 'BUY', price: NO_DECIMAL, size: '0.01' } as const
+    return bookFrame(market, channel, { ...delta, inserts: [broken, ...delta.inserts] })
   },
 }

@@ -1,10 +1,12 @@
 import type { Clock } from '../clock.ts'
 import type { Floor, Protocol } from '../exchange/protocol.ts'
+import { answerDelayMs } from '../exchange/request-rules.ts'
 import type { Peer } from '../transport/peer.ts'
 import { orderBookDeltas } from './channels.ts'
 import { type HeartbeatTiming, keepAlive } from './heartbeat.ts'
 import { createInboundMeter } from './inbound-meter.ts'
 import { type ParsedRequest, parseRequest, type RpcError } from './requests.ts'
+import { paradexRest } from './rest.ts'
 
 /** The server disconnects a client that has left this many messages unread. @see https://docs.paradex.trade/ws/general-information/rate-limits */
 const MAX_UNREAD = 2000
@@ -32,9 +34,9 @@ function namingFault(channel: string): string {
 
 interface Outcome {
   readonly answer: Answer
-  /** True when the answer is lost on its way. */
-  readonly isLost?: boolean
-  /** What follows the answer. */
+  /** How late the answer goes out, in ms; null = never. Absent: at once. */
+  readonly answerDelayMs?: number | null
+  /** What follows an answer that is not late. */
   readonly after?: () => void
 }
 
@@ -42,11 +44,11 @@ function subscribe(peer: Peer, floor: Floor, channel: string): Outcome {
   const topic = floor.topic(channel)
   if (!topic) return { answer: refusal('subscribe', namingFault(channel)) }
   if (topic.has(peer)) return { answer: refusal('subscribe', 'already subscribed') }
-  if (floor.rules.hits('reject', topic.market)) return { answer: refusal('subscribe', 'invalid channel') }
+  if (floor.rules.hit('reject', topic.market)) return { answer: refusal('subscribe', 'invalid channel') }
   floor.subscribe(peer, topic)
   return {
     answer: { result: { channel } },
-    isLost: floor.rules.hits('ack_lost', topic.market),
+    answerDelayMs: answerDelayMs(floor.rules, [topic.market]),
     after: () => topic.greet(peer),
   }
 }
@@ -83,6 +85,7 @@ export function paradexProtocol(heartbeat: HeartbeatTiming = HEARTBEAT): Protoco
     dialPath: '/v1',
     maxUnread: MAX_UNREAD,
     channels: [orderBookDeltas],
+    rest: paradexRest,
     connect(peer, floor) {
       const { clock } = floor
       const inbound = createInboundMeter(clock)
@@ -93,8 +96,10 @@ export function paradexProtocol(heartbeat: HeartbeatTiming = HEARTBEAT): Protoco
           return
         }
         const request = parseRequest(text)
-        const { answer, isLost, after } = handle(peer, floor, request)
-        if (!isLost) peer.send(encodeAnswer(request, answer, clock, startedAt))
+        const { answer, answerDelayMs = 0, after } = handle(peer, floor, request)
+        const send = () => peer.send(encodeAnswer(request, answer, clock, startedAt))
+        if (answerDelayMs === 0) send()
+        else if (answerDelayMs !== null) void clock.sleep(answerDelayMs, peer.signal).then(send, () => {})
         after?.()
       })
       void keepAlive(peer, clock, heartbeat)

@@ -7,7 +7,7 @@ const MAX_DIALS = 5000
 /** Between tries to get the port back after a refusal, in ms, when someone else holds it for a moment. */
 const REOPEN_RETRY_MS = 20
 
-/** TCP dials accepted since the start. While an exchange refuses, the kernel answers and nothing can be counted. */
+/** TCP dials accepted since the start, without those that turned out to be for REST. While an exchange refuses, the kernel answers and nothing can be counted. */
 export interface Dials {
   readonly count: number
   /** Wall time in ms of the newest dials, oldest first, at most 5,000. */
@@ -22,6 +22,8 @@ export interface Listener {
   /** Wires whose TCP socket is open, dead ones included. */
   wires(): Iterable<Wire>
   dials(): Dials
+  /** Takes a wire out of the dials: its request was for REST. */
+  discount(wire: Wire): void
   /** Holds every byte of present and future wires until each `key` that held has released. */
   hold(key: number): void
   release(key: number): void
@@ -62,15 +64,18 @@ export async function openListener(options: ListenerOptions): Promise<Listener> 
   const sockets = new Map<Socket, Wire>()
   const holders = new Set<number>()
   const refusers = new Set<number>()
-  const recent: number[] = []
+  const recent: { readonly at: number }[] = []
+  const dialOf = new WeakMap<Wire, { readonly at: number }>()
   let count = 0
 
   function accept(socket: Socket): void {
     count += 1
-    recent.push(clock.now())
+    const dial = { at: clock.now() }
+    recent.push(dial)
     if (recent.length > MAX_DIALS) recent.shift()
-    const wire = new Wire(socket, holders.size > 0 ? 'held' : 'flowing')
+    const wire = new Wire(socket, holders.size > 0 ? 'held' : 'flowing', clock)
     sockets.set(socket, wire)
+    dialOf.set(wire, dial)
     socket.once('close', () => sockets.delete(socket))
     onWire(wire)
   }
@@ -102,7 +107,14 @@ export async function openListener(options: ListenerOptions): Promise<Listener> 
     port,
     listening: () => server?.listening ?? false,
     wires: () => sockets.values(),
-    dials: () => ({ count, recent: [...recent] }),
+    dials: () => ({ count, recent: recent.map(({ at }) => at) }),
+    discount(wire) {
+      const dial = dialOf.get(wire)
+      if (dial === undefined || !dialOf.delete(wire)) return
+      count -= 1
+      const index = recent.indexOf(dial)
+      if (index >= 0) recent.splice(index, 1)
+    },
     hold(key) {
       holders.add(key)
       for (const wire of sockets.values()) wire.hold()

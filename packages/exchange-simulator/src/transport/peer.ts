@@ -1,7 +1,7 @@
 import type { RawData, WebSocket } from 'ws'
 import type { Wire } from './wire.ts'
 
-/** What became of a frame: it can arrive, it waits on a held wire, or nobody will ever read it. */
+/** What became of a frame: it can arrive, it waits on a wire that is held or limited, or nobody will ever read it. */
 export type Delivery = 'sent' | 'held' | 'lost'
 
 export interface PeerOptions {
@@ -9,6 +9,8 @@ export interface PeerOptions {
   readonly webSocket: WebSocket
   /** Path and query of the upgrade request. */
   readonly url: URL
+  /** The socket's place among all sockets and subscriptions of the exchange. */
+  readonly ordinal: number
   /** Messages that may wait unread before the peer is cut off. */
   readonly maxUnread: number
 }
@@ -22,13 +24,17 @@ export class Peer {
   readonly signal: AbortSignal
   /** Ids of the faults that keep this peer from data. */
   readonly mutedBy = new Set<number>()
+  readonly ordinal: number
+  /** True when the exchange is about to close it, whatever it sends until then. */
+  isDoomed = false
   readonly #maxUnread: number
   #unread = 0
 
-  constructor({ wire, webSocket, url, maxUnread }: PeerOptions) {
+  constructor({ wire, webSocket, url, ordinal, maxUnread }: PeerOptions) {
     this.wire = wire
     this.webSocket = webSocket
     this.url = url
+    this.ordinal = ordinal
     this.#maxUnread = maxUnread
     const closed = new AbortController()
     this.signal = closed.signal
@@ -41,8 +47,8 @@ export class Peer {
     this.webSocket.on('message', (data: RawData) => listener(data.toString()))
   }
 
-  /** Sends one text frame: UTF-8 bytes that are encoded once, however many peers get them. */
-  send(frame: Buffer | string): Delivery {
+  /** Sends one frame, text unless said otherwise: bytes that are encoded once, however many peers get them. */
+  send(frame: Buffer | string, binary = false): Delivery {
     const isHeld = this.wire.state === 'held'
     if (this.webSocket.readyState !== this.webSocket.OPEN || !(isHeld || this.wire.flows)) return 'lost'
     this.#unread = this.wire.writableLength === 0 ? 0 : this.#unread + 1
@@ -50,7 +56,7 @@ export class Peer {
       this.webSocket.terminate()
       return 'lost'
     }
-    this.webSocket.send(frame, { binary: false })
-    return isHeld ? 'held' : 'sent'
+    this.webSocket.send(frame, { binary })
+    return isHeld || this.wire.isLimited ? 'held' : 'sent'
   }
 }

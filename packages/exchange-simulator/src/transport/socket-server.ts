@@ -1,17 +1,38 @@
-import { createServer, type IncomingMessage } from 'node:http'
+import { createServer, type IncomingMessage, type ServerResponse, STATUS_CODES } from 'node:http'
 import type { Duplex } from 'node:stream'
-import { WebSocketServer } from 'ws'
-import { Peer } from './peer.ts'
+import { type WebSocket, WebSocketServer } from 'ws'
+import type { Clock } from '../clock.ts'
 import { Wire } from './wire.ts'
 
 /** Larger requests than any of either protocol, in bytes. */
 const MAX_REQUEST_BYTES = 65_536
 
+/** What is made of a request to upgrade: a 101, at once or later; another status; or nothing, ever. */
+export type UpgradeAnswer =
+  | { readonly kind: 'accept'; readonly delayMs: number }
+  | { readonly kind: 'refuse'; readonly status: number; readonly headers: Readonly<Record<string, string>> }
+  | { readonly kind: 'ignore' }
+
+/** What is made of a plain HTTP request: a JSON body; nothing, ever; or null where there is no HTTP but the upgrade. */
+export type HttpAnswer =
+  | { readonly kind: 'json'; readonly status: number; readonly body: unknown }
+  | { readonly kind: 'ignore' }
+  | null
+
+/** A plain HTTP request; its body is never read. */
+export interface HttpRequest {
+  readonly method: string
+  readonly url: URL
+}
+
 export interface SocketServerOptions {
-  /** Where the protocol lives, e.g. `/v1`; any other path is answered with 404. */
+  /** Where the protocol lives, e.g. `/v1`; an upgrade of any other path is answered with 404. */
   readonly path: string
-  readonly maxUnread: number
-  onPeer(peer: Peer): void
+  readonly clock: Clock
+  readonly signal: AbortSignal
+  onUpgrade(): UpgradeAnswer
+  onHttp(request: HttpRequest, wire: Wire): HttpAnswer
+  onWebSocket(webSocket: WebSocket, wire: Wire, url: URL): void
 }
 
 /** Speaks HTTP/1.1 and WebSocket over wires; it has no port of its own. */
@@ -19,29 +40,70 @@ export interface SocketServer {
   serve(wire: Wire): void
 }
 
-function refuseUpgrade(socket: Duplex, status: string): void {
-  socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`)
+const urlOf = (request: IncomingMessage) => new URL(request.url ?? '/', 'ws://127.0.0.1')
+
+function refuseUpgrade(socket: Duplex, status: number, headers: Readonly<Record<string, string>> = {}): void {
+  const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`)
+  socket.end(
+    `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ''}\r\n${lines.join('')}Connection: close\r\nContent-Length: 0\r\n\r\n`,
+  )
+}
+
+/** Never answers, and leaves when the client does. */
+function ignore(socket: Duplex): void {
+  socket
+    .on('end', () => socket.destroy())
+    .on('error', () => {})
+    .resume()
+}
+
+function answerHttp(answer: HttpAnswer, request: IncomingMessage, response: ServerResponse): void {
+  if (answer === null) {
+    response.writeHead(426, { 'content-type': 'text/plain', connection: 'close' }).end('WebSocket only\n')
+  } else if (answer.kind === 'ignore') ignore(request.socket)
+  else response.writeHead(answer.status, { 'content-type': 'application/json' }).end(JSON.stringify(answer.body))
 }
 
 /** A WebSocket server over whatever wires it is handed. Compression is never negotiated: one encoding serves all. */
-export function socketServer({ path, maxUnread, onPeer }: SocketServerOptions): SocketServer {
+export function socketServer(options: SocketServerOptions): SocketServer {
+  const { path, clock, signal, onUpgrade, onHttp, onWebSocket } = options
   const webSockets = new WebSocketServer({ noServer: true, perMessageDeflate: false, maxPayload: MAX_REQUEST_BYTES })
-  const http = createServer((_request, response) => {
-    response.writeHead(426, { 'content-type': 'text/plain', connection: 'close' }).end('WebSocket only\n')
+  const http = createServer((request, response) => {
+    if (!(request.socket instanceof Wire)) throw new TypeError('Cannot answer: the request came over no wire')
+    const asked = { method: request.method ?? 'GET', url: urlOf(request) }
+    answerHttp(onHttp(asked, request.socket), request, response)
   })
   // A wire may be held longer than any header timeout.
   http.headersTimeout = 0
   http.requestTimeout = 0
   http.on('clientError', (_error, socket) => socket.destroy())
-  http.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
-    const url = new URL(request.url ?? '/', 'ws://127.0.0.1')
-    if (url.pathname !== path || !(socket instanceof Wire)) {
-      refuseUpgrade(socket, '404 Not Found')
+
+  async function accept(request: IncomingMessage, wire: Wire, head: Buffer, delayMs: number): Promise<void> {
+    if (delayMs > 0) await clock.sleep(delayMs, signal).catch(() => {})
+    if (wire.isLeft) {
+      wire.destroy()
       return
     }
-    webSockets.handleUpgrade(request, socket, head, (webSocket) => {
-      onPeer(new Peer({ wire: socket, webSocket, url, maxUnread }))
-    })
+    webSockets.handleUpgrade(request, wire, head, (webSocket) => onWebSocket(webSocket, wire, urlOf(request)))
+  }
+
+  http.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
+    if (urlOf(request).pathname !== path || !(socket instanceof Wire)) {
+      refuseUpgrade(socket, 404)
+      return
+    }
+    const answer = onUpgrade()
+    switch (answer.kind) {
+      case 'accept':
+        void accept(request, socket, head, answer.delayMs)
+        return
+      case 'refuse':
+        refuseUpgrade(socket, answer.status, answer.headers)
+        return
+      case 'ignore':
+        ignore(socket)
+        return
+    }
   })
   return { serve: (wire) => void http.emit('connection', wire) }
 }

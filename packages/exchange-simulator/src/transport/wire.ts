@@ -1,5 +1,6 @@
 import type { Socket } from 'node:net'
 import { Duplex } from 'node:stream'
+import type { Clock } from '../clock.ts'
 
 /**
  * What a wire does with bytes.
@@ -9,6 +10,9 @@ import { Duplex } from 'node:stream'
  *      └────────┴────► cut         FIN or RST has gone out
  */
 export type WireState = 'flowing' | 'held' | 'dead' | 'cut'
+
+/** How often a thin pipe lets its share through, in ms. */
+const TRICKLE_MS = 50
 
 /** What may wait inwards while a wire is held; beyond it TCP itself makes the sender wait. */
 const MAX_HELD_INWARD_BYTES = 1_048_576
@@ -27,11 +31,16 @@ export class Wire extends Duplex {
   #peerEnded = false
   /** Continues the one write that waits for room or for the release. */
   #resumeWrite: (() => void) | null = null
+  /** Fault id → bytes a second outwards. */
+  readonly #limits = new Map<number, number>()
+  #unlimited = new AbortController()
+  readonly #clock: Clock
 
-  constructor(socket: Socket, state: 'flowing' | 'held') {
+  constructor(socket: Socket, state: 'flowing' | 'held', clock: Clock) {
     super({ allowHalfOpen: true })
     this.#socket = socket
     this.#state = state
+    this.#clock = clock
     socket.setNoDelay(true)
     socket.on('data', (chunk: Buffer) => this.#receive(chunk))
     socket.on('drain', () => this.#continueWrite())
@@ -48,6 +57,29 @@ export class Wire extends Duplex {
   /** True when a byte written now can reach the peer. */
   get flows(): boolean {
     return this.#state === 'flowing' && !this.#peerEnded && !this.destroyed
+  }
+
+  /** True while bytes written now may reach the peer much later. */
+  get isLimited(): boolean {
+    return this.#limits.size > 0
+  }
+
+  /** True when the peer has hung up, or TCP is gone. */
+  get isLeft(): boolean {
+    return this.#peerEnded || this.destroyed
+  }
+
+  /** Lets at most so many bytes a second out, in order, until each `key` is unlimited. */
+  limit(key: number, bytesPerS: number): void {
+    this.#limits.set(key, bytesPerS)
+  }
+
+  /** Takes a limit away; with the last of them all that waits goes out. */
+  unlimit(key: number): void {
+    this.#limits.delete(key)
+    if (this.#limits.size > 0) return
+    this.#unlimited.abort()
+    this.#unlimited = new AbortController()
   }
 
   /** Keeps all bytes back, both ways, until `release`. */
@@ -107,7 +139,8 @@ export class Wire extends Duplex {
         this.#resumeWrite = () => this._write(chunk, _encoding, done)
         return
       case 'flowing':
-        if (this.#socket.write(chunk)) done()
+        if (this.isLimited) void this.#trickle(chunk, done)
+        else if (this.#socket.write(chunk)) done()
         else this.#resumeWrite = done
         return
       case 'dead':
@@ -131,6 +164,19 @@ export class Wire extends Duplex {
     this.#resumeWrite = null
     if (this.#state === 'flowing') this.hangUp()
     done(error)
+  }
+
+  /** Writes a share every so often. What the end of the limit, or of the wire, leaves over goes the ordinary way. */
+  async #trickle(chunk: Buffer, done: () => void): Promise<void> {
+    let rest = chunk
+    while (rest.length > 0 && this.isLimited && this.#state === 'flowing') {
+      const share = Math.max(1, Math.round((Math.min(...this.#limits.values()) * TRICKLE_MS) / 1000))
+      this.#socket.write(rest.subarray(0, share))
+      rest = rest.subarray(share)
+      await this.#clock.sleep(TRICKLE_MS, this.#unlimited.signal).catch(() => {})
+    }
+    if (rest.length > 0) this._write(rest, 'binary', done)
+    else done()
   }
 
   #continueWrite(): void {

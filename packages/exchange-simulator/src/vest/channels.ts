@@ -1,7 +1,7 @@
 import type { Market } from '../exchange/market.ts'
 import type { ChannelDefinition } from '../exchange/protocol.ts'
 import type { Level } from '../feed/book-side.ts'
-import { formatUnits } from '../feed/decimal.ts'
+import { formatUnits, NO_DECIMAL } from '../feed/decimal.ts'
 
 /** Levels a side in a depth frame: 20 in every capture of the v3 feed. */
 const DEPTH_LEVELS = 20
@@ -14,21 +14,24 @@ function frame(channel: string, data: unknown, tsMs: number): string {
   return JSON.stringify({ channel, data, tsMs })
 }
 
+function depthFrame({ feed, changedAt }: Market, channel: string, bestBid?: string): string {
+  const { spec, bids, asks } = feed
+  const side = (levels: readonly Level[], best?: string) =>
+    levels
+      .slice(0, DEPTH_LEVELS)
+      .map(({ ticks, lots }, index) => [
+        index === 0 && best !== undefined ? best : formatUnits(ticks * spec.tickUnits, spec.priceDecimals),
+        formatUnits(lots, spec.sizeDecimals),
+      ])
+  return frame(channel, { bids: side(bids.levels(), bestBid), asks: side(asks.levels()) }, changedAt)
+}
+
 /** `{market}@depth`: the whole book, 20 levels a side, with every change. There is no sequence number. */
 export const depth: ChannelDefinition = {
   kind: 'book',
   name: (market) => `${market}@depth`,
-  change(market, channel) {
-    const { spec, bids, asks } = market.feed
-    const side = (levels: readonly Level[]) =>
-      levels
-        .slice(0, DEPTH_LEVELS)
-        .map(({ ticks, lots }) => [
-          formatUnits(ticks * spec.tickUnits, spec.priceDecimals),
-          formatUnits(lots, spec.sizeDecimals),
-        ])
-    return frame(channel, { bids: side(bids.levels()), asks: side(asks.levels()) }, market.changedAt)
-  },
+  change: (market, channel) => depthFrame(market, channel),
+  corrupt: (market, channel) => depthFrame(market, channel, NO_DECIMAL),
 }
 
 function tickerData({ name, feed }: Market) {

@@ -1,4 +1,5 @@
 import type { Floor, Protocol } from '../exchange/protocol.ts'
+import { answerDelayMs } from '../exchange/request-rules.ts'
 import type { Peer } from '../transport/peer.ts'
 import { depth, ticker } from './channels.ts'
 import { parseRequest, type VestRequest } from './requests.ts'
@@ -17,17 +18,17 @@ interface Outcome {
 
 function register(peer: Peer, floor: Floor, requested: string): Outcome {
   const topic = floor.topic(requested)
-  const isRefused = !topic || (topic.kind === 'book' && floor.rules.hits('reject', topic.market))
+  const isRefused = !topic || (topic.kind === 'book' && floor.rules.hit('reject', topic.market) !== undefined)
   if (isRefused) return { requested, status: 'rejected', reason: 'invalid_stream' }
   floor.subscribe(peer, topic)
   return { requested, status: 'registered' }
 }
 
-/** True when the answer to this request is lost: one of the books it names is hit. */
-function isAnswerLost(floor: Floor, params: readonly string[]): boolean {
-  return params.some((name) => {
+/** The markets whose books a request names. */
+function bookMarkets(floor: Floor, params: readonly string[]): readonly string[] {
+  return params.flatMap((name) => {
     const topic = floor.topic(name)
-    return topic?.kind === 'book' && floor.rules.hits('ack_lost', topic.market)
+    return topic?.kind === 'book' ? [topic.market] : []
   })
 }
 
@@ -38,7 +39,10 @@ function handle(peer: Peer, floor: Floor, { method, params, id }: VestRequest): 
       return
     case 'SUBSCRIBE': {
       const outcomes = params.map((requested) => register(peer, floor, requested))
-      if (!isAnswerLost(floor, params)) peer.send(JSON.stringify({ subscription_outcomes: outcomes }))
+      const send = () => peer.send(JSON.stringify({ subscription_outcomes: outcomes }))
+      const delayMs = answerDelayMs(floor.rules, bookMarkets(floor, params))
+      if (delayMs === 0) send()
+      else if (delayMs !== null) void floor.clock.sleep(delayMs, peer.signal).then(send, () => {})
       for (const requested of params) floor.topic(requested)?.greet(peer)
       return
     }
