@@ -109,6 +109,7 @@ describe('faults', () => {
     const faults = listed.body['faults'] as { fault: string; title: string; description: string }[]
     expect(faults[0]).toEqual({
       fault: 'rst',
+      group: 'connection',
       title: 'Pull the plug',
       description: expect.any(String),
       takesMarket: false,
@@ -116,7 +117,7 @@ describe('faults', () => {
       exchanges: ['paradex', 'vest'],
       parameters: [],
     } as never)
-    expect(faults.length).toBe(13)
+    expect(faults.length).toBe(31)
   })
 
   test.each([
@@ -132,6 +133,15 @@ describe('faults', () => {
     [{ fault: 'close', exchange: 'vest', reason: 'é'.repeat(62) }, 'reason', '123 bytes'],
     [{ fault: 'mute', exchange: 'vest', delayMs: 5 }, 'delayMs', 'nothing'],
     [{ fault: 'late', exchange: 'vest', intervalMs: 5 }, 'intervalMs', 'delayMs'],
+    [{ fault: 'http_status', exchange: 'vest', status: 418 }, 'status', '429, 451'],
+    [{ fault: 'http_status', exchange: 'vest', retryAfterS: 1.5 }, 'retryAfterS', '86400'],
+    [{ fault: 'http_status', exchange: 'vest', retryAfterDate: true }, 'retryAfterDate', 'retryAfterS'],
+    [{ fault: 'flap', exchange: 'vest', cut: 'yes' }, 'cut', 'true or false'],
+    [{ fault: 'trickle', exchange: 'vest', bytesPerS: 0 }, 'bytesPerS', '10000000'],
+    [{ fault: 'backlog', exchange: 'vest', framesPerS: 20 }, 'framesPerS', 'more than the 20 a second'],
+    [{ fault: 'huge_frame', exchange: 'vest', bytes: 1e9 }, 'bytes', '67108864'],
+    [{ fault: 'limit_rate', exchange: 'vest', perMinute: 0 }, 'perMinute', '10000'],
+    [{ fault: 'rest_mute', exchange: 'vest' }, 'exchange', 'paradex'],
     [{ ...FAULT, colour: 'red' }, 'colour', 'fault, exchange, market'],
     [{ ...FAULT, constructor: 1 }, 'constructor', 'fault, exchange, market'],
   ])('%j → 400 naming the member and what is allowed', async (body, member, allowed) => {
@@ -144,6 +154,28 @@ describe('faults', () => {
 
   test.each(['{', '', 'null', '[]', '"rst"'])('%j → 400', async (body) => {
     expect(await call({ headers: JSON_TYPE, body })).toMatchObject({ status: 400, type: 'application/problem+json' })
+  })
+})
+
+describe('ending a fault', () => {
+  const end = (id: unknown, headers: Record<string, string> = {}) =>
+    call({ method: 'DELETE', path: `/faults/${id}`, headers })
+
+  test('DELETE ends it and answers with its record, as often as asked', async () => {
+    const { body } = await post({ fault: 'limit_rate', exchange: 'vest' })
+    expect(body['endedAt']).toBeNull()
+    const ended = await end(body['id'])
+    expect([ended.status, ended.body['id']]).toEqual([200, body['id']])
+    expect(Number(ended.body['endedAt'])).toBeGreaterThanOrEqual(Number(body['beganAt']))
+    expect(await end(body['id'])).toEqual(ended)
+  })
+
+  test.each(['9999', 'x', '1.5'])('%s is no fault', async (id) => {
+    expect(await end(id)).toMatchObject({ status: 404, body: { code: 'unknown_fault' } })
+  })
+
+  test('a foreign page cannot', async () => {
+    expect((await end(1, { origin: 'http://evil.example' })).status).toBe(403)
   })
 })
 

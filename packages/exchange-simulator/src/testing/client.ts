@@ -1,5 +1,5 @@
 import { once } from 'node:events'
-import { WebSocket } from 'ws'
+import { type ClientOptions, WebSocket } from 'ws'
 
 /** A frame as a plain client reads it: members are looked at by the test that knows them. */
 export type Frame = Record<string, unknown>
@@ -20,7 +20,9 @@ export interface TestClient {
   readonly webSocket: WebSocket
   /** Raw texts, oldest first. */
   readonly texts: readonly string[]
+  /** The texts that are JSON. */
   readonly frames: readonly Frame[]
+  readonly binaries: readonly Buffer[]
   readonly ended: Promise<Ended>
   send(request: unknown): void
   /** The next frame, from now on, that fits. */
@@ -29,17 +31,27 @@ export interface TestClient {
   ping(): Promise<void>
 }
 
+function parse(text: string): Frame | null {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return null
+  }
+}
+
 /** Wraps a client whose handshake is still under way. */
-export function dial(url: string, options: { autoPong?: boolean } = {}): TestClient {
+export function dial(url: string, options: ClientOptions = {}): TestClient {
   const webSocket = new WebSocket(url, options)
   const texts: string[] = []
   const frames: Frame[] = []
+  const binaries: Buffer[] = []
   const waiters = new Set<Waiter>()
   webSocket.on('error', () => {})
-  webSocket.on('message', (data) => {
-    const text = data.toString()
-    const frame: Frame = JSON.parse(text)
-    texts.push(text)
+  webSocket.on('message', (data: Buffer, isBinary) => {
+    if (isBinary) binaries.push(data)
+    else texts.push(data.toString())
+    const frame = isBinary ? null : parse(data.toString())
+    if (frame === null) return
     frames.push(frame)
     for (const waiter of waiters) {
       if (!waiter.matches(frame)) continue
@@ -54,6 +66,7 @@ export function dial(url: string, options: { autoPong?: boolean } = {}): TestCli
     webSocket,
     texts,
     frames,
+    binaries,
     ended,
     send: (request) => webSocket.send(typeof request === 'string' ? request : JSON.stringify(request)),
     next: (matches) => new Promise((resolve) => waiters.add({ matches, resolve })),
@@ -66,7 +79,7 @@ export function dial(url: string, options: { autoPong?: boolean } = {}): TestCli
 }
 
 /** Connects and waits for the handshake. */
-export async function connect(url: string, options: { autoPong?: boolean } = {}): Promise<TestClient> {
+export async function connect(url: string, options: ClientOptions = {}): Promise<TestClient> {
   const client = dial(url, options)
   await once(client.webSocket, 'open')
   return client

@@ -1,10 +1,12 @@
 import { afterEach, beforeEach, describe, expect, test } from 'bun:test'
 import { once } from 'node:events'
 import { connect as connectTcp, type Socket } from 'node:net'
-import { type Simulator, startSimulator } from '../simulator.ts'
-import { BTC, booksIn, isBook, subscribeBook } from '../testing/books.ts'
-import { connect, dial } from '../testing/client.ts'
-import { recordOf, stretch } from '../testing/until.ts'
+import { systemClock } from '../../clock.ts'
+import { type Simulator, startSimulator } from '../../simulator.ts'
+import { BTC, booksIn, isBook, subscribeBook } from '../../testing/books.ts'
+import { connect, dial } from '../../testing/client.ts'
+import { upgradeTcp } from '../../testing/tcp.ts'
+import { recordOf, stretch } from '../../testing/until.ts'
 
 let simulator: Simulator
 beforeEach(async () => {
@@ -19,13 +21,9 @@ const open = () => connect(simulator.urls.paradex)
 const port = () => Number(new URL(simulator.urls.paradex).port)
 
 /** A socket that has upgraded, bytes in hand. */
-async function upgradeTcp(): Promise<Socket> {
-  const socket = connectTcp(port(), '127.0.0.1')
-  socket.write(
-    'GET /v1 HTTP/1.1\r\nHost: localhost\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n',
-  )
-  const [head] = await once(socket, 'data')
-  expect(String(head)).toStartWith('HTTP/1.1 101')
+async function openTcp(): Promise<Socket> {
+  const { socket, answer } = upgradeTcp(simulator.urls.paradex)
+  expect(await answer).toStartWith('HTTP/1.1 101')
   return socket
 }
 
@@ -37,7 +35,7 @@ async function dialError(): Promise<string> {
 
 describe('cuts', () => {
   test('rst: the client meets ECONNRESET, a WebSocket ends with 1006, new dials work', async () => {
-    const [raw, client] = [await upgradeTcp(), await open()]
+    const [raw, client] = [await openTcp(), await open()]
     const failed = once(raw, 'error')
     const record = simulator.inject({ fault: 'rst', exchange })
     expect(await failed).toMatchObject([{ code: 'ECONNRESET' }])
@@ -50,7 +48,7 @@ describe('cuts', () => {
   })
 
   test('fin: the client reads the end without any byte before it', async () => {
-    const [raw, client] = [await upgradeTcp(), await open()]
+    const [raw, client] = [await openTcp(), await open()]
     const bytes: Buffer[] = []
     raw.on('data', (chunk: Buffer) => bytes.push(chunk))
     const ended = once(raw, 'end')
@@ -62,7 +60,9 @@ describe('cuts', () => {
 
   test.each([
     [{}, { code: 1012, reason: 'service restart' }],
-    [{ code: 4031 }, { code: 4031, reason: '' }],
+    ...[4000, 4001, 4002, 4003, 4004, 4005, 4031, 4032].map(
+      (code) => [{ code }, { code, reason: '' }] as [object, { code: number; reason: string }],
+    ),
     [
       { code: 1011, reason: 'boom' },
       { code: 1011, reason: 'boom' },
@@ -94,6 +94,56 @@ describe('cuts', () => {
     expect(await dialError()).toBe('ECONNREFUSED')
     await stretch(250)
     await open()
+  })
+})
+
+describe('trickle', () => {
+  test('books fall behind more and more, pongs behind them, and all arrives in order at the end', async () => {
+    const client = await open()
+    await subscribeBook(client)
+    const record = simulator.inject({ fault: 'trickle', exchange })
+    const behind = () => systemClock.now() - (booksIn(client).at(-1)?.last_updated_at ?? 0)
+    await stretch(250)
+    const [early, seen] = [behind(), booksIn(client).length]
+    let pongs = 0
+    client.webSocket.on('pong', () => pongs++)
+    client.webSocket.ping()
+    await stretch(250)
+    expect(booksIn(client).length).toBeGreaterThan(seen)
+    expect(behind()).toBeGreaterThan(early + 100)
+    expect(pongs).toBe(0)
+    expect(recordOf(simulator, record.id).firstFrameAt).toBeNull()
+    const pong = once(client.webSocket, 'pong')
+    simulator.end(record.id)
+    await pong
+    await client.next(isBook(BTC, 'd'))
+    const books = booksIn(client)
+    for (const [i, book] of books.entries()) expect(book.seq_no).toBe((books[0]?.seq_no ?? 0) + i)
+    const { endedAt, firstFrameAt } = recordOf(simulator, record.id)
+    expect((firstFrameAt ?? 0) - (endedAt ?? 0)).toBeWithin(0, 50)
+  })
+
+  test('a new socket is quick and proves recovery; bytesPerS is kept to', async () => {
+    const client = await open()
+    await subscribeBook(client)
+    await stretch(IN_FLIGHT_MS)
+    const seen = client.texts.join('').length
+    const record = simulator.inject({ fault: 'trickle', exchange, bytesPerS: 1000, durationMs: 5000 })
+    await stretch(500)
+    const arrived = client.texts.join('').length - seen
+    expect(arrived).toBeLessThan(800)
+    await subscribeBook(await open())
+    expect(recordOf(simulator, record.id)).toMatchObject({ endedAt: null, firstFrameAt: expect.any(Number) })
+  })
+
+  test('a thin line can be cut', async () => {
+    const client = await open()
+    await subscribeBook(client)
+    simulator.inject({ fault: 'trickle', exchange, bytesPerS: 100, durationMs: 5000 })
+    await stretch(100)
+    simulator.inject({ fault: 'rst', exchange })
+    expect((await client.ended).code).toBe(1006)
+    await subscribeBook(await open())
   })
 })
 

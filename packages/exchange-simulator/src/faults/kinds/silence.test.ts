@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, describe, expect, test } from 'bun:test'
-import { systemClock } from '../clock.ts'
-import { type Simulator, startSimulator } from '../simulator.ts'
-import { ask, BTC, booksIn, ETH, isBook, isDepth, subscribeBook, subscribeStreams } from '../testing/books.ts'
-import { connect, type TestClient } from '../testing/client.ts'
-import { recordOf, stretch } from '../testing/until.ts'
+
+import { type Simulator, startSimulator } from '../../simulator.ts'
+import { ask, BTC, booksIn, ETH, isBook, isDepth, subscribeBook, subscribeStreams } from '../../testing/books.ts'
+import { connect, type TestClient } from '../../testing/client.ts'
+import { recordOf, stretch } from '../../testing/until.ts'
 
 let simulator: Simulator
 let client: TestClient
@@ -50,6 +50,52 @@ describe('mute', () => {
   })
 })
 
+describe('mute_new', () => {
+  test('old sockets and new ones get no data, but answers and pongs, and time heals them all', async () => {
+    await subscribeBook(client)
+    const record = simulator.inject({ fault: 'mute_new', exchange })
+    await client.ping()
+    const seen = booksIn(client).length
+    const fresh = await open()
+    expect(await ask(fresh, 'subscribe')).toHaveProperty('result')
+    await fresh.ping()
+    await stretch(100)
+    expect([booksIn(client).length, booksIn(fresh).length]).toEqual([seen, 0])
+    expect(recordOf(simulator, record.id).firstFrameAt).toBeNull()
+    simulator.end(record.id)
+    await Promise.all([client.next(isBook(BTC, 'd')), fresh.next(isBook(BTC, 's'))])
+    const { endedAt, firstFrameAt } = recordOf(simulator, record.id)
+    expect(firstFrameAt).toBeGreaterThanOrEqual(endedAt ?? Number.POSITIVE_INFINITY)
+    await subscribeBook(await open(), ETH)
+  })
+})
+
+describe('silent_from_open', () => {
+  test('hangs up; new sockets are acknowledged and get no first frame until it is over', async () => {
+    const record = simulator.inject({ fault: 'silent_from_open', exchange })
+    expect((await client.ended).code).toBe(1006)
+    const fresh = await open()
+    expect(await ask(fresh, 'subscribe')).toHaveProperty('result')
+    await stretch(100)
+    expect(booksIn(fresh)).toEqual([])
+    expect(recordOf(simulator, record.id).firstFrameAt).toBeNull()
+    simulator.end(record.id)
+    await fresh.next(isBook(BTC, 's'))
+    const { endedAt, firstFrameAt } = recordOf(simulator, record.id)
+    expect(firstFrameAt).toBeGreaterThanOrEqual(endedAt ?? Number.POSITIVE_INFINITY)
+  })
+
+  test('without cut open sockets flow on and prove nothing', async () => {
+    await subscribeBook(client)
+    const record = simulator.inject({ fault: 'silent_from_open', exchange, cut: false, durationMs: 5000 })
+    for (let i = 0; i < 3; i++) await client.next(isBook(BTC, 'd'))
+    expect(recordOf(simulator, record.id).firstFrameAt).toBeNull()
+    const vest = await connect(simulator.urls.vest)
+    await subscribeStreams(vest, 'BTC-PERP@depth')
+    await vest.next(isDepth('BTC-PERP'))
+  })
+})
+
 describe('mute_channel', () => {
   test('silences the first market by default, and only that, until it is subscribed anew', async () => {
     await subscribeBook(client)
@@ -81,20 +127,6 @@ describe('mute_channel', () => {
   })
 })
 
-test('gap: exactly one sequence number is skipped, and the next snapshot proves recovery', async () => {
-  await subscribeBook(client)
-  await client.next(isBook(BTC, 'd'))
-  const record = simulator.inject({ fault: 'gap', exchange, market: BTC })
-  for (let i = 0; i < 5; i++) await client.next(isBook(BTC, 'd'))
-  const numbers = booksIn(client).map(({ seq_no }) => seq_no)
-  const steps = numbers.slice(1).map((number, i) => number - (numbers[i] ?? 0))
-  expect(steps.toSorted()).toEqual([...steps.slice(1).map(() => 1), 2])
-  expect(recordOf(simulator, record.id).firstFrameAt).toBeNull()
-  await ask(client, 'unsubscribe')
-  await subscribeBook(client)
-  expect(recordOf(simulator, record.id).firstFrameAt).toBeGreaterThanOrEqual(record.beganAt)
-})
-
 describe('quiet', () => {
   test('books change once in intervalMs, the sequence with them, and a snapshot is to be had', async () => {
     await subscribeBook(client)
@@ -119,75 +151,4 @@ describe('quiet', () => {
     await vest.next((frame) => frame['channel'] === 'BTC-PERP@ticker')
     expect(vest.frames.filter(isDepth('BTC-PERP')).length).toBe(seen)
   })
-})
-
-test('late: books come delayMs after their time, in order, and are in time again afterwards', async () => {
-  await subscribeBook(client)
-  simulator.inject({ fault: 'late', exchange, delayMs: 200, durationMs: 400 })
-  const fresh = await open()
-  const snapshot = await subscribeBook(fresh)
-  expect(systemClock.now() - snapshot.last_updated_at).toBeGreaterThanOrEqual(195)
-  await stretch(600)
-  await client.next(isBook(BTC, 'd'))
-  expect(systemClock.now() - (booksIn(client).at(-1)?.last_updated_at ?? 0)).toBeLessThan(150)
-  for (const books of [booksIn(client), booksIn(fresh)]) {
-    for (const [i, book] of books.entries()) expect(book.seq_no).toBe((books[0]?.seq_no ?? 0) + i)
-  }
-})
-
-describe('requests', () => {
-  test('reject_subscribe refuses count requests for the market, then ends', async () => {
-    const record = simulator.inject({ fault: 'reject_subscribe', exchange, market: BTC, count: 2 })
-    expect(await ask(client, 'subscribe', ETH)).toHaveProperty('result')
-    const refused = { error: { code: -32600, data: 'invalid channel' } }
-    expect(await ask(client, 'subscribe')).toMatchObject(refused)
-    expect(await ask(client, 'subscribe')).toMatchObject(refused)
-    await subscribeBook(client)
-    expect(recordOf(simulator, record.id)).toMatchObject({
-      endedAt: expect.any(Number),
-      firstFrameAt: expect.any(Number),
-    })
-  })
-
-  test('reject_subscribe on Vest rejects books only', async () => {
-    simulator.inject({ fault: 'reject_subscribe', exchange: 'vest' })
-    const vest = await connect(simulator.urls.vest)
-    expect(await subscribeStreams(vest, 'BTC-PERP@depth', 'BTC-PERP@ticker')).toEqual([
-      { requested: 'BTC-PERP@depth', status: 'rejected', reason: 'invalid_stream' },
-      { requested: 'BTC-PERP@ticker', status: 'registered' },
-    ])
-  })
-
-  test('ack_lost: data comes for a request that is never answered', async () => {
-    simulator.inject({ fault: 'ack_lost', exchange, count: 1 })
-    const snapshot = client.next(isBook(BTC, 's'))
-    void ask(client, 'subscribe')
-    await snapshot
-    await client.next(isBook(BTC, 'd'))
-    expect(client.frames.some((frame) => 'result' in frame)).toBe(false)
-    expect(await ask(client, 'subscribe', ETH)).toHaveProperty('result')
-  })
-
-  test('ack_lost on Vest', async () => {
-    simulator.inject({ fault: 'ack_lost', exchange: 'vest', market: 'ETH-PERP', count: 1 })
-    const vest = await connect(simulator.urls.vest)
-    const depth = vest.next(isDepth('ETH-PERP'))
-    vest.send({ method: 'SUBSCRIBE', params: ['ETH-PERP@depth'], id: 1 })
-    await depth
-    expect(vest.frames.some((frame) => 'subscription_outcomes' in frame)).toBe(false)
-  })
-})
-
-test('faults that overlap end each by itself', async () => {
-  await subscribeBook(client)
-  simulator.inject({ fault: 'mute', exchange, durationMs: 100 })
-  simulator.inject({ fault: 'mute', exchange, durationMs: 400 })
-  simulator.inject({ fault: 'mute_channel', exchange, market: BTC, durationMs: 200 })
-  simulator.inject({ fault: 'late', exchange, delayMs: 50, durationMs: 200 })
-  await client.ping()
-  const seen = booksIn(client).length
-  await stretch(250)
-  expect(booksIn(client).length).toBe(seen)
-  await client.next(isBook(BTC, 'd'))
-  expect(simulator.records().filter(({ endedAt }) => endedAt === null)).toEqual([])
 })
