@@ -107,6 +107,7 @@ async function verify(): Promise<void> {
   )
   await check([BUN, 'run', 'try:packages', ...(isFull ? [] : ['--bun-only'])])
   if (isFull) await check([BUN, 'run', 'chaos', '--rounds', '40'])
+  if (isFull) await check([BUN, 'run', 'bench', 'recovery', '--quick'])
 }
 
 try {
