@@ -1,5 +1,6 @@
 import { expect, test } from 'bun:test'
 import type { AdapterData } from '@holdfast/adapter-core'
+import { lastKnown } from './gated.ts'
 import { BTC, CANARY, ETH, type Supervised, supervised } from './testing/supervised.ts'
 
 const TRADES = { channel: 'trades', market: 'BTC-USD-PERP' }
@@ -16,7 +17,7 @@ const priced = (price: string, more: Partial<AdapterData> = {}): Partial<Adapter
   ...more,
 })
 const pricesOf = (bot: Supervised, from: number) =>
-  bot.books.slice(from).map(({ value, fresh }) => `${value.bestBid?.price} ${fresh ? 'fresh' : 'not'}`)
+  bot.books.slice(from).map((book) => `${lastKnown(book).bestBid?.price} ${book.fresh ? 'fresh' : 'not'}`)
 
 /** Two sockets, the primary of which told the book numbered 1,000. */
 async function paired(options: Parameters<typeof supervised>[0] = {}): Promise<Supervised> {
@@ -115,7 +116,7 @@ test('the message that makes a successor speak is told, not the one it sent befo
   bot.adapter.data(2, BTC, priced('2001', { kind: 'snapshot', sequence: 2_001 }))
   expect(bot.supervisor.status().generation).toBe(2)
   const btc = bot.books.slice(before).filter(({ market }) => market === BTC.market)
-  expect(btc.map(({ value }) => value.bestBid?.price)).toEqual(['2001'])
+  expect(btc.map((book) => lastKnown(book).bestBid?.price)).toEqual(['2001'])
   await bot.stop()
 })
 

@@ -62,13 +62,13 @@ test('no second and no minute holds more dials than it may, whoever asks for wha
   )
 })
 
-test('a window rolls: after a burst the next dial waits for the first of it to be a second old', () => {
+test('a window rolls: after a burst the next dial waits for the first of it to be a second old, and a little', () => {
   const budget = createDialBudget()
   const limits = { perSecond: 2, perMinute: 100 }
   expect(ask(budget, 0, { connection: 'a', limits })).toEqual({ granted: true })
   expect(ask(budget, 900, { connection: 'b', limits })).toEqual({ granted: true })
-  expect(ask(budget, 950, { connection: 'c', limits })).toEqual({ granted: false, waitMs: 50, reason: 'dial_budget' })
-  expect(ask(budget, 1_000, { connection: 'c', limits })).toEqual({ granted: true })
+  expect(ask(budget, 950, { connection: 'c', limits })).toEqual({ granted: false, waitMs: 100, reason: 'dial_budget' })
+  expect(ask(budget, 1_050, { connection: 'c', limits })).toEqual({ granted: true })
 })
 
 test('a connection without a socket goes first, then a replacement, then a standby; among equals the first to ask', () => {
@@ -91,15 +91,22 @@ test('one that asks again keeps its place, however often it asks', () => {
   ask(budget, 1, { connection: 'first', limits })
   ask(budget, 2, { connection: 'second', limits })
   for (let now = 3; now < 1_000; now += 100) ask(budget, now, { connection: 'first', limits })
-  expect(ask(budget, 1_000, { connection: 'second', limits }).granted).toBe(false)
-  expect(ask(budget, 1_000, { connection: 'first', limits }).granted).toBe(true)
+  expect(ask(budget, 1_050, { connection: 'second', limits }).granted).toBe(false)
+  expect(ask(budget, 1_050, { connection: 'first', limits }).granted).toBe(true)
 })
 
 test('who waits dials evenly, not together as the window opens', () => {
   const limits = { perSecond: 5, perMinute: 100 }
   const askers = Array.from({ length: 12 }, (_, id) => ({ connection: `c${id}`, limits }))
   const { dials } = settle(createDialBudget(), askers)
-  expect(dials.map(({ at }) => at)).toEqual([0, 0, 0, 0, 0, 1_000, 1_200, 1_400, 1_600, 1_800, 2_000, 2_200])
+  expect(dials.map(({ at }) => at)).toEqual([0, 0, 0, 0, 0, 1_050, 1_250, 1_450, 1_650, 1_850, 2_100, 2_300])
+})
+
+test('of a wide budget only a few dials start together, the rest evenly', () => {
+  const limits = { perSecond: 20, perMinute: 600 }
+  const askers = Array.from({ length: 8 }, (_, id) => ({ connection: `c${id}`, limits }))
+  const { dials } = settle(createDialBudget(), askers)
+  expect(dials.map(({ at }) => at)).toEqual([0, 0, 0, 0, 0, 250, 300, 350])
 })
 
 test('a waiter that left holds the others up for no more than its turn', () => {
@@ -141,7 +148,7 @@ test('a thousand that wait are served in order, each after a few questions', () 
   const { dials, order, requests } = settle(createDialBudget(), askers)
   expect(order).toEqual(askers.map(({ connection }) => connection))
   expect(most(dials, 1_000)).toBeLessThanOrEqual(100)
-  expect(dials.at(-1)?.at).toBeLessThanOrEqual(10_000)
+  expect(dials.at(-1)?.at).toBeLessThanOrEqual(11_000)
   expect(requests).toBeLessThanOrEqual(5_000)
 })
 

@@ -117,10 +117,10 @@ test('only a fresh subscription of the socket that speaks, on a connection that 
   const states: readonly State[] = ['connecting', 'live', 'degraded', 'down', 'failed', 'paused', 'stopped']
   for (const state of states) {
     for (const [kind, status] of Object.entries(STATUSES)) {
-      const verdict = verdictOf(machine({ state, sub: { status } }), 0, 2)
+      const { fresh, staleReason } = verdictOf(machine({ state, sub: { status } }), 0, 2)
       const isUp = state === 'live' || state === 'degraded'
       const expected = REASON[kind as Status['kind']] ?? (isUp ? null : 'not_live')
-      expect([state, kind, verdict]).toEqual([state, kind, { fresh: expected === null, staleReason: expected }])
+      expect([state, kind, fresh, staleReason]).toEqual([state, kind, expected === null, expected])
     }
   }
 })

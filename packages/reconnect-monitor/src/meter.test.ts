@@ -1,5 +1,20 @@
 import { expect, test } from 'bun:test'
-import { createLagMeter, createRateMeter } from './meter.ts'
+import { createLags, createRateMeter } from './meter.ts'
+
+/** Measures live updates of one subscription. */
+function lagMeter(): (exchangeTime: number, now: number) => number | null {
+  const lags = createLags()
+  const subscription = { channel: 'order_book', market: 'BTC' }
+  const update = {
+    type: 'data',
+    generation: 1,
+    subscription,
+    kind: 'update',
+    sequence: null,
+    value: undefined,
+  } as const
+  return (exchangeTime, now) => lags.measure(0, { ...update, top: null, crossed: false, exchangeTime }, now)
+}
 
 test('the rate is that of the last five whole seconds, and falls to nothing in silence', () => {
   const meter = createRateMeter()
@@ -19,22 +34,21 @@ test('the second under way does not count yet', () => {
 })
 
 test('lag is measured above the least delay, whatever the two clocks say', () => {
-  const meter = createLagMeter()
-  expect(meter.measure(1_700_000_000_000, 5_000)).toBe(0)
-  expect(meter.measure(1_700_000_001_000, 6_300)).toBe(300)
+  const measure = lagMeter()
+  expect(measure(1_700_000_000_000, 5_000)).toBe(0)
+  expect(measure(1_700_000_001_000, 6_300)).toBe(300)
   // Faster than ever before: what was the least was late.
-  expect(meter.measure(1_700_000_002_000, 6_900)).toBe(0)
-  expect(meter.measure(1_700_000_003_000, 8_000)).toBe(100)
+  expect(measure(1_700_000_002_000, 6_900)).toBe(0)
+  expect(measure(1_700_000_003_000, 8_000)).toBe(100)
 })
 
 test('a delay that lasts is forgotten as lag after 7.5 to 15 minutes: the clocks may have moved apart', () => {
-  const meter = createLagMeter()
-  let lagMs = meter.measure(0, 0)
-  const lags: number[] = []
+  const measure = lagMeter()
+  measure(0, 0)
+  const lags: (number | null)[] = []
   for (let now = 1_000; now <= 1_000_000; now += 1_000) {
-    lagMs = meter.measure(now - 3_000, now)
-    lags.push(lagMs)
+    lags.push(measure(now - 3_000, now))
   }
-  expect(lags.slice(0, 899)).toEqual(new Array(899).fill(3_000))
-  expect(lags.slice(899)).toEqual(new Array(101).fill(0))
+  expect(lags.slice(0, 899)).toEqual(new Array<number>(899).fill(3_000))
+  expect(lags.slice(899)).toEqual(new Array<number>(101).fill(0))
 })

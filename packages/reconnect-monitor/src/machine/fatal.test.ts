@@ -59,7 +59,8 @@ test('a login refused on an open socket is answered by new credentials once, and
   await bot.clock.advance(1_000)
   expect(bot.adapter.dials.at(-1)?.refreshCredentials).toBe(true)
   refuse()
-  expect(bot.supervisor.status()).toMatchObject({ state: 'failed', cause: 'auth_rejected', detail: 'bad key' })
+  expect(bot.supervisor.status()).toMatchObject({ state: 'failed', cause: 'auth_rejected' })
+  expect(bot.supervisor.status().detail).toStartWith('bad key. ')
   await bot.stop()
 })
 

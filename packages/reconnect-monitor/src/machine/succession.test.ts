@@ -58,7 +58,10 @@ test('the next socket ready before the deadline: the outage is told whole, and e
   const { recovery } = bot.last('connection_live') ?? {}
   expect(recovery).toMatchObject({ durationMs: (bot.times('connection_live')[1] as number) - 6_000, attempts: 1 })
   expect(sumOf(recovery)).toBe(recovery?.durationMs as number)
-  expect(bot.books.slice(before)).toMatchObject([{ fresh: true, generation: 2 }])
+  expect(bot.books.slice(before)).toMatchObject([
+    { fresh: false, staleReason: 'not_live', generation: 2 },
+    { fresh: true, generation: 2 },
+  ])
   await bot.stop()
 })
 
