@@ -10,6 +10,7 @@ import {
 import type { StoredEvent } from '@holdfast/adapter-core/events'
 import { createDialBudget, type DialBudget } from './dial-budget.ts'
 import { emptyHistory, foldEvent } from './history/index.ts'
+import { createNetworkWatch, type NetworkWatch } from './network-watch.ts'
 import { DEFAULT_POLICY, POLICY_FIELDS, type Policy } from './policy.ts'
 import type { ConnectionStatus, GatedBook, GatedData } from './status.ts'
 import { superviseConnection } from './supervise.ts'
@@ -45,8 +46,12 @@ export interface KeepAliveOptions<Value = unknown> {
   readonly record?: SuperviseOptions['record']
   /** Default: none. Give one where `record` may fail: it is told, and nobody else. */
   readonly log?: Log
+  /** 2 keeps a hot standby beside the socket that speaks; default 1. */
+  readonly sockets?: 1 | 2
   /** Default: one budget for all connections of the process, by address. */
   readonly dialBudget?: DialBudget
+  /** Default: one watch over all connections of the process. */
+  readonly networkWatch?: NetworkWatch
   /** Default: the `ws` package. */
   readonly dial?: Dial
   /** Default: the machine's. */
@@ -55,8 +60,9 @@ export interface KeepAliveOptions<Value = unknown> {
   readonly random?: () => number
 }
 
-/** What every connection of the process shares that brings no budget of its own. */
+/** What all connections of the process share that bring none of their own. */
 const processBudget = createDialBudget()
+const processWatch = createNetworkWatch()
 
 /**
  * Keeps one WebSocket URL alive until the signal aborts, with a default for all that `superviseConnection` wants to be
@@ -82,7 +88,9 @@ export function keepAlive<Value = unknown>(options: KeepAliveOptions<Value>): Su
     policy: policyWith(options.policy ?? {}),
     clock,
     random: options.random ?? Math.random,
+    sockets: options.sockets ?? 1,
     dialBudget: options.dialBudget ?? processBudget,
+    networkWatch: options.networkWatch ?? processWatch,
     record: async (event) => {
       const stored = await record(event)
       // Apart from the recording, so that a listener's mistake is seen as its own.

@@ -111,3 +111,19 @@ test('a standby that is nearer to its end than the primary is replaced by anothe
   expect(bot.types()).not.toContain('connection_lost')
   await bot.stop()
 })
+
+test('a standby near its own end is no heir of a planned rotation: a new socket is', async () => {
+  let draw = 0
+  const bot = supervised({ sockets: 2, adapter: { lifetimeMs: LIFETIME_MS }, random: () => draw })
+  bot.adapter.behave(1, { answers: { snapshot: false } })
+  await bot.clock.advance(10)
+  draw = 0.999
+  bot.adapter.data(1, BTC, { kind: 'snapshot' })
+  await bot.feed(91_000)
+  expect(bot.last('socket_rotated')).toEqual({ from: 1, to: 3, reason: 'lifetime' })
+  expect(bot.supervisor.status().sockets).toMatchObject([
+    { role: 'standby', generation: 2 },
+    { role: 'primary', generation: 3 },
+  ])
+  await bot.stop()
+})

@@ -64,7 +64,7 @@ function silentSince(sub: SubState): number {
 function advanceSuccession(state: MachineState, primary: SocketState, turn: Turn): MachineState {
   const { succession } = state
   if (succession === null || isOver(succession, primary)) return dropSuccession(state, turn)
-  const heir = state.sockets.find((socket) => isHeir(state, primary, succession, socket))
+  const heir = state.sockets.find((socket) => isHeir(state, primary, succession, socket, turn.now))
   if (heir !== undefined) return succeed(state, primary, succession, heir, turn)
   if (isInVain(state, succession)) return dropSuccession(state, turn)
   return planDial(state, primary, succession, turn)
@@ -100,14 +100,25 @@ function dropSuccession(state: MachineState, turn: Turn): MachineState {
   return { ...state, sockets, succession: null, dialPlan: null }
 }
 
-function isHeir(state: MachineState, primary: SocketState, { index, kind }: Succession, socket: SocketState): boolean {
+function isHeir(
+  state: MachineState,
+  primary: SocketState,
+  { index, kind }: Succession,
+  socket: SocketState,
+  now: number,
+): boolean {
   if (socket.generation === primary.generation || !isReady(state, socket)) return false
   const sub = index === null ? undefined : socket.subs[index]
   if (sub !== undefined && !isFresh(sub)) return false
   // Nothing hurries a planned rotation: a book behind the one that was told would be no price until it has caught up.
-  if (kind === 'lifetime' && isTrailing(primary, socket)) return false
+  if (kind === 'lifetime' && (isTrailing(primary, socket) || isAging(socket, now))) return false
   // A standby may be as dead as the primary: it must have been heard since the primary was asked.
   return kind !== 'ping_unanswered' || primary.ping === null || socket.lastFrameAt > primary.ping.sentAt
+}
+
+/** It has lived more than half of its own life: it would have to be replaced soon itself. */
+function isAging({ openedAt, rotateAt }: SocketState, now: number): boolean {
+  return openedAt !== null && rotateAt !== null && now - openedAt > rotateAt - now
 }
 
 /** A book of it has not come as far as the primary's, where they are numbered. */
@@ -149,7 +160,9 @@ function isInVain({ sockets }: MachineState, { index }: Succession): boolean {
 
 function planDial(state: MachineState, primary: SocketState, { kind }: Succession, turn: Turn): MachineState {
   const isUnderWay = state.dialPlan !== null || state.sockets.some(({ role }) => role === 'next')
-  const isStandbyComing = state.sockets.some(({ role, settledAt }) => role === 'standby' && settledAt === null)
+  const isStandbyComing = state.sockets.some(
+    ({ role, settledAt, stage }) => role === 'standby' && stage !== 'dialing' && settledAt === null,
+  )
   if (isUnderWay || isStandbyComing) return state
   if (primary.subs.some(isFresh)) return planSuccessor(state, kind, turn)
   return planAfterLoss(state, upMsOf(state, turn.now), turn)
