@@ -1,0 +1,25 @@
+/** Measurements from outside: `bun run bench recovery`, `bun run bench scale`. Ends with 1 where a bound did not hold. */
+import { RECOVERY_USAGE, recovery } from './recovery/recovery.ts'
+
+const USAGE = `Usage: bun run bench [recovery|scale] [flags]
+
+${RECOVERY_USAGE}
+`
+
+const COMMANDS: Readonly<Record<string, (args: readonly string[]) => Promise<boolean>>> = { recovery }
+
+const [first = 'recovery', ...rest] = process.argv.slice(2)
+const [name, args] = first.startsWith('--') ? ['recovery', [first, ...rest]] : [first, rest]
+const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined
+
+if (args.includes('--help') || command === undefined) {
+  console.log(USAGE)
+  process.exitCode = command === undefined ? 1 : 0
+} else {
+  try {
+    process.exitCode = (await command(args)) ? 0 : 1
+  } catch (error) {
+    console.error(`Cannot measure: ${error instanceof Error ? error.message : error}`)
+    process.exitCode = 1
+  }
+}

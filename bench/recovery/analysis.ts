@@ -1,0 +1,141 @@
+import type { Observation } from '../process/protocol.ts'
+import type { PromiseRow } from './promise.ts'
+
+/** A steady feed's price may be this old when it is said to be fresh, in ms: the 2 s of lag that are allowed, and room. */
+export const MAX_FRESH_AGE_MS = 2_250
+/** Two clocks of one machine, read to the millisecond. */
+const ROUNDING_MS = 1
+
+/** All that was seen of one fault from outside. Instants are wall time of this machine. */
+export interface Trial {
+  readonly row: Pick<PromiseRow, 'backSince' | 'floorMs' | 'hits' | 'steady'>
+  /** Of the connection; the first is the one that is hit where one is. */
+  readonly markets: readonly string[]
+  /** The simulator's own record. */
+  readonly beganAt: number
+  /** Null while it lasts, and for an instant. */
+  readonly endedAt: number | null
+  /** The consumer's view, in order, from a little before the fault. */
+  readonly observations: readonly Observation[]
+  /** When the exchange accepted a dial, from the fault on. */
+  readonly dialsAt: readonly number[]
+  /** False for a client whose consumer gets no verdicts. */
+  readonly hasVerdicts: boolean
+}
+
+/** What one fault came to. Durations in ms. */
+export interface Sample {
+  /** Until the consumer was told of every market that is hit; null = never, or a client without verdicts. */
+  readonly detectedMs: number | null
+  /** Until every market that is hit was fresh again, from `backSince`; null = not within the limit. */
+  readonly backMs: number | null
+  readonly dialsAt: readonly number[]
+  /** A market that is not hit was said not to be fresh. */
+  readonly othersWereStale: boolean
+  /** Fresh prices of a hit market, stamped after the fault, before the consumer was told of it. */
+  readonly freshBeforeTold: number
+  /** Prices said to be fresh that were older than allowed, or older than the verdict that they lift. */
+  readonly oldPrices: number
+  /** The age of the oldest price that came at all, in ms. */
+  readonly maxLagMs: number
+}
+
+/** The instant from which being back counts; null while it is not known. */
+export function referenceOf({ row, beganAt, endedAt, dialsAt }: Trial): number | null {
+  switch (row.backSince) {
+    case 'fault':
+      return beganAt
+    case 'fault_end':
+      return endedAt
+    case 'floor': {
+      const [refusedAt] = dialsAt
+      return refusedAt === undefined ? null : refusedAt + row.floorMs
+    }
+  }
+}
+
+/** When the consumer had been told of every market that is hit; null if not yet. */
+function toldAt(trial: Trial): number | null {
+  const told = marketsHit(trial).map(
+    (market) => trial.observations.find((one) => one.market === market && !one.fresh && one.at >= trial.beganAt)?.at,
+  )
+  return told.some((at) => at === undefined) ? null : Math.max(...told.map((at) => at ?? 0))
+}
+
+/**
+ * When every market that is hit was fresh again and stayed so: by a price of a newer socket, or one that the exchange
+ * stamped after the fault. Null if not yet.
+ */
+export function backAt(trial: Trial): number | null {
+  const { beganAt, observations } = trial
+  const since = trial.row.backSince === 'fault_end' ? trial.endedAt : beganAt
+  if (since === null) return null
+  const generation = Math.max(0, ...observations.filter(({ at }) => at < beganAt).map((one) => one.generation))
+  const freshSince = new Map<string, number>()
+  for (const one of observations) {
+    if (one.at < beganAt) continue
+    const isNew = one.generation > generation || (one.exchangeTime ?? 0) >= since
+    if (!one.fresh) freshSince.delete(one.market)
+    else if (isNew && !freshSince.has(one.market)) freshSince.set(one.market, one.at)
+  }
+  const hit = marketsHit(trial)
+  if (!hit.every((market) => freshSince.has(market))) return null
+  return Math.max(...hit.map((market) => freshSince.get(market) ?? 0))
+}
+
+/** Measures one trial. */
+export function measure(trial: Trial): Sample {
+  const { beganAt, dialsAt, hasVerdicts, observations } = trial
+  const hit = new Set(marketsHit(trial))
+  const after = observations.filter(({ at }) => at >= beganAt)
+  const told = hasVerdicts ? toldAt(trial) : null
+  const reference = referenceOf(trial)
+  const back = backAt(trial)
+  return {
+    detectedMs: told === null ? null : told - beganAt,
+    // What was never gone is back at once: a client may outlive the fault on the sockets it has.
+    backMs: back === null || reference === null ? null : Math.max(0, back - reference),
+    dialsAt,
+    othersWereStale: after.some(({ fresh, market }) => !fresh && !hit.has(market)),
+    freshBeforeTold: freshBeforeTold(after, hit, beganAt),
+    oldPrices: hasVerdicts ? countOldPrices(observations, trial.row.steady) : 0,
+    maxLagMs: Math.max(0, ...after.map(({ at, exchangeTime }) => at - (exchangeTime ?? at))),
+  }
+}
+
+function marketsHit({ markets, row }: Trial): readonly string[] {
+  return row.hits === 'one' ? markets.slice(0, 1) : markets
+}
+
+function freshBeforeTold(after: readonly Observation[], hit: ReadonlySet<string>, beganAt: number): number {
+  const told = new Set<string>()
+  let count = 0
+  for (const { exchangeTime, fresh, market } of after) {
+    if (!hit.has(market) || told.has(market)) continue
+    if (!fresh) told.add(market)
+    else if ((exchangeTime ?? 0) > beganAt) count += 1
+  }
+  return count
+}
+
+/**
+ * Counts prices that a consumer would take for new and that are not: said to be fresh after the market was not, with
+ * nothing received or proven since; or, on a steady feed, older than lag may be.
+ */
+function countOldPrices(observations: readonly Observation[], isSteady: boolean): number {
+  const staleSince = new Map<string, number>()
+  let count = 0
+  for (const one of observations) {
+    const { at, exchangeTime, fresh, market, receivedAt, verifiedAt } = one
+    if (!fresh) {
+      if (!staleSince.has(market)) staleSince.set(market, at)
+      continue
+    }
+    const since = staleSince.get(market)
+    staleSince.delete(market)
+    const liftsUnproven = since !== undefined && Math.max(receivedAt, verifiedAt) < since - ROUNDING_MS
+    const isTooOld = isSteady && at - (exchangeTime ?? at) > MAX_FRESH_AGE_MS
+    if (liftsUnproven || isTooOld) count += 1
+  }
+  return count
+}
