@@ -32,7 +32,7 @@ export function controlOf(url: string): Control {
     records,
     async endAll(exchange) {
       for (const { endedAt, id } of await records(exchange)) {
-        if (endedAt === null) await request(`/faults/${id}`, { method: "DELETE" }).catch(() => {})
+        if (endedAt === null) await request(`/faults/${id}`, { method: 'DELETE' })
       }
     },
     async dials(exchange) {
