@@ -1,12 +1,16 @@
 /** Measurements from outside: `bun run bench recovery`, `bun run bench scale`. Ends with 1 where a bound did not hold. */
-import { RECOVERY_USAGE, recovery } from './recovery/recovery.ts'
+import { RECOVERY_USAGE } from './recovery/options.ts'
+import { recovery } from './recovery/recovery.ts'
+import { SCALE_USAGE, scale } from './scale/scale.ts'
 
 const USAGE = `Usage: bun run bench [recovery|scale] [flags]
 
 ${RECOVERY_USAGE}
+
+${SCALE_USAGE}
 `
 
-const COMMANDS: Readonly<Record<string, (args: readonly string[]) => Promise<boolean>>> = { recovery }
+const COMMANDS: Readonly<Record<string, (args: readonly string[]) => Promise<boolean>>> = { recovery, scale }
 
 const [first = 'recovery', ...rest] = process.argv.slice(2)
 const [name, args] = first.startsWith('--') ? ['recovery', [first, ...rest]] : [first, rest]

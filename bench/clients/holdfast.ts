@@ -35,7 +35,7 @@ export function openHoldfast(
     log: () => {},
     signal: stopping.signal,
     onStatus: () => {},
-    onBook: ({ exchangeTime, fresh, generation, market, receivedAt, staleReason, verifiedAt }) =>
+    onBook: ({ exchangeTime, fresh, generation, market, receivedAt, staleReason, value, verifiedAt }) =>
       observe({
         at: Date.now(),
         market,
@@ -45,6 +45,7 @@ export function openHoldfast(
         receivedAt,
         verifiedAt,
         exchangeTime,
+        prices: { bid: value.bestBid?.price ?? null, ask: value.bestAsk?.price ?? null },
       }),
   })
   return () => stopping.abort()

@@ -26,12 +26,13 @@ const PROTOCOLS = {
       JSON.stringify({ jsonrpc: '2.0', method: 'subscribe', params: { channel: `order_book.${market}.deltas` }, id }),
     read(text: string): Price {
       const { params } = JSON.parse(text) as ParadexMessage
-      return params?.data === undefined ? null : { market: params.data.market, exchangeTime: params.data.last_updated_at }
+      return params?.data === undefined
+        ? null
+        : { market: params.data.market, exchangeTime: params.data.last_updated_at }
     },
   },
   vest: {
-    subscribe: (market: string, id: number) =>
-      JSON.stringify({ method: 'SUBSCRIBE', params: [`${market}@depth`], id }),
+    subscribe: (market: string, id: number) => JSON.stringify({ method: 'SUBSCRIBE', params: [`${market}@depth`], id }),
     read(text: string): Price {
       const { channel, tsMs } = JSON.parse(text) as VestMessage
       if (!channel?.endsWith('@depth') || tsMs === undefined) return null
@@ -40,10 +41,7 @@ const PROTOCOLS = {
   },
 } as const
 
-export function peerWire(
-  { exchange, markets }: ClientRequest,
-  observe: (observation: Observation) => void,
-): PeerWire {
+export function peerWire({ exchange, markets }: ClientRequest, observe: (observation: Observation) => void): PeerWire {
   const protocol = PROTOCOLS[exchange]
   let generation = 0
   return {
@@ -55,7 +53,7 @@ export function peerWire(
       const at = Date.now()
       const price = protocol.read(text)
       if (price === null) return
-      observe({ ...price, at, fresh: true, reason: null, generation, receivedAt: at, verifiedAt: at })
+      observe({ ...price, at, fresh: true, reason: null, generation, receivedAt: at, verifiedAt: at, prices: null })
     },
   }
 }

@@ -6,7 +6,7 @@ import type { ExchangesCommand, ExchangesReport } from './protocol.ts'
 
 const [count = '1', rateHz = '20'] = process.argv.slice(2)
 const parent = childOf<ExchangesCommand, ExchangesReport>()
-const load = measureLoad()
+const load = measureLoad((from, to) => parent.tell({ type: 'stalled', from, to }))
 const simulators = await Promise.all(
   Array.from({ length: Number(count) }, (_, index) => startSimulator({ rateHz: Number(rateHz), seed: index + 1 })),
 )

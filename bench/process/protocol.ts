@@ -21,6 +21,14 @@ export interface Observation {
   readonly verifiedAt: number
   /** The exchange's own stamp on the price. */
   readonly exchangeTime: number | null
+  /** Best bid and ask as the consumer got them; null where the client keeps no book. */
+  readonly prices: BestPrices | null
+}
+
+/** The best prices of a book; null where a side is empty. */
+export interface BestPrices {
+  readonly bid: string | null
+  readonly ask: string | null
 }
 
 /** One connection to keep. */
@@ -67,4 +75,6 @@ export type ExchangesCommand = { readonly type: 'load' }
 
 export type ExchangesReport =
   | { readonly type: 'ready'; readonly simulators: readonly SimulatorUrls[] }
+  /** The process did not run for a while, in wall time. */
+  | { readonly type: 'stalled'; readonly from: number; readonly to: number }
   | { readonly type: 'load'; readonly load: Load }

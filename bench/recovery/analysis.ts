@@ -1,10 +1,17 @@
-import type { Observation } from '../process/protocol.ts'
+import type { BestPrices, Observation } from '../process/protocol.ts'
 import type { PromiseRow } from './promise.ts'
 
 /** A steady feed's price may be this old when it is said to be fresh, in ms: the 2 s of lag that are allowed, and room. */
-export const MAX_FRESH_AGE_MS = 2_250
+const MAX_FRESH_AGE_MS = 2_250
 /** Two clocks of one machine, read to the millisecond. */
 const ROUNDING_MS = 1
+
+/** What the exchange itself says of a market's book, asked over another path. */
+export interface Truth {
+  readonly market: string
+  readonly exchangeTime: number
+  readonly prices: BestPrices
+}
 
 /** All that was seen of one fault from outside. Instants are wall time of this machine. */
 export interface Trial {
@@ -21,6 +28,7 @@ export interface Trial {
   readonly dialsAt: readonly number[]
   /** False for a client whose consumer gets no verdicts. */
   readonly hasVerdicts: boolean
+  readonly truth: readonly Truth[]
 }
 
 /** What one fault came to. Durations in ms. */
@@ -36,12 +44,15 @@ export interface Sample {
   readonly freshBeforeTold: number
   /** Prices said to be fresh that were older than allowed, or older than the verdict that they lift. */
   readonly oldPrices: number
+  /** Prices that could be held against the exchange's own word of the same instant, and those that differ from it. */
+  readonly pricesCompared: number
+  readonly wrongPrices: number
   /** The age of the oldest price that came at all, in ms. */
   readonly maxLagMs: number
 }
 
 /** The instant from which being back counts; null while it is not known. */
-export function referenceOf({ row, beganAt, endedAt, dialsAt }: Trial): number | null {
+function referenceOf({ row, beganAt, endedAt, dialsAt }: Trial): number | null {
   switch (row.backSince) {
     case 'fault':
       return beganAt
@@ -55,7 +66,7 @@ export function referenceOf({ row, beganAt, endedAt, dialsAt }: Trial): number |
 }
 
 /** When the consumer had been told of every market that is hit; null if not yet. */
-function toldAt(trial: Trial): number | null {
+export function toldAt(trial: Trial): number | null {
   const told = marketsHit(trial).map(
     (market) => trial.observations.find((one) => one.market === market && !one.fresh && one.at >= trial.beganAt)?.at,
   )
@@ -73,8 +84,8 @@ export function backAt(trial: Trial): number | null {
   const generation = Math.max(0, ...observations.filter(({ at }) => at < beganAt).map((one) => one.generation))
   const freshSince = new Map<string, number>()
   for (const one of observations) {
-    if (one.at < beganAt) continue
-    const isNew = one.generation > generation || (one.exchangeTime ?? 0) >= since
+    if (one.at < since) continue
+    const isNew = one.generation > generation || (one.exchangeTime ?? 0) > since
     if (!one.fresh) freshSince.delete(one.market)
     else if (isNew && !freshSince.has(one.market)) freshSince.set(one.market, one.at)
   }
@@ -99,6 +110,7 @@ export function measure(trial: Trial): Sample {
     othersWereStale: after.some(({ fresh, market }) => !fresh && !hit.has(market)),
     freshBeforeTold: freshBeforeTold(after, hit, beganAt),
     oldPrices: hasVerdicts ? countOldPrices(observations, trial.row.steady) : 0,
+    ...compare(observations, trial.truth),
     maxLagMs: Math.max(0, ...after.map(({ at, exchangeTime }) => at - (exchangeTime ?? at))),
   }
 }
@@ -138,4 +150,19 @@ function countOldPrices(observations: readonly Observation[], isSteady: boolean)
     if (liftsUnproven || isTooOld) count += 1
   }
   return count
+}
+
+/** Holds what the consumer had at an instant against what the exchange had. */
+function compare(observations: readonly Observation[], truth: readonly Truth[]) {
+  const pairs = truth.map(({ exchangeTime, market, prices }) => {
+    const same = observations.filter((one) => one.market === market && one.exchangeTime === exchangeTime && one.fresh)
+    // Two changes within one millisecond cannot be told apart.
+    return { isKnown: same.length > 0, isRight: same.some((one) => areEqual(one.prices, prices)) }
+  })
+  const known = pairs.filter(({ isKnown }) => isKnown)
+  return { pricesCompared: known.length, wrongPrices: known.filter(({ isRight }) => !isRight).length }
+}
+
+function areEqual(one: BestPrices | null, other: BestPrices): boolean {
+  return one !== null && one.bid === other.bid && one.ask === other.ask
 }

@@ -33,7 +33,9 @@ export interface PlanOptions {
 export function planBlocks(options: PlanOptions): readonly Block[] {
   const rows = options.rows.filter(({ injury }) => injury.kind === 'faults')
   const ours = rows.flatMap((row) => blocksOf('holdfast', row, options))
-  const theirs = rows.filter(({ peers }) => peers).flatMap((row) => PEERS.flatMap((peer) => blocksOf(peer, row, options)))
+  const theirs = rows
+    .filter(({ peers }) => peers)
+    .flatMap((row) => PEERS.flatMap((peer) => blocksOf(peer, row, options)))
   return [...ours, ...theirs].toSorted((a, b) => b.estimateMs - a.estimateMs)
 }
 

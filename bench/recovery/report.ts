@@ -36,7 +36,7 @@ export function promiseTable(reports: readonly RowReport[]): string {
     samples.length === 0 ? '–' : String(Math.max(...samples.map(({ dialsAt }) => dialsAt.length))),
     passed ? 'PASS' : 'FAIL',
     checks
-      .filter((check) => passed || !check.passed)
+      .filter((check, index) => (passed ? index < row.checks.length : !check.passed))
       .map(({ bound, measured }) => (passed ? bound : `${bound}: ${measured}`))
       .join(', '),
   ])
@@ -57,13 +57,16 @@ export function peersTable(rows: readonly PromiseRow[], results: readonly Result
   const clients: readonly ClientName[] = ['holdfast', ...PEERS]
   const lines = rows
     .filter(({ peers }) => peers)
-    .map((row) => [row.id, ...clients.map((client) => cell(samplesOf(results, row, client))), ''])
+    .map((row) => [row.id, ...clients.map((client) => cell(row, samplesOf(results, row, client))), ''])
   return alignedTable([['fault', ...clients, ''], ...lines])
 }
 
-function cell(samples: readonly Sample[]): string {
-  const known = samples.map(({ backMs }) => backMs).filter((value) => value !== null)
+/** Where the promise is about dials, they are what can be compared. */
+function cell(row: PromiseRow, samples: readonly Sample[]): string {
   if (samples.length === 0) return '–'
+  const about = judge(row, samples).find(({ bound }) => /^(?:dials a minute|floor)/.test(bound))
+  if (about !== undefined && (!about.passed || row.backSince !== 'floor')) return `${about.bound}: ${about.measured}`
+  const known = samples.map(({ backMs }) => backMs).filter((value) => value !== null)
   if (known.length === 0) return 'never'
   const { max, p50 } = distribution(known)
   const never = known.length < samples.length ? ` (${samples.length - known.length} of ${samples.length} never)` : ''

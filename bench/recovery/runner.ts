@@ -1,9 +1,11 @@
 import type { ClientName } from '../process/protocol.ts'
 import { measure, type Sample } from './analysis.ts'
 import { type ClientsProcess, startClients } from './clients.ts'
+import type { Feed } from './feed.ts'
 import type { Lane } from './lane.ts'
 import type { Block } from './plan.ts'
 import type { PromiseRow } from './promise.ts'
+import type { StallLog } from './stalls.ts'
 import { dialsSince, proven, runTrial, WATCH_MS } from './trial.ts'
 
 /** One fault's result. */
@@ -17,7 +19,13 @@ export interface RunnerOptions {
   readonly isQuick: boolean
   readonly onResult: (result: Result) => void
   readonly onDeath: (error: Error) => void
+  readonly stalls: StallLog
+  /** A fault is measured again, because the machine stood still meanwhile. */
+  readonly onDisturbed: () => void
 }
+
+/** A fault is measured again this many times at most, on average over its block. */
+const MAX_AGAIN = 2
 
 /** Works off the blocks of one lane's exchange, until none is left. */
 export async function runLane(
@@ -41,30 +49,36 @@ export async function runLane(
 }
 
 async function runBlock(lane: Lane, block: Block, clients: ClientsProcess, options: RunnerOptions): Promise<void> {
-  const { client, row } = block
   let left = block.faults
+  let again = left * MAX_AGAIN
   while (left > 0) {
-    const { close, feed } = clients.open(client, lane)
+    const { close, feed } = clients.open(block.client, lane)
     try {
-      for (let isBack = true; isBack && left > 0; left--) {
-        if (!(await proven(feed))) throw new Error(`${client} did not get live on ${lane.exchange} before ${row.id}`)
-        const sample = await runTrial({
-          row,
-          lane,
-          feed,
-          hasVerdicts: client === 'holdfast',
-          isQuick: options.isQuick,
-          limitMs: block.limitMs,
-        })
-        options.onResult({ row, client, sample })
-        await lane.control.endAll(lane.exchange)
+      for (let isBack = true; isBack && left > 0; ) {
+        const startedAt = Date.now()
+        const sample = await runOnce(lane, block, feed, options)
         // One that did not come back would only be measured as still gone.
-        isBack = row.until === 'watched' || sample.backMs !== null
+        isBack = block.row.until === 'watched' || sample.backMs !== null
+        if (again > 0 && options.stalls.touched(startedAt, Date.now())) {
+          again -= 1
+          options.onDisturbed()
+          continue
+        }
+        left -= 1
+        options.onResult({ row: block.row, client: block.client, sample })
       }
     } finally {
       close()
     }
   }
+}
+
+async function runOnce(lane: Lane, block: Block, feed: Feed, { isQuick }: RunnerOptions): Promise<Sample> {
+  const { client, limitMs, row } = block
+  if (!(await proven(feed))) throw new Error(`${client} did not get live on ${lane.exchange} before ${row.id}`)
+  const sample = await runTrial({ row, lane, feed, hasVerdicts: client === 'holdfast', isQuick, limitMs })
+  await lane.control.endAll(lane.exchange)
+  return sample
 }
 
 /** Pauses a whole process again and again: one sample for each of its connections. */
@@ -79,7 +93,7 @@ export async function runPauses(
   const clients = await startClients(onDeath)
   try {
     const open = lanes.map((lane) => ({ lane, ...clients.open('holdfast', lane) }))
-    for (let round = 0; round * lanes.length < rounds; round++) {
+    for (let round = 0; round < rounds; round++) {
       const isProven = await Promise.all(open.map(({ feed }) => proven(feed)))
       if (!isProven.every((is) => is)) throw new Error(`Not every connection got live before ${row.id}`)
       const before = await Promise.all(
@@ -95,7 +109,7 @@ export async function runPauses(
         if (dials === undefined) continue
         const { observations } = feed
         const dialsAt = await dialsSince(dials, lane)
-        const trial = { row, markets: lane.markets, ...pause, observations, dialsAt, hasVerdicts: true }
+        const trial = { row, markets: lane.markets, ...pause, observations, dialsAt, hasVerdicts: true, truth: [] }
         onResult({ row, client: 'holdfast', sample: measure(trial) })
       }
     }

@@ -1,5 +1,5 @@
 import type { Dials, FaultRecord } from '@holdfast/exchange-simulator'
-import { backAt, measure, type Sample } from './analysis.ts'
+import { backAt, measure, type Sample, toldAt } from './analysis.ts'
 import type { Feed } from './feed.ts'
 import type { Lane } from './lane.ts'
 import type { FaultStep, PromiseRow } from './promise.ts'
@@ -15,6 +15,8 @@ const PROVEN_LIMIT_MS = 60_000
 const SETTLE_MS = 600
 /** How long is watched after a fault that must change nothing. */
 export const WATCH_MS = 2_000
+/** What the consumer had when the exchange was asked has been told after this. */
+const BATCH_MS = 200
 /** A fault ends a little after its time. */
 const END_LIMIT_MS = 5_000
 const ASK_FOR_END_MS = 100
@@ -50,14 +52,20 @@ export async function runTrial(options: TrialOptions): Promise<Sample> {
   if (first === undefined || last === undefined) throw new Error(`The row ${row.id} has no fault`)
   const endedAt = await endOf(first, options)
 
-  const seen = { row, markets: lane.markets, beganAt: last.beganAt, endedAt, hasVerdicts, dialsAt: [] }
-  const settled = () => {
-    const at = backAt({ ...seen, observations: feed.observations })
-    return at !== null && Date.now() - at > SETTLE_MS ? true : null
+  const seen = { row, markets: lane.markets, beganAt: last.beganAt, endedAt, hasVerdicts, dialsAt: [], truth: [] }
+  const mustBeTold = hasVerdicts && row.checks.some(({ kind }) => kind === 'detected')
+  const isBack = () => {
+    const soFar = { ...seen, observations: feed.observations }
+    const at = backAt(soFar)
+    const isSettled = at !== null && Date.now() - at > SETTLE_MS
+    return isSettled && (!mustBeTold || toldAt(soFar) !== null)
   }
   if (row.until === 'watched') await Bun.sleep(WATCH_MS)
-  else await eventually(row.floorMs + limitMs, settled)
-  return measure({ ...seen, observations: feed.observations, dialsAt: await dialsSince(before, lane) })
+  else await eventually(row.floorMs + limitMs, () => isBack() || null)
+  const dialsAt = await dialsSince(before, lane)
+  const truth = hasVerdicts && isBack() ? await lane.truth() : []
+  if (truth.length > 0) await Bun.sleep(BATCH_MS)
+  return measure({ ...seen, observations: feed.observations, dialsAt, truth })
 }
 
 /** The instants of the dials that the exchange accepted since it was asked last. */

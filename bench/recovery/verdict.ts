@@ -18,15 +18,25 @@ export interface CheckResult {
 /** Holds the samples of a row against everything it promises, and against what every row promises. */
 export function judge(row: PromiseRow, samples: readonly Sample[]): readonly CheckResult[] {
   if (samples.length === 0) return [{ bound: 'measured', measured: 'no fault could be injected', passed: false }]
-  return [...row.checks.map((check) => hold(row, check, samples)), noOldPrices(samples)]
+  return [...row.checks.map((check) => hold(row, check, samples)), ...rightPrices(samples)]
 }
 
 function hold(row: PromiseRow, check: Check, samples: readonly Sample[]): CheckResult {
   switch (check.kind) {
     case 'detected':
-      return within('detected', check.withinMs, 'max', samples.map(({ detectedMs }) => detectedMs))
+      return within(
+        'detected',
+        check.withinMs,
+        'max',
+        samples.map(({ detectedMs }) => detectedMs),
+      )
     case 'back':
-      return within('back', check.withinMs, check.of, samples.map(({ backMs }) => backMs))
+      return within(
+        'back',
+        check.withinMs,
+        check.of,
+        samples.map(({ backMs }) => backMs),
+      )
     case 'dials':
       return atMost('dials', check.most, Math.max(...samples.map(({ dialsAt }) => dialsAt.length)))
     case 'dials_per_minute':
@@ -46,12 +56,7 @@ function hold(row: PromiseRow, check: Check, samples: readonly Sample[]): CheckR
   }
 }
 
-function within(
-  what: string,
-  withinMs: number,
-  of: 'p99' | 'max',
-  values: readonly (number | null)[],
-): CheckResult {
+function within(what: string, withinMs: number, of: 'p99' | 'max', values: readonly (number | null)[]): CheckResult {
   const known = values.filter((value) => value !== null)
   const missing = values.length - known.length
   const worst = known.length === 0 ? null : distribution(known)[of]
@@ -85,6 +90,10 @@ function lagTold(overMs: number, samples: readonly Sample[]): CheckResult {
   return { bound: `lag > ${overMs} came`, measured: String(most), passed: most > overMs }
 }
 
-function noOldPrices(samples: readonly Sample[]): CheckResult {
-  return none('old prices', samples.filter(({ oldPrices }) => oldPrices > 0).length)
+/** What every row promises: no price that is older than it is said to be, none that the exchange did not have. */
+function rightPrices(samples: readonly Sample[]): readonly CheckResult[] {
+  return [
+    none('old prices', samples.filter(({ oldPrices }) => oldPrices > 0).length),
+    none('wrong prices', samples.filter(({ wrongPrices }) => wrongPrices > 0).length),
+  ]
 }
