@@ -20,10 +20,12 @@ if (args.includes('--help') || command === undefined) {
   console.log(USAGE)
   process.exitCode = command === undefined ? 1 : 0
 } else {
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1))
   try {
     process.exitCode = (await command(args)) ? 0 : 1
   } catch (error) {
     console.error(`Cannot measure: ${error instanceof Error ? error.message : error}`)
-    process.exitCode = 1
+    // What is still under way must not keep it.
+    process.exit(1)
   }
 }

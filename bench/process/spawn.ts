@@ -33,6 +33,8 @@ export function spawnProcess<Command, Report>(
       if (!isStopping) onDeath(new Error(`${file} ended by itself: ${signal ?? status}`))
     },
   })
+  // One that was stopped would outlive a parent that ends in haste.
+  process.on('exit', () => child.kill('SIGKILL'))
   return {
     pid: child.pid,
     tell: (command) => {

@@ -33,6 +33,8 @@ export interface Trial {
 
 /** What one fault came to. Durations in ms. */
 export interface Sample {
+  /** False where the connection did not even get live, so that there was nothing to hurt. */
+  readonly wasLive: boolean
   /** Until the consumer was told of every market that is hit; null = never, or a client without verdicts. */
   readonly detectedMs: number | null
   /** Until every market that is hit was fresh again, from `backSince`; null = not within the limit. */
@@ -49,6 +51,20 @@ export interface Sample {
   readonly wrongPrices: number
   /** The age of the oldest price that came at all, in ms. */
   readonly maxLagMs: number
+}
+
+/** No fault, for want of a connection that could be hurt. */
+export const NEVER_LIVE: Sample = {
+  wasLive: false,
+  detectedMs: null,
+  backMs: null,
+  dialsAt: [],
+  othersWereStale: false,
+  freshBeforeTold: 0,
+  oldPrices: 0,
+  pricesCompared: 0,
+  wrongPrices: 0,
+  maxLagMs: 0,
 }
 
 /** The instant from which being back counts; null while it is not known. */
@@ -103,6 +119,7 @@ export function measure(trial: Trial): Sample {
   const reference = referenceOf(trial)
   const back = backAt(trial)
   return {
+    wasLive: true,
     detectedMs: told === null ? null : told - beganAt,
     // What was never gone is back at once: a client may outlive the fault on the sockets it has.
     backMs: back === null || reference === null ? null : Math.max(0, back - reference),

@@ -1,5 +1,5 @@
 import type { ClientName } from '../process/protocol.ts'
-import { measure, type Sample } from './analysis.ts'
+import { measure, NEVER_LIVE, type Sample } from './analysis.ts'
 import { type ClientsProcess, startClients } from './clients.ts'
 import type { Feed } from './feed.ts'
 import type { Lane } from './lane.ts'
@@ -58,7 +58,7 @@ async function runBlock(lane: Lane, block: Block, clients: ClientsProcess, optio
         const startedAt = Date.now()
         const sample = await runOnce(lane, block, feed, options)
         // One that did not come back would only be measured as still gone.
-        isBack = block.row.until === 'watched' || sample.backMs !== null
+        isBack = sample.wasLive && (block.row.until === 'watched' || sample.backMs !== null)
         if (again > 0 && options.stalls.touched(startedAt, Date.now())) {
           again -= 1
           options.onDisturbed()
@@ -75,7 +75,7 @@ async function runBlock(lane: Lane, block: Block, clients: ClientsProcess, optio
 
 async function runOnce(lane: Lane, block: Block, feed: Feed, { isQuick }: RunnerOptions): Promise<Sample> {
   const { client, limitMs, row } = block
-  if (!(await proven(feed))) throw new Error(`${client} did not get live on ${lane.exchange} before ${row.id}`)
+  if (!(await proven(feed))) return NEVER_LIVE
   const sample = await runTrial({ row, lane, feed, hasVerdicts: client === 'holdfast', isQuick, limitMs })
   await lane.control.endAll(lane.exchange)
   return sample
@@ -95,7 +95,10 @@ export async function runPauses(
     const open = lanes.map((lane) => ({ lane, ...clients.open('holdfast', lane) }))
     for (let round = 0; round < rounds; round++) {
       const isProven = await Promise.all(open.map(({ feed }) => proven(feed)))
-      if (!isProven.every((is) => is)) throw new Error(`Not every connection got live before ${row.id}`)
+      if (!isProven.every((is) => is)) {
+        onResult({ row, client: 'holdfast', sample: NEVER_LIVE })
+        break
+      }
       const before = await Promise.all(
         open.map(({ feed, lane }) => {
           feed.trim()

@@ -53,6 +53,7 @@ export function row(overrides: Partial<PromiseRow> = {}): PromiseRow {
 /** What a good client makes of a fault. */
 export function sample(overrides: Partial<Sample> = {}): Sample {
   return {
+    wasLive: true,
     detectedMs: 1,
     backMs: 50,
     dialsAt: [1_010],

@@ -10,7 +10,7 @@ const PROVEN_MS = 5_500
 /** Trials do not start in step. */
 const STAGGER_MS = 1_000
 /** A connection that does not get there is a failure of its own. */
-const PROVEN_LIMIT_MS = 60_000
+const PROVEN_LIMIT_MS = 45_000
 /** What comes back must stay, for so long. */
 const SETTLE_MS = 600
 /** How long is watched after a fault that must change nothing. */

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'bun:test'
-import type { Sample } from './analysis.ts'
+import { NEVER_LIVE, type Sample } from './analysis.ts'
 import type { Check } from './promise.ts'
 import { row, sample } from './testing.ts'
 import { judge } from './verdict.ts'
@@ -13,11 +13,14 @@ test('without a sample nothing holds', () => {
   expect(judge(row(), [])).toMatchObject([{ passed: false }])
 })
 
-test('old and wrong prices fail every row', () => {
-  expect(judge(row(), [sample()])).toMatchObject([{ passed: true }, { passed: true }])
-  const [old, wrong] = judge(row(), [sample(), sample({ oldPrices: 1 }), sample({ wrongPrices: 2 })])
-  expect(old).toMatchObject({ bound: 'old prices: none', measured: 'in 1', passed: false })
-  expect(wrong).toMatchObject({ bound: 'wrong prices: none', measured: 'in 1', passed: false })
+test('every row wants a live connection, and no old and no wrong price', () => {
+  const failing = (...samples: readonly Sample[]) => judge(row(), samples).filter(({ passed }) => !passed)
+  expect(failing(sample())).toEqual([])
+  const old = sample({ oldPrices: 1 })
+  const wrong = sample({ wrongPrices: 2 })
+  expect(failing(sample(), old)).toMatchObject([{ bound: 'old prices: none', measured: 'in 1' }])
+  expect(failing(sample(), wrong)).toMatchObject([{ bound: 'wrong prices: none', measured: 'in 1' }])
+  expect(failing(sample(), NEVER_LIVE)).toMatchObject([{ bound: 'not live before the fault: none' }])
 })
 
 describe('detected and back', () => {

@@ -18,7 +18,7 @@ export interface CheckResult {
 /** Holds the samples of a row against everything it promises, and against what every row promises. */
 export function judge(row: PromiseRow, samples: readonly Sample[]): readonly CheckResult[] {
   if (samples.length === 0) return [{ bound: 'measured', measured: 'no fault could be injected', passed: false }]
-  return [...row.checks.map((check) => hold(row, check, samples)), ...rightPrices(samples)]
+  return [...row.checks.map((check) => hold(row, check, samples)), ...always(samples)]
 }
 
 function hold(row: PromiseRow, check: Check, samples: readonly Sample[]): CheckResult {
@@ -90,9 +90,10 @@ function lagTold(overMs: number, samples: readonly Sample[]): CheckResult {
   return { bound: `lag > ${overMs} came`, measured: String(most), passed: most > overMs }
 }
 
-/** What every row promises: no price that is older than it is said to be, none that the exchange did not have. */
-function rightPrices(samples: readonly Sample[]): readonly CheckResult[] {
+/** What every row asks: live to begin with, no price older than it is said to be, none that the exchange did not have. */
+function always(samples: readonly Sample[]): readonly CheckResult[] {
   return [
+    none('not live before the fault', samples.filter(({ wasLive }) => !wasLive).length),
     none('old prices', samples.filter(({ oldPrices }) => oldPrices > 0).length),
     none('wrong prices', samples.filter(({ wrongPrices }) => wrongPrices > 0).length),
   ]

@@ -20,6 +20,8 @@ const FEW = [10, 100]
 /** Opened, compiled, settled. */
 const WARM_UP_MS = 5_000
 const CUT_LIMIT_MS = 60_000
+/** One % of a core is so much CPU time a second. */
+const MICROSECONDS_A_PCT = 10_000
 
 interface Options {
   readonly connections: number
@@ -105,10 +107,16 @@ function print({ asJson }: Options, steps: readonly ScaleStep[], cut: CutResult)
   const rows = steps.map((step) => {
     const { bytesEach, cpuPct: pct, cpuPctEach } = costOf(step)
     const shares = [cpuPct(step.supervised), cpuPct(step.bare), pct].map((value) => value.toFixed(1))
-    return [String(step.connections), ...shares, (cpuPctEach * 1_000).toFixed(1), (bytesEach / 1_000).toFixed(0), '']
+    return [
+      String(step.connections),
+      ...shares,
+      (cpuPctEach * MICROSECONDS_A_PCT).toFixed(0),
+      (bytesEach / 1_000).toFixed(0),
+      '',
+    ]
   })
-  const head = ['connections', 'supervised %', 'bare %', 'supervision %', '‰ of a % each', 'kB each', '']
-  console.log('\nOne frame a second each; % of one core, memory above a bare socket.\n')
+  const head = ['connections', 'supervised %', 'bare %', 'supervision %', 'µs/s each', 'kB each', '']
+  console.log('\nOne frame a second each. % of one core; and what each connection costs above a bare socket.\n')
   console.log(alignedTable([head, ...rows]))
   console.log()
   for (const { bound, measured, passed: held } of checks)
