@@ -1,9 +1,15 @@
-import { createExchangeAdapter, createWsDial, type ExchangeDefinition, systemClock } from '@holdfast/adapter-core'
+import {
+  type BookTop,
+  createExchangeAdapter,
+  createWsDial,
+  type ExchangeDefinition,
+  systemClock,
+} from '@holdfast/adapter-core'
 import { paradex } from '@holdfast/exchange-paradex'
 import type { ExchangeId } from '@holdfast/exchange-simulator'
 import { vest } from '@holdfast/exchange-vest'
 import { createDialBudget, DEFAULT_POLICY, superviseConnection } from '@holdfast/reconnect-monitor'
-import type { ClientRequest, Observation } from '../process/protocol.ts'
+import type { BestPrices, ClientRequest, Observation } from '../process/protocol.ts'
 
 const DEFINITIONS: Readonly<Record<ExchangeId, ExchangeDefinition>> = { paradex, vest }
 const dial = createWsDial({ clock: systemClock })
@@ -35,18 +41,16 @@ export function openHoldfast(
     log: () => {},
     signal: stopping.signal,
     onStatus: () => {},
-    onBook: ({ exchangeTime, fresh, generation, market, receivedAt, staleReason, value, verifiedAt }) =>
-      observe({
-        at: Date.now(),
-        market,
-        fresh,
-        reason: staleReason,
-        generation,
-        receivedAt,
-        verifiedAt,
-        exchangeTime,
-        prices: { bid: value.bestBid?.price ?? null, ask: value.bestAsk?.price ?? null },
-      }),
+    onBook: (book) => {
+      const { exchangeTime, fresh, generation, market, receivedAt, staleReason, verifiedAt } = book
+      const prices = book.fresh ? pricesOf(book.value) : null
+      const at = Date.now()
+      observe({ at, market, fresh, reason: staleReason, generation, receivedAt, verifiedAt, exchangeTime, prices })
+    },
   })
   return () => stopping.abort()
+}
+
+function pricesOf({ bestAsk, bestBid }: BookTop): BestPrices {
+  return { bid: bestBid?.price ?? null, ask: bestAsk?.price ?? null }
 }

@@ -11,6 +11,8 @@ import { createStallLog } from './stalls.ts'
 const RATE_HZ = 20
 /** Connections in the process that is paused: each pause is a fault for every one of them. */
 const PAUSE_LANES = 10
+/** Between the starts of two lanes: what they do stays out of step, and their processes do not all start at once. */
+const LANE_APART_MS = 150
 const PROGRESS_EVERY_MS = 15_000
 /** A run that takes longer than this is stuck. */
 const RUN_LIMIT_MS = 25 * 60_000
@@ -68,9 +70,10 @@ async function workOff(
   const lanes = lanesOf(exchanges.simulators)
   const queues = Map.groupBy(blocks, ({ exchange }) => exchange)
   const paused = lanes.slice(0, pauseLanes(options))
-  const work = lanes
-    .slice(paused.length)
-    .map((lane) => runLane(lane, queues.get(lane.exchange) ?? [], holdfast, runner))
+  const work = lanes.slice(paused.length).map(async (lane, index) => {
+    await Bun.sleep(index * LANE_APART_MS)
+    await runLane(lane, queues.get(lane.exchange) ?? [], holdfast, runner)
+  })
   await Promise.all([...work, pauseInTurn(options, paused, runner)])
 }
 
