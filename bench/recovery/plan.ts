@@ -44,7 +44,7 @@ function blocksOf(client: ClientName, row: PromiseRow, options: PlanOptions): re
   const limitMs = isOurs ? LIMITS.holdfast : LIMITS.peer
   // A peer starts anew for every fault: one of them draws its delay once a process.
   const size = isOurs ? row.faultsPerConnection : 1
-  const faultMs = OVERHEAD_MS + lengthOf(row, options.isQuick) + (isOurs ? 0 : limitMs / 2)
+  const faultMs = OVERHEAD_MS + lengthOf(row, options.isQuick) + (isOurs ? 0 : limitMs)
   const total = isOurs ? Math.max(row.exchanges.length, Math.ceil(options.rounds * row.share)) : options.peerRounds
   return row.exchanges.flatMap((exchange, index) => {
     const faults = Math.floor(total / row.exchanges.length) + (index < total % row.exchanges.length ? 1 : 0)

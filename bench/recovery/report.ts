@@ -61,11 +61,22 @@ export function peersTable(rows: readonly PromiseRow[], results: readonly Result
   return alignedTable([['fault', ...clients, ''], ...lines])
 }
 
-/** Where the promise is about dials, they are what can be compared. */
 function cell(row: PromiseRow, samples: readonly Sample[]): string {
   if (samples.length === 0) return '–'
-  const about = judge(row, samples).find(({ bound }) => /^(?:dials a minute|floor)/.test(bound))
-  if (about !== undefined && (!about.passed || row.backSince !== 'floor')) return `${about.bound}: ${about.measured}`
+  return aboutDials(row, samples) ?? aboutBeingBack(samples)
+}
+
+/** Where the promise is about dials, they are what can be compared; null where it is not, or a floor was kept. */
+function aboutDials(row: PromiseRow, samples: readonly Sample[]): string | null {
+  for (const [index, check] of row.checks.entries()) {
+    const result = judge(row, samples)[index]
+    if (check.kind === 'dials_per_minute') return `${result?.measured} dials a minute`
+    if (check.kind === 'floor_kept' && result?.passed === false) return `dials after ${result.measured} ms`
+  }
+  return null
+}
+
+function aboutBeingBack(samples: readonly Sample[]): string {
   const known = samples.map(({ backMs }) => backMs).filter((value) => value !== null)
   if (known.length === 0) return 'never'
   const { max, p50 } = distribution(known)

@@ -12,6 +12,13 @@ const NEXT_FRAME_MS = 200
 /** Longer than any client is waited for. */
 const TILL_THE_END_MS = 40_000
 
+/** The first dial is answered with a status, the next one works. */
+const onceRefused = (parameters: Readonly<Record<string, number>>): FaultStep => ({
+  fault: 'http_status',
+  durationMs: TILL_THE_END_MS,
+  parameters: { ...parameters, count: 1 },
+})
+
 const CUT = { ...USUAL, words: 'close frame, FIN, RST: at once; p99 ≤ 150 ms on loopback', peers: true } as const
 const CUT_CHECKS = [detected(AT_ONCE_MS), back(150, 'p99')]
 const BOOK_BROKEN: readonly Check[] = [
@@ -126,7 +133,7 @@ export const ROWS: readonly PromiseRow[] = [
     ...USUAL,
     id: 'http_429_retry_after',
     words: 'Retry-After of 3 s: floor kept, then ≤ 5 s',
-    injury: faults({ fault: 'http_status', durationMs: 1_500, parameters: { status: 429, retryAfterS: 3 } }),
+    injury: faults(onceRefused({ status: 429, retryAfterS: 3 })),
     backSince: 'floor',
     floorMs: 3_000,
     checks: [detected(AT_ONCE_MS), { kind: 'floor_kept' }, back(5_000)],
@@ -136,7 +143,7 @@ export const ROWS: readonly PromiseRow[] = [
     ...USUAL,
     id: 'http_429',
     words: '429 without Retry-After: a floor of 5 s kept, then ≤ 5 s',
-    injury: faults({ fault: 'http_status', durationMs: 1_500, parameters: { status: 429 } }),
+    injury: faults(onceRefused({ status: 429 })),
     backSince: 'floor',
     floorMs: 5_000,
     checks: [detected(AT_ONCE_MS), { kind: 'floor_kept' }, back(5_000)],
