@@ -28,6 +28,8 @@ const BOOK_BROKEN: readonly Check[] = [
   { kind: 'others_fresh' },
   dials(0),
 ]
+/** The third gap in 60 s would rightly cost the socket. */
+const GAPS_ALLOWED = 2
 const TWENTY_SECONDS = { durationMs: 20_000, quickDurationMs: 6_000 }
 const QUIET = {
   ...USUAL,
@@ -84,6 +86,7 @@ export const ROWS: readonly PromiseRow[] = [
     injury: faults({ fault: 'gap', onMarket: true }),
     exchanges: ['paradex'],
     hits: 'one',
+    faultsPerConnection: GAPS_ALLOWED,
     checks: BOOK_BROKEN,
   },
   {
@@ -93,6 +96,7 @@ export const ROWS: readonly PromiseRow[] = [
     injury: faults({ fault: 'corrupt', onMarket: true }),
     exchanges: ['paradex'],
     hits: 'one',
+    faultsPerConnection: GAPS_ALLOWED,
     checks: BOOK_BROKEN,
   },
   {
