@@ -75,10 +75,12 @@ describe('being back', () => {
 })
 
 describe('prices that are not what they seem', () => {
-  test('a fresh word on a price that nothing renewed since it was stale is an old price', () => {
-    const lifted = price(1_100, 'A', { receivedAt: 950, verifiedAt: 950, exchangeTime: 950 })
-    expect(measure(trial([...BEFORE, stale(1_002, 'A'), lifted])).oldPrices).toBe(1)
-    expect(measure(trial([...BEFORE, stale(1_002, 'A'), { ...lifted, verifiedAt: 1_100 }])).oldPrices).toBe(0)
+  test('a price that is fresh again with nothing received or proven since it was is an old price', () => {
+    const again = price(1_100, 'A', { receivedAt: 950, verifiedAt: 950, exchangeTime: 950 })
+    const after = (one: typeof again) => measure(trial([...BEFORE, stale(1_002, 'A'), one])).oldPrices
+    expect(after(again)).toBe(1)
+    expect(after({ ...again, verifiedAt: 1_090 })).toBe(0)
+    expect(after({ ...again, receivedAt: 1_001, generation: 2 })).toBe(0)
   })
 
   test('a price of a steady feed that lags too far is an old price; of a quiet market it is not', () => {

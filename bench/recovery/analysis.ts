@@ -3,8 +3,6 @@ import type { PromiseRow } from './promise.ts'
 
 /** A steady feed's price may be this old when it is said to be fresh, in ms: the 2 s of lag that are allowed, and room. */
 const MAX_FRESH_AGE_MS = 2_250
-/** Two clocks of one machine, read to the millisecond. */
-const ROUNDING_MS = 1
 
 /** What the exchange itself says of a market's book, asked over another path. */
 export interface Truth {
@@ -44,7 +42,7 @@ export interface Sample {
   readonly othersWereStale: boolean
   /** Fresh prices of a hit market, stamped after the fault, before the consumer was told of it. */
   readonly freshBeforeTold: number
-  /** Prices said to be fresh that were older than allowed, or older than the verdict that they lift. */
+  /** Prices said to be fresh that were older than allowed, or fresh again with nothing new behind them. */
   readonly oldPrices: number
   /** Prices that could be held against the exchange's own word of the same instant, and those that differ from it. */
   readonly pricesCompared: number
@@ -148,23 +146,24 @@ function freshBeforeTold(after: readonly Observation[], hit: ReadonlySet<string>
 }
 
 /**
- * Counts prices that a consumer would take for new and that are not: said to be fresh after the market was not, with
- * nothing received or proven since; or, on a steady feed, older than lag may be.
+ * Counts prices that a consumer would take for new and that are not: said to be fresh again with nothing received or
+ * proven since the market was last fresh; or, on a steady feed, older than lag may be.
  */
 function countOldPrices(observations: readonly Observation[], isSteady: boolean): number {
-  const staleSince = new Map<string, number>()
+  const stale = new Set<string>()
+  const knownAt = new Map<string, number>()
   let count = 0
-  for (const one of observations) {
-    const { at, exchangeTime, fresh, market, receivedAt, verifiedAt } = one
+  for (const { at, exchangeTime, fresh, market, receivedAt, verifiedAt } of observations) {
     if (!fresh) {
-      if (!staleSince.has(market)) staleSince.set(market, at)
+      stale.add(market)
       continue
     }
-    const since = staleSince.get(market)
-    staleSince.delete(market)
-    const liftsUnproven = since !== undefined && Math.max(receivedAt, verifiedAt) < since - ROUNDING_MS
+    const isLifted = stale.delete(market)
+    const known = Math.max(receivedAt, verifiedAt)
+    const isUnproven = isLifted && known <= (knownAt.get(market) ?? 0)
     const isTooOld = isSteady && at - (exchangeTime ?? at) > MAX_FRESH_AGE_MS
-    if (liftsUnproven || isTooOld) count += 1
+    knownAt.set(market, known)
+    if (isUnproven || isTooOld) count += 1
   }
   return count
 }
