@@ -56,6 +56,11 @@ describe('a cut', () => {
     expect(passed(judgeCut({ ...even, dialsAt: inStep }))).toEqual([true, true, false])
   })
 
+  test('holds where the first second is used up at once', () => {
+    const burst = dialsAt.map((at) => (at < 1_000 ? 1 : at + 20))
+    expect(passed(judgeCut({ ...even, dialsAt: burst }))[2]).toBe(true)
+  })
+
   test('fails where fewer dials were seen than came back: something dialled past the exchange', () => {
     expect(passed(judgeCut({ ...even, dialsAt: dialsAt.slice(1) }))[1]).toBe(false)
   })
