@@ -83,6 +83,12 @@ describe('prices that are not what they seem', () => {
     expect(after({ ...again, receivedAt: 1_001, generation: 2 })).toBe(0)
   })
 
+  test('a market that goes and comes back within one millisecond is not an old price', () => {
+    expect(
+      measure(trial([price(1_100, 'A'), stale(1_100, 'A'), price(1_101, 'A', { receivedAt: 1_100 })])).oldPrices,
+    ).toBe(0)
+  })
+
   test('a price of a steady feed that lags too far is an old price; of a quiet market it is not', () => {
     const late = price(5_000, 'A', { exchangeTime: 2_000 })
     const row = { backSince: 'fault', floorMs: 0, hits: 'all', steady: false } as const

@@ -3,6 +3,8 @@ import type { PromiseRow } from './promise.ts'
 
 /** A steady feed's price may be this old when it is said to be fresh, in ms: the 2 s of lag that are allowed, and room. */
 const MAX_FRESH_AGE_MS = 2_250
+/** From a price's arrival to its consumer, in ms, in one tick. */
+const AT_ONCE_MS = 5
 
 /** What the exchange itself says of a market's book, asked over another path. */
 export interface Truth {
@@ -160,7 +162,8 @@ function countOldPrices(observations: readonly Observation[], isSteady: boolean)
     }
     const isLifted = stale.delete(market)
     const known = Math.max(receivedAt, verifiedAt)
-    const isUnproven = isLifted && known <= (knownAt.get(market) ?? 0)
+    // What came in the same millisecond as the last fresh price looks like it, but is passed on at once.
+    const isUnproven = isLifted && known <= (knownAt.get(market) ?? 0) && at - known > AT_ONCE_MS
     const isTooOld = isSteady && at - (exchangeTime ?? at) > MAX_FRESH_AGE_MS
     knownAt.set(market, known)
     if (isUnproven || isTooOld) count += 1
