@@ -142,8 +142,10 @@ export function createExchangeAdapter(options: ExchangeAdapterOptions): Exchange
   }
 
   const isOverdue = (generation: number, dataAt: number): boolean => {
+    const beyondMs = clock.monotonic() - dataAt - STALE_MARGIN_MS
+    if (beyondMs <= 0) return false
     const limit = maxSilenceMs(generation)
-    return limit !== null && clock.monotonic() - dataAt > limit + STALE_MARGIN_MS
+    return limit !== null && beyondMs > limit
   }
 
   return {

@@ -53,14 +53,13 @@ export function createBookDesk({ clock, connection, onBook, onData, subscription
 
   const publish = (index: number, datum: Datum, verdict: GateVerdict, state: MachineState, wallOf: WallOf): void => {
     const { channel, market } = subscriptions[index] ?? { channel: '', market: '' }
-    const verified = primarySocket(state)?.subs[index]?.verifiedAt
-    const isVerified = verified !== null && verified !== undefined && datum.generation === state.primary
     const isRepeated = told.get(index) === datum
     told.set(index, datum)
     published.set(index, verdict)
-    const { sequence: _sequence, top, value, ...from } = datum
-    const verifiedAt = isVerified ? Math.max(datum.receivedAt, wallOf(verified)) : datum.receivedAt
-    const provenance = { ...from, connection, market, channel, verifiedAt }
+    const { exchangeTime, generation, receivedAt, receivedMonotonic, top, value } = datum
+    const verifiedAt = verifiedAtOf(index, datum, state, wallOf)
+    const received = { receivedAt, receivedMonotonic, verifiedAt, exchangeTime }
+    const provenance = { connection, market, channel, generation, ...received }
     if (top === null) {
       onData?.({ ...gated(value, verdict, provenance), repeated: isRepeated })
       return
@@ -149,4 +148,10 @@ export function createBookDesk({ clock, connection, onBook, onData, subscription
 function compare(one: Datum, other: Datum): number | null {
   if (one.sequence !== null && other.sequence !== null) return one.sequence - other.sequence
   return one.exchangeTime === null || other.exchangeTime === null ? null : one.exchangeTime - other.exchangeTime
+}
+/** When a value was last known to be true, in wall time: its arrival, or a later proof that the market was quiet. */
+function verifiedAtOf(index: number, datum: Datum, state: MachineState, wallOf: WallOf): number {
+  const verifiedAt = primarySocket(state)?.subs[index]?.verifiedAt ?? null
+  const isLater = verifiedAt !== null && verifiedAt - datum.receivedMonotonic >= 1
+  return isLater && datum.generation === state.primary ? wallOf(verifiedAt) : datum.receivedAt
 }

@@ -29,8 +29,8 @@ export interface Pace {
   readonly calm: number
   /** Exponential mean of gaps shorter than the smallest threshold, in ms; what "at its usual pace" means. */
   readonly typicalMs: number
-  /** Enough gaps were seen once to judge by them. */
-  readonly learned: boolean
+  /** The p99 of the gaps in the window when it was last taken, in ms; null before there are enough of them. */
+  readonly p99Ms: number | null
   /** The threshold now, in ms; null where silence says nothing. */
   readonly thresholdMs: number | null
 }
@@ -43,7 +43,7 @@ export function newPace(channel: ChannelDefinition, now: number): Pace {
     doublings: 0,
     calm: 0,
     typicalMs: 0,
-    learned: false,
+    p99Ms: null,
     thresholdMs: channel.probes.length === 0 ? channel.maxStaleAfterMs : channel.staleAfterMs,
   }
 }
@@ -63,11 +63,13 @@ export function learnGap(pace: Pace, gapMs: number, channel: ChannelDefinition, 
     doublings: calmed.doublings,
     calm: calmed.calm,
     typicalMs: gapMs < policy.staleMinMs ? ewma(pace.typicalMs, gapMs) : pace.typicalMs,
-    learned: rolled.learned,
+    p99Ms: rolled.p99Ms,
     thresholdMs: rolled.thresholdMs,
   }
-  const changed = !isShort || rolled !== pace || calmed.doublings !== pace.doublings
-  return changed || !rolled.learned ? withThreshold(next, channel, policy) : next
+  // A gap within the p99 only ever lowers it: that can wait for the next slot.
+  const isWithin = rolled.p99Ms !== null && gapMs <= rolled.p99Ms
+  const isSame = isWithin && rolled === pace && calmed.doublings === pace.doublings
+  return isSame ? next : withThreshold(next, channel, policy)
 }
 
 /** The market proved quiet: its threshold doubles, up to the channel's maximum. */
@@ -132,18 +134,18 @@ function withThreshold(pace: Pace, channel: ChannelDefinition, policy: Policy): 
   if (max === null || channel.staleAfterMs === null) return { ...pace, thresholdMs: null }
   // Silence that nothing can test is only judged at its longest.
   if (channel.probes.length === 0) return { ...pace, thresholdMs: max }
-  const learned = learnedMs(pace, policy)
-  const base = Math.max(policy.staleMinMs, learned ?? channel.staleAfterMs)
-  const doubled = base * 2 ** Math.min(pace.doublings, 20)
-  return { ...pace, learned: learned !== null, thresholdMs: Math.min(max, doubled) }
+  const p99Ms = p99Of(pace, policy)
+  const base = p99Ms === null ? channel.staleAfterMs : policy.staleGapFactor * p99Ms
+  const doubled = Math.max(policy.staleMinMs, base) * 2 ** Math.min(pace.doublings, 20)
+  return { ...pace, p99Ms, thresholdMs: Math.min(max, doubled) }
 }
 
-/** factor × p99 of the gaps in the window; null before there are enough of them. */
-function learnedMs(pace: Pace, policy: Policy): number | null {
+/** The p99 of the gaps in the window, in ms, not below the shortest that matters; null before there are enough of them. */
+function p99Of(pace: Pace, policy: Policy): number | null {
   const count = sampleCount(pace)
   if (count < policy.staleMinSamples) return null
   const long = [pace.current, ...pace.past].flatMap((slot) => slot.long).sort((a, b) => a - b)
   const rank = Math.ceil(0.99 * count) - (count - long.length)
-  const p99 = rank <= 0 ? policy.staleMinMs / policy.staleGapFactor : (long[rank - 1] ?? 0)
-  return policy.staleGapFactor * p99
+  const shortMs = policy.staleMinMs / policy.staleGapFactor
+  return rank <= 0 ? shortMs : (long[rank - 1] ?? shortMs)
 }

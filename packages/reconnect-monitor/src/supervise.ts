@@ -199,7 +199,7 @@ export function superviseConnection(options: SuperviseOptions): Supervisor {
 
   /** What is due already is due now: it was not slept over. */
   const arm = (deadline: number, now: number): void => {
-    wake.arm(Math.max(now, Math.min(deadline, staleAskedAt + STALE_POLL_MS)))
+    wake.arm(Math.max(now, Math.min(deadline, now + STALE_POLL_MS)))
   }
 
   const ended = new Promise<void>((resolve) => {
