@@ -136,3 +136,31 @@ test('a mute spell teaches nothing about the pace of its market', async () => {
   expect(bot.types().filter((type) => type === 'subscription_stale')).toHaveLength(3)
   await bot.stop()
 })
+
+test('a slow market that happens to move just after it was asked is not taken for one that moves only then', async () => {
+  const bot = supervised({ subscriptions: [BTC], adapter: { channels: { order_book: CANARY } } })
+  await bot.flow(6_000)
+  bot.adapter.answers.snapshot = false
+  // The adapter calls the first book after an asking an answer: it cannot know better.
+  const book = (price: string) => bot.adapter.data(1, BTC, { kind: 'snapshot', sequence: null, top: top(price) })
+  const wait = async (ms: number) => {
+    for (let passed = 0; passed < ms; passed += 250) {
+      await bot.clock.advance(250)
+      bot.adapter.push({ type: 'canary', generation: 1, market: BTC.market })
+    }
+  }
+  const suspicions = () => bot.types().filter((type) => type === 'subscription_suspect').length
+  // Suspected, proven quiet by the canary, and only then does the market move.
+  await wait(3_000)
+  expect(suspicions()).toBe(1)
+  book('7')
+  // Suspected again, and it moves a moment after it was asked.
+  await wait(3_750)
+  await bot.clock.advance(260)
+  expect(suspicions()).toBe(2)
+  book('8')
+  await wait(2_000)
+  expect(bot.types()).not.toContain('connection_lost')
+  expect(bot.adapter.reconnectCalls).toBe(0)
+  await bot.stop()
+})

@@ -27,15 +27,16 @@ export function onData(state: MachineState, data: Data, turn: Turn): MachineStat
     sequence: data.sequence,
     topMark: data.topMark,
     crossed: data.crossed,
-    movedOnAsk: movedOnAsk(data, sub),
+    movedOnAsk: movedOnAsk(data, sub, isUpdate),
     recheck: verdict.recheck,
     lagMs,
     lagging,
   })
 }
 
-function movedOnAsk(data: Data, sub: SubState): number {
-  if (data.kind === 'update') return 0
+/** Where no subscribe is answered, what comes while nothing is asked is the market's own, long after the last asking. */
+function movedOnAsk(data: Data, sub: SubState, isUpdate: boolean): number {
+  if (data.kind === 'update' || (isUpdate && sub.status.kind === 'fresh')) return 0
   return sub.lastDataAt !== null && hasMoved(data, sub) ? sub.movedOnAsk + 1 : sub.movedOnAsk
 }
 

@@ -3,7 +3,8 @@ import { backoffMs, firstDelayMs, flapDelayMs } from '../backoff.ts'
 import type { Turn } from './inputs.ts'
 import type { DialPlan, MachineState } from './types.ts'
 
-const MINUTE_MS = 60_000
+/** A rolling minute, counted a little longer: the exchange sees a dial some time after it was begun, now more, now less. */
+const MINUTE_MS = 60_000 + 100
 
 /** Plans a dial right away: at the start, after a resume, on an operator's word. Floors hold for everyone. */
 export function planNow(state: MachineState, turn: Turn, reason: AttemptReason): MachineState {
