@@ -1,181 +1,296 @@
 import { expect, test } from 'bun:test'
 import fc from 'fast-check'
-import { type Look, Simulation, type Spell, WEATHERS } from '../testing/simulation.ts'
-import { nextDeadline } from './index.ts'
+import { DEFAULT_POLICY } from '../policy.ts'
+import { measure, STEADY, strike } from '../testing/measure.ts'
+import { seededRandom } from '../testing/random.ts'
+import type { Fault } from '../testing/schedule.ts'
+import { anySchedule } from '../testing/schedule-arbitrary.ts'
+import { simulate } from '../testing/simulate.ts'
+import { type Input, type MachineConfig, type MachineState, newMachine, nextDeadline, step } from './index.ts'
 
-/** Schedules tried in one run. A failure is shrunk and printed with the seed that replays it. */
-const RUNS = Number(Bun.env['HOLDFAST_SCHEDULES'] ?? 200)
-/** Long runs are asked for with HOLDFAST_SCHEDULES; bun would cut a test off after 5 s. */
+const RUNS = Math.ceil(Number(Bun.env['HOLDFAST_SCHEDULES'] ?? 8_000) / 20)
+const SEED = Number(Bun.env['HOLDFAST_SEED'] ?? 1)
 const LIMIT_MS = 600_000
+const HOW = { numRuns: RUNS, seed: SEED }
 
-const spells = fc.array(
-  fc.record({ weather: fc.constantFrom(...WEATHERS), ms: fc.integer({ min: 50, max: 20_000 }), cut: fc.boolean() }),
-  { minLength: 1, maxLength: 6 },
+const BOOK = {
+  firstData: 'snapshot',
+  snapshotOnSubscribe: true,
+  staleAfterMs: 5_000,
+  maxStaleAfterMs: 15_000,
+  probes: ['resubscribe', 'rest', 'canary'],
+} as const
+
+const CONFIG: MachineConfig = {
+  exchange: 'any',
+  endpoint: 'wss://any.test',
+  policy: DEFAULT_POLICY,
+  subscriptions: ['A', 'B'].map((market) => ({ channel: 'order_book', market })),
+  channels: [BOOK, { ...BOOK, firstData: 'on_event', probes: [], staleAfterMs: null, maxStaleAfterMs: null }],
+  heartbeat: { kind: 'protocol', answered: false },
+  subscribePacing: { burst: 1, perSecond: 2 },
+  closes: { 4000: { cause: 'auth_rejected', floorMs: 1_000, remedy: 'Ask' } },
+  lifetimeMs: 20_000,
+  sockets: 2,
+}
+
+const failure = fc.record({
+  cause: fc.constantFrom('refused', 'handshake_http', 'rate_limited', 'tls', 'auth_rejected', 'unknown'),
+  detail: fc.constant(''),
+  httpStatus: fc.constantFrom(null, 401, 403, 451, 500),
+  retryAfterMs: fc.option(fc.nat({ max: 20_000 })),
+  fatal: fc.constantFrom(null, 'tls_name', 'geo_block'),
+} as const)
+const maintenanceMs = fc.option(fc.nat({ max: 60_000 }))
+const index = fc.integer({ min: -1, max: 2 })
+const line = fc.constantFrom('main', 'standby')
+const sequence = fc.option(fc.nat({ max: 9 }))
+
+/** An input without its generation, which is chosen when it is fed. */
+const anyInput = fc.oneof(
+  fc.record({
+    type: fc.constantFrom(
+      'start',
+      'stop',
+      'pause',
+      'resume',
+      'tick',
+      'adapter_stale',
+      'opened',
+      'authenticated',
+      'noise',
+    ),
+  }),
+  fc.record({ type: fc.constant('reconnect'), actor: fc.constant('local'), reason: fc.option(fc.constant('why')) }),
+  fc.record({ type: fc.constant('own_pause'), ms: fc.nat({ max: 20_000 }) }),
+  fc.record({ type: fc.constant('dial_granted'), line }),
+  fc.record({
+    type: fc.constant('dial_deferred'),
+    line,
+    waitMs: fc.nat({ max: 9_000 }),
+    reason: fc.constant('dial_budget'),
+  }),
+  fc.record({ type: fc.constant('dial_failed'), failure, maintenanceMs }),
+  fc.record({ type: fc.constant('auth_refused'), detail: fc.constant(''), remedy: fc.option(fc.constant('Ask')) }),
+  fc.record({
+    type: fc.constant('closed'),
+    close: fc.record({ code: fc.constantFrom(null, 1000, 1013, 4000), reason: fc.constant('') }),
+    maintenanceMs,
+  }),
+  fc.record({
+    type: fc.constant('throttled'),
+    detail: fc.constant(''),
+    retryAfterMs: fc.option(fc.nat({ max: 9_000 })),
+  }),
+  fc.record({ type: fc.constant('heartbeat'), answer: fc.boolean() }),
+  fc.record({
+    type: fc.constantFrom('acknowledged', 'refused', 'gap'),
+    index,
+    detail: fc.constant('no'),
+    expected: fc.constant('1'),
+    got: fc.constant('3'),
+  }),
+  fc.record({
+    type: fc.constant('data'),
+    index,
+    kind: fc.constantFrom('snapshot', 'update'),
+    sequence,
+    topMark: fc.constantFrom(null, 'a', 'b'),
+    crossed: fc.boolean(),
+    lagMs: fc.option(fc.nat({ max: 9_000 })),
+  }),
+  fc.record({ type: fc.constant('rest_book'), index, sequence, topMark: fc.constantFrom('a', 'b') }),
+  fc.record({ type: fc.constant('canary'), market: fc.constantFrom('A', 'B', 'C') }),
+  fc.record({
+    type: fc.constant('cause_revised'),
+    cause: fc.constant('local_network'),
+    attribution: fc.constant('network'),
+  }),
 )
 
-function run(seed: number, schedule: readonly Spell[], onLook: (look: Look) => void = () => {}): Simulation {
-  const simulation = new Simulation(seed, onLook)
-  for (const spell of schedule) simulation.live(spell)
-  return simulation
+const walk = fc.array(
+  fc.record({
+    input: anyInput,
+    afterMs: fc.oneof(fc.constant(0), fc.nat({ max: 6_000 })),
+    which: fc.nat({ max: 3 }),
+    draw: fc.constantFrom(0, 0.5, 0.99),
+  }),
+  { maxLength: 60, size: 'max' },
+)
+
+/** Feeds any inputs in any order; sees every state and the input that led there. */
+function feed(
+  inputs: typeof walk extends fc.Arbitrary<infer W> ? W : never,
+  look: (before: MachineState, input: Input, now: number, draw: number) => void,
+): void {
+  let state = step(newMachine(CONFIG, 0), { type: 'start' }, 0, 0.5).state
+  let now = 0
+  for (const { afterMs, draw, input, which } of inputs) {
+    now += afterMs
+    const generation = state.sockets[which]?.generation ?? state.lastGeneration - which
+    // The arbitrary makes every member of the union, which the compiler cannot see through.
+    const whole = { ...input, generation } as unknown as Input
+    look(state, whole, now, draw)
+    const before = state
+    state = step(before, whole, now, draw).state
+  }
 }
 
 test(
-  'live means that every subscription is fresh in this generation, and the gate is open only then',
+  'the machine is total: any input in any state gives a state, effects, and a next deadline',
   () => {
     fc.assert(
-      fc.property(fc.integer(), spells, (seed, schedule) => {
-        run(seed, schedule, ({ state, verdicts }) => {
-          const socket = state.sockets.find(({ generation }) => generation === state.primary)
-          const isUp = state.state === 'live' || state.state === 'degraded'
-          if (state.state === 'live') expect(socket?.subs.every(({ status }) => status.kind === 'fresh')).toBe(true)
-          if (!isUp) expect(verdicts.some(({ fresh }) => fresh)).toBe(false)
-          for (const { fresh, staleReason } of verdicts) expect(fresh).toBe(staleReason === null)
+      fc.property(walk, (inputs) => {
+        feed(inputs, (before, input, now, draw) => {
+          const { effects, state } = step(before, input, now, draw)
+          expect(nextDeadline(state)).not.toBeNaN()
+          expect(JSON.parse(JSON.stringify(effects))).toEqual([...effects])
         })
       }),
-      { numRuns: RUNS },
+      HOW,
     )
   },
   LIMIT_MS,
 )
 
 test(
-  'at most one socket is open, and no more dials are in flight than the policy allows',
+  'an input of a socket that is gone changes nothing',
   () => {
     fc.assert(
-      fc.property(fc.integer(), spells, (seed, schedule) => {
-        run(seed, schedule, ({ state }) => {
-          expect(state.sockets.filter(({ stage }) => stage !== 'dialing').length).toBeLessThanOrEqual(1)
-          expect(state.sockets.length).toBeLessThanOrEqual(state.config.policy.dialsInFlight)
+      fc.property(walk, (inputs) => {
+        feed(inputs, (before, input, now, draw) => {
+          if (!OF_A_SOCKET.has(input.type)) return
+          const gone = { ...input, generation: 1_000 } as Input
+          const nothing = step(before, { type: 'noise', generation: 1_000 }, now, draw)
+          expect(step(before, gone, now, draw)).toEqual(nothing)
         })
       }),
-      { numRuns: RUNS },
+      HOW,
     )
   },
   LIMIT_MS,
 )
 
+const OF_A_SOCKET: ReadonlySet<Input['type']> = new Set([
+  'dial_failed',
+  'opened',
+  'authenticated',
+  'auth_refused',
+  'closed',
+  'throttled',
+  'heartbeat',
+  'noise',
+  'acknowledged',
+  'refused',
+  'data',
+  'rest_book',
+  'gap',
+  'canary',
+])
+
 test(
-  'every dial ends within its limit, and dials start at least half the base apart while nothing was proven',
+  'the same input in the same state gives the same state and effects, and no state is changed in place',
   () => {
     fc.assert(
-      fc.property(fc.integer(), spells, (seed, schedule) => {
-        const simulation = run(seed, schedule, ({ state, now }) => {
-          for (const socket of state.sockets) {
-            if (socket.stage === 'dialing') expect(now - socket.dialedAt).toBeLessThanOrEqual(socket.dialLimitMs)
-          }
+      fc.property(anySchedule, (schedule) => {
+        simulate(schedule, {
+          onStep({ before, connection, draw, effects, input }) {
+            const again = step(freeze(before), input, connection.now, draw)
+            expect(Bun.deepEquals(again.state, connection.state)).toBe(true)
+            expect(Bun.deepEquals(again.effects, effects)).toBe(true)
+          },
         })
-        for (const [index, at] of simulation.dials.entries()) {
-          const sixth = simulation.dials[index + 30]
-          if (sixth !== undefined) expect(sixth - at).toBeGreaterThan(20_000)
-        }
       }),
-      { numRuns: RUNS },
+      { numRuns: Math.ceil(RUNS / 4), seed: SEED },
     )
   },
   LIMIT_MS,
 )
 
-test(
-  'the phases of every outage add up to its duration',
-  () => {
-    fc.assert(
-      fc.property(fc.integer(), spells, (seed, schedule) => {
-        const simulation = run(seed, [...schedule, { weather: 'good', ms: 30_000, cut: false }])
-        for (const { body } of simulation.events) {
-          const recovery =
-            body.type === 'connection_live' || body.type === 'connection_degraded' ? body.data.recovery : null
-          if (recovery === null) continue
-          expect(Object.values(recovery.phases).reduce((sum, ms) => sum + ms, 0)).toBe(recovery.durationMs)
-          for (const ms of Object.values(recovery.phases)) expect(ms).toBeGreaterThanOrEqual(0)
-        }
-      }),
-      { numRuns: RUNS },
-    )
-  },
-  LIMIT_MS,
-)
+function freeze<T>(value: T): T {
+  if (value === null || typeof value !== 'object' || Object.isFrozen(value)) return value
+  Object.freeze(value)
+  for (const part of Object.values(value)) freeze(part)
+  return value
+}
 
-test(
-  'one loss opens an outage and one recovery ends it, in turns',
-  () => {
-    fc.assert(
-      fc.property(fc.integer(), spells, (seed, schedule) => {
-        const simulation = run(seed, [...schedule, { weather: 'good', ms: 400_000, cut: false }])
-        let isDown = false
-        for (const { body } of simulation.events) {
-          if (body.type === 'connection_lost') {
-            expect(isDown).toBe(false)
-            isDown = true
-          }
-          if (body.type !== 'connection_live' && body.type !== 'connection_degraded') continue
-          expect(body.data.recovery !== null).toBe(isDown)
-          isDown = false
-        }
-        expect(isDown).toBe(false)
-        expect(simulation.state.state).toBe('live')
-      }),
-      { numRuns: Math.ceil(RUNS / 5) },
-    )
-  },
-  LIMIT_MS,
-)
+/** Factors (delay ÷ bound) of a client whose dials all fail. */
+function factorsOf(seed: number, count: number): readonly number[] {
+  const random = seededRandom(seed)
+  const { backoffBaseMs, backoffCapMs } = DEFAULT_POLICY
+  const config: MachineConfig = { ...CONFIG, sockets: 1 }
+  let now = 0
+  let state = newMachine(config, now)
+  const tell = (input: Input): void => {
+    state = step(state, input, now, random()).state
+  }
+  tell({ type: 'start' })
+  const factors: number[] = []
+  while (factors.length < count) {
+    now = Math.max(now, nextDeadline(state))
+    tell({ type: 'dial_granted', line: 'main' })
+    const failed = { cause: 'refused', detail: '', httpStatus: null, retryAfterMs: null, fatal: null } as const
+    tell({ type: 'dial_failed', generation: state.lastGeneration, failure: failed, maintenanceMs: null })
+    const bound = Math.min(backoffCapMs, backoffBaseMs * 2 ** factors.length)
+    factors.push((state.dialPlan?.delayMs ?? 0) / bound)
+  }
+  return factors
+}
 
-test(
-  'once dials work again, it is back in under 5 s, whatever came before',
-  () => {
-    const refusals = spells.map((all) =>
-      all.filter(({ weather }) => weather !== 'refusing_subscribes' && weather !== 'mute_data'),
-    )
-    fc.assert(
-      fc.property(fc.integer(), refusals, (seed, schedule) => {
-        const simulation = run(seed, [...schedule, { weather: 'good', ms: 5_000, cut: false }])
-        expect(simulation.state.state).toBe('live')
-      }),
-      { numRuns: RUNS },
-    )
-  },
-  LIMIT_MS,
-)
+function correlation(ones: readonly number[], others: readonly number[]): number {
+  const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length
+  const [one, other] = [mean(ones), mean(others)]
+  const product = mean(ones.map((value, place) => (value - one) * ((others[place] ?? 0) - other)))
+  const spread = (values: readonly number[], of: number) => Math.sqrt(mean(values.map((value) => (value - of) ** 2)))
+  return product / (spread(ones, one) * spread(others, other))
+}
 
-test(
-  'nothing is left after a stop, whenever it comes',
-  () => {
-    fc.assert(
-      fc.property(fc.integer(), spells, (seed, schedule) => {
-        const simulation = run(seed, schedule)
-        simulation.tell({ type: 'stop' })
-        expect(simulation.state.sockets).toEqual([])
-        expect(nextDeadline(simulation.state)).toBe(Number.POSITIVE_INFINITY)
-        simulation.live({ weather: 'good', ms: 60_000, cut: false })
-        expect(simulation.state.state).toBe('stopped')
-      }),
-      { numRuns: RUNS },
-    )
-  },
-  LIMIT_MS,
-)
-
-test(
-  'the same seed and schedule give the same events and states',
-  () => {
-    fc.assert(
-      fc.property(fc.integer(), spells, (seed, schedule) => {
-        const one = run(seed, schedule)
-        const other = run(seed, schedule)
-        expect(one.events).toEqual(other.events)
-        expect(one.state).toEqual(other.state)
-      }),
-      { numRuns: Math.ceil(RUNS / 5) },
-    )
-  },
-  LIMIT_MS,
-)
-
-test('a dial refused beside hanging ones is followed by the next on schedule', () => {
-  const schedule: readonly Spell[] = [
-    { weather: 'dead', ms: 13_183, cut: false },
-    { weather: 'refusing', ms: 3_164, cut: false },
-    { weather: 'good', ms: 5_050, cut: false },
-  ]
-  expect(run(-7, schedule).state.state).toBe('live')
+test('the jitter is inside the cap, over all of it, and that of two clients does not correlate', () => {
+  const [ones, others] = [factorsOf(SEED, 2_500), factorsOf(SEED + 1, 2_500)]
+  for (const factor of ones) {
+    expect(factor).toBeGreaterThanOrEqual(0.5)
+    expect(factor).toBeLessThanOrEqual(1)
+  }
+  for (const quarter of [0.5, 0.625, 0.75, 0.875]) {
+    const share = ones.filter((factor) => factor >= quarter && factor < quarter + 0.125).length / ones.length
+    expect(share).toBeGreaterThan(0.2)
+  }
+  expect(Math.abs(correlation(ones, others))).toBeLessThan(0.1)
 })
+
+const outage: fc.Arbitrary<Fault> = fc.constantFrom(
+  { kind: 'refuse', forMs: 60_000 },
+  { kind: 'no_dns', forMs: 60_000 },
+  { kind: 'mute_dial', forMs: 60_000 },
+  { kind: 'hold_path', forMs: 60_000 },
+  { kind: 'http', status: 500, retryAfterMs: null, forMs: 60_000 },
+  { kind: 'slow_dial', byMs: 30_000, forMs: 60_000 },
+)
+
+test(
+  'while an exchange is away, dials start 0.25 to 4 s apart, however they end',
+  () => {
+    fc.assert(
+      fc.property(
+        fc.integer(),
+        fc.integer({ min: 6_000, max: 8_000 }),
+        outage,
+        fc.integer({ min: 2, max: 200 }),
+        (seed, at, fault, rttMs) => {
+          const plan = { ...STEADY, rttMs }
+          const close: Fault = { kind: 'close', code: null, sockets: 'all' }
+          const { dials } = measure(plan, [strike(at, fault), strike(at + 1, close)], { at, forMs: 60_000, seed })
+          expect(dials.length).toBeGreaterThanOrEqual(14)
+          for (const [place, dial] of dials.entries()) {
+            const next = dials[place + 1]
+            if (next === undefined) continue
+            expect(next - dial).toBeGreaterThanOrEqual(250)
+            expect(next - dial).toBeLessThanOrEqual(4_000 + 1e-6)
+          }
+        },
+      ),
+      { numRuns: Math.ceil(RUNS / 4), seed: SEED },
+    )
+  },
+  LIMIT_MS,
+)
