@@ -1,0 +1,34 @@
+/** A schedule that once broke an invariant, as JSON, just as it was printed, and what had gone wrong. */
+export interface Regression {
+  readonly what: string
+  readonly schedule: string
+}
+
+/** Each fails without its fix. */
+export const REGRESSIONS: readonly Regression[] = [
+  {
+    what: 'an event of the same instant was told again by the socket that took over',
+    schedule:
+      '{"seed":0,"connections":[{"address":0,"sockets":2,"markets":["events"],"paceMs":450,"rttMs":2,"login":false,"pingsAnswered":true,"learned":false,"lifetimeMs":8000,"burst":20,"ghosts":false}],"strikes":[{"at":1977,"on":null,"connection":0,"wide":false,"fault":{"kind":"mute","market":null,"healedByAsking":false,"sockets":"primary"}},{"at":0,"on":null,"connection":0,"wide":false,"fault":{"kind":"lose_frames","market":0,"frames":1,"sockets":"others"}}],"dialLimits":{"perSecond":5,"perMinute":100}}',
+  },
+  {
+    what: 'an older book was told by a socket whose first message made it the primary',
+    schedule:
+      '{"seed":0,"connections":[{"address":0,"sockets":1,"markets":["deltas"],"paceMs":450,"rttMs":2,"login":false,"pingsAnswered":true,"learned":false,"lifetimeMs":null,"burst":20,"ghosts":false},{"address":0,"sockets":1,"markets":["deltas"],"paceMs":450,"rttMs":2,"login":false,"pingsAnswered":true,"learned":false,"lifetimeMs":8000,"burst":20,"ghosts":false},{"address":0,"sockets":2,"markets":["deltas"],"paceMs":450,"rttMs":2,"login":false,"pingsAnswered":true,"learned":false,"lifetimeMs":null,"burst":20,"ghosts":false}],"strikes":[{"at":3742,"on":null,"connection":1,"wide":false,"fault":{"kind":"hold_data","forMs":6056}},{"at":6,"on":null,"connection":0,"wide":true,"fault":{"kind":"blackhole","sockets":"all"}},{"at":2,"on":null,"connection":1,"wide":false,"fault":{"kind":"slow_dial","byMs":253,"forMs":2255}},{"at":0,"on":"dialing","connection":0,"wide":false,"fault":{"kind":"garbage","sockets":"others"}}],"dialLimits":{"perSecond":5,"perMinute":100}}',
+  },
+  {
+    what: 'an outage that began with a need for an operator ended without its phases',
+    schedule:
+      '{"seed":0,"connections":[{"address":0,"sockets":1,"markets":["deltas"],"paceMs":450,"rttMs":2,"login":false,"pingsAnswered":true,"learned":false,"lifetimeMs":null,"burst":20,"ghosts":false},{"address":0,"sockets":1,"markets":["deltas"],"paceMs":450,"rttMs":2,"login":false,"pingsAnswered":true,"learned":false,"lifetimeMs":null,"burst":20,"ghosts":false}],"strikes":[{"at":0,"on":null,"connection":0,"wide":false,"fault":{"kind":"wrong_tls_name","forMs":20}}],"dialLimits":{"perSecond":5,"perMinute":100}}',
+  },
+  {
+    what: 'a standby that lagged for long had a deadline in the past, and the machine spun',
+    schedule:
+      '{"seed":0,"connections":[{"address":0,"sockets":2,"markets":["deltas"],"paceMs":450,"rttMs":2,"login":false,"pingsAnswered":true,"learned":false,"lifetimeMs":null,"burst":20,"ghosts":false}],"strikes":[{"at":0,"on":null,"connection":0,"wide":false,"fault":{"kind":"trickle","everyMs":856,"forMs":17992}},{"at":1156,"on":null,"connection":0,"wide":false,"fault":{"kind":"mute","market":null,"healedByAsking":false,"sockets":"primary"}},{"at":5435,"on":null,"connection":0,"wide":true,"fault":{"kind":"no_pongs","forMs":1002}}],"dialLimits":{"perSecond":5,"perMinute":100}}',
+  },
+  {
+    what: 'an outage was dated before the last good message of the socket before',
+    schedule:
+      '{"seed":-77707339,"connections":[{"address":1,"sockets":1,"markets":["deltas"],"paceMs":1500,"rttMs":2,"login":false,"pingsAnswered":true,"learned":false,"lifetimeMs":null,"burst":20,"ghosts":false},{"address":1,"sockets":2,"markets":["deltas","deltas"],"paceMs":1500,"rttMs":2,"login":false,"pingsAnswered":true,"learned":false,"lifetimeMs":null,"burst":20,"ghosts":false}],"strikes":[{"at":6635,"on":null,"connection":0,"wide":true,"fault":{"kind":"blackhole","sockets":"all"}},{"at":8484,"on":"standby","connection":1,"wide":false,"fault":{"kind":"close","code":null,"sockets":"all"}}],"dialLimits":{"perSecond":1,"perMinute":12}}',
+  },
+]
