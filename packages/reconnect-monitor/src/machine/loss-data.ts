@@ -17,10 +17,15 @@ const OURS_PERHAPS: ReadonlySet<Cause> = new Set([
   'connect_timeout',
 ])
 
+/** Since when the connection delivered nothing: what sockets before this one delivered is no part of its loss. */
+export function impactOf({ deliveredUntil }: MachineState, { impactAt }: Pick<Loss, 'impactAt'>, now: number): number {
+  return Math.min(now, Math.max(impactAt, deliveredUntil ?? impactAt))
+}
+
 /** What is told of a loss noticed `now`; instants are monotonic ms. */
 export function lossData(state: MachineState, loss: Loss, now: number): EventData['connection_lost'] {
   const { cause, detail, planned, generation, socketOpen } = loss
-  const impactAt = Math.min(now, loss.impactAt)
+  const impactAt = impactOf(state, loss, now)
   return {
     cause,
     attribution: attributionOf(state, cause, now),

@@ -1,6 +1,6 @@
 import { noteFailure, type SocketLoss, tellSuspected } from './dialing.ts'
 import type { Turn } from './inputs.ts'
-import { emit, isFresh, isUp, patchSocket, primarySocket } from './state.ts'
+import { emit, isFresh, isUp, patchSocket, primarySocket, socketGoodAt } from './state.ts'
 import type { MachineState, SocketState } from './types.ts'
 
 /**
@@ -39,7 +39,10 @@ export function handOver(state: MachineState, heir: SocketState, turn: Turn): Ma
   const sockets = state.sockets
     .filter(stays)
     .map((socket): SocketState => (socket === heir ? { ...socket, role: 'primary' } : socket))
-  return { ...state, sockets, primary: heir.generation, succession: null, dialPlan: null }
+  const primary = primarySocket(state)
+  const goodAt = primary === undefined ? null : socketGoodAt(primary)
+  const deliveredUntil = goodAt === null ? state.deliveredUntil : Math.max(goodAt, state.deliveredUntil ?? goodAt)
+  return { ...state, sockets, primary: heir.generation, deliveredUntil, succession: null, dialPlan: null }
 }
 
 /**

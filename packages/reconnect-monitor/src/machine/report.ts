@@ -1,6 +1,6 @@
 import type { Cause, EventBody, State } from '@holdfast/adapter-core/events'
 import type { Effect, Step } from './inputs.ts'
-import { lossData } from './loss-data.ts'
+import { impactOf, lossData } from './loss-data.ts'
 import { recoveryOf, startOutage } from './outage-clock.ts'
 import { failuresAfter } from './plan.ts'
 import { isFresh, primarySocket, socketGoodAt, upMsOf } from './state.ts'
@@ -133,7 +133,7 @@ function enterUp(state: MachineState, to: 'live' | 'degraded', now: number): Ent
 
 function enterDown(state: MachineState, now: number): Entered {
   const loss = state.loss ?? lossOfOpenSocket(state, now)
-  const impactAt = Math.min(now, loss.impactAt)
+  const impactAt = impactOf(state, loss, now)
   // Dials that were begun on suspicion belong to the outage that the suspicion foretold.
   const attempts = state.sockets.filter(({ role, settledAt }) => role !== 'standby' && settledAt === null).length
   const outage = state.outage ?? { ...startOutage(impactAt, now), attempts }

@@ -12,6 +12,7 @@ export function newMachine(config: MachineConfig, now: number): MachineState {
     sockets: [],
     primary: null,
     lastGeneration: 0,
+    deliveredUntil: null,
     dialPlan: null,
     lastDialAt: null,
     dialsAt: [],

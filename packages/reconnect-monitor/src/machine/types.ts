@@ -200,6 +200,8 @@ export interface MachineState {
   /** The generation that speaks for the connection. */
   readonly primary: number | null
   readonly lastGeneration: number
+  /** Up to here sockets that handed over have delivered. */
+  readonly deliveredUntil: number | null
   /** The next dial for the connection itself: of its primary, or of the socket that is to replace it. */
   readonly dialPlan: DialPlan | null
   readonly lastDialAt: number | null

@@ -31,4 +31,9 @@ export const REGRESSIONS: readonly Regression[] = [
     schedule:
       '{"seed":-77707339,"connections":[{"address":1,"sockets":1,"markets":["deltas"],"paceMs":1500,"rttMs":2,"login":false,"pingsAnswered":true,"learned":false,"lifetimeMs":null,"burst":20,"ghosts":false},{"address":1,"sockets":2,"markets":["deltas","deltas"],"paceMs":1500,"rttMs":2,"login":false,"pingsAnswered":true,"learned":false,"lifetimeMs":null,"burst":20,"ghosts":false}],"strikes":[{"at":6635,"on":null,"connection":0,"wide":true,"fault":{"kind":"blackhole","sockets":"all"}},{"at":8484,"on":"standby","connection":1,"wide":false,"fault":{"kind":"close","code":null,"sockets":"all"}}],"dialLimits":{"perSecond":1,"perMinute":12}}',
   },
+  {
+    what: 'an outage of a standby that took over dead was dated before what the primary had delivered',
+    schedule:
+      '{"seed":1,"connections":[{"address":0,"sockets":2,"markets":["deltas"],"paceMs":250,"rttMs":20,"login":false,"pingsAnswered":true,"learned":true,"lifetimeMs":null,"burst":20,"ghosts":false}],"strikes":[{"at":7700,"on":null,"connection":0,"wide":false,"fault":{"kind":"close","code":1006,"sockets":"primary"}},{"at":7100,"on":null,"connection":0,"wide":false,"fault":{"kind":"blackhole","sockets":"others"}}],"dialLimits":{"perSecond":5,"perMinute":100}}',
+  },
 ]
