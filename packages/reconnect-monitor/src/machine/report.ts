@@ -3,7 +3,7 @@ import type { Effect, Step } from './inputs.ts'
 import { impactOf, lossData } from './loss-data.ts'
 import { recoveryOf, startOutage } from './outage-clock.ts'
 import { failuresAfter } from './plan.ts'
-import { isFresh, primarySocket, socketGoodAt, upMsOf } from './state.ts'
+import { isFresh, isUp, primarySocket, socketGoodAt, upMsOf } from './state.ts'
 import { subscriptionStateOf } from './subscription-state.ts'
 import type { Loss, MachineState, SocketState } from './types.ts'
 
@@ -13,12 +13,17 @@ import type { Loss, MachineState, SocketState } from './types.ts'
  */
 export function report(before: MachineState, state: MachineState, now: number, effects: readonly Effect[]): Step {
   const to = deriveState(state)
-  const { state: told, effects: all } = tellReturns(state, effects)
+  const { state: told, effects: all } = tellReturns(isUp({ state: to }) ? withoutLoss(state) : state, effects)
   if (to === state.state) return { state: told, effects: [...tellSocketLost(before, told, now), ...all] }
   const entered = enter(told, to, now)
   const change: readonly Effect[] = entered.body === null ? [] : [{ type: 'event', body: entered.body }]
   const next: MachineState = { ...entered.state, state: to, stateSince: now }
   return { state: next, effects: to === 'live' ? [...all, ...change] : [...change, ...all] }
+}
+
+/** A socket that was lost without the connection going down is no reason for what comes later. */
+function withoutLoss(state: MachineState): MachineState {
+  return state.loss === null || !isUp(state) ? state : { ...state, loss: null, lastFailure: null }
 }
 
 /** A subscription that was told to be out and is fresh now, on whatever socket, is told to be back, once. */

@@ -107,7 +107,7 @@ export function isFresh({ status, lagging }: SubState): boolean {
 }
 
 /** Live or degraded: something of the connection can be used. */
-export function isUp({ state }: MachineState): boolean {
+export function isUp({ state }: Pick<MachineState, 'state'>): boolean {
   return state === 'live' || state === 'degraded'
 }
 
