@@ -255,7 +255,11 @@ function spendReconnect(
   const { index, socket } = where
   const isPrimary = socket.generation === state.primary
   const charged = isPrimary ? chargeReconnect(state, socket, index, turn.now) : state
-  if (isPrimary && socket.settledAt !== null) return callForSuccessor(charged, { kind, cause, detail, index })
+  if (isPrimary && socket.settledAt !== null) {
+    const called = callForSuccessor(charged, { kind, cause, detail, index })
+    // What another reason already called for costs this market nothing.
+    return called === charged ? state : called
+  }
   // Where other subscriptions were still fresh, the outage begins as we cut them off.
   const isAlone = !socket.subs.some(isFresh)
   const impactAt = isAlone ? (socketGoodAt(socket) ?? turn.now) : turn.now
