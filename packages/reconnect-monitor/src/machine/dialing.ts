@@ -72,7 +72,12 @@ function dialMain(state: MachineState, turn: Turn): MachineState {
 function dialStandby(state: MachineState, turn: Turn): MachineState {
   const { failures, plan } = state.standby
   if (plan === null) return state
-  const dialed: MachineState = { ...state, standby: { ...state.standby, plan: null, lastDialAt: turn.now } }
+  const isRefused = state.credentials === 'refresh'
+  const dialed: MachineState = {
+    ...state,
+    standby: { ...state.standby, plan: null, lastDialAt: turn.now },
+    credentials: isRefused ? 'refreshed' : state.credentials,
+  }
   const { dialTimeoutMs } = state.config.policy
   return startDial(dialed, turn, {
     role: 'standby',
@@ -80,7 +85,7 @@ function dialStandby(state: MachineState, turn: Turn): MachineState {
     dialLimitMs: dialTimeoutMs,
     plan,
     isTold: true,
-    refreshCredentials: false,
+    refreshCredentials: isRefused,
   })
 }
 
@@ -156,7 +161,10 @@ export function onDialFailed(
   if (socket.isTold) tellFailed(socket, { cause, detail, phase: 'dialing' }, turn)
   const sockets = state.sockets.filter((other) => other !== socket)
   const floored = floorAfter({ ...state, sockets }, meaning, failure, maintenanceMs, turn)
-  if (socket.role === 'standby') return standbyLost(floored, socket, turn)
+  if (socket.role === 'standby') {
+    // What was refused to it is of no use to the next dial either, whatever that is for.
+    return standbyLost(cause === 'auth_rejected' ? { ...floored, credentials: 'refresh' } : floored, socket, turn)
+  }
   const judged = judgeRefusal(
     withFailure(floored, generation, { cause, detail, impactAt: turn.now }),
     failure,
