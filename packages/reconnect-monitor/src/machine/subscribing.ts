@@ -139,9 +139,8 @@ export function onGap(
   return spendReconnect(next, where, { kind: 'gaps', cause: 'sequence_gap', detail }, turn)
 }
 
-/** A held channel speaks again, in deltas that need a snapshot: it is asked for now, not when the hold ends. */
+/** A channel that was given up speaks again, in deltas that need a snapshot: it is asked for now, whatever is awaited. */
 function speaksAgain(state: MachineState, where: At, status: Of<'stale'>, turn: Turn): MachineState {
-  if (status.retryAt === null) return state
   turn.effects.push({ type: 'resubscribe', generation: where.socket.generation, index: where.index })
   return withStatus(state, where, { ...status, askedAt: turn.now, retryAt: null })
 }

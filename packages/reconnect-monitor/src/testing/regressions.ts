@@ -37,6 +37,11 @@ export const REGRESSIONS: readonly Regression[] = [
       '{"seed":1,"connections":[{"address":0,"sockets":2,"markets":["deltas"],"paceMs":250,"rttMs":20,"login":false,"pingsAnswered":true,"learned":true,"lifetimeMs":null,"burst":20,"ghosts":false}],"strikes":[{"at":7700,"on":null,"connection":0,"wide":false,"fault":{"kind":"close","code":1006,"sockets":"primary"}},{"at":7100,"on":null,"connection":0,"wide":false,"fault":{"kind":"blackhole","sockets":"others"}}],"dialLimits":{"perSecond":5,"perMinute":100}}',
   },
   {
+    what: 'a silent channel that spoke again in deltas was not asked for its snapshot',
+    schedule:
+      '{"seed":0,"connections":[{"address":0,"sockets":2,"markets":["events","deltas"],"paceMs":1500,"rttMs":2,"login":false,"pingsAnswered":true,"learned":true,"lifetimeMs":null,"burst":20,"ghosts":false}],"strikes":[{"at":4188,"on":null,"connection":0,"wide":true,"fault":{"kind":"silence","market":null,"forMs":8427}},{"at":0,"on":null,"connection":0,"wide":false,"fault":{"kind":"trickle","everyMs":100,"forMs":20}}],"dialLimits":{"perSecond":5,"perMinute":100}}',
+  },
+  {
     what: 'a token that was refused to a standby was used again',
     schedule:
       '{"seed":0,"connections":[{"address":0,"sockets":2,"markets":["deltas"],"paceMs":450,"rttMs":2,"login":false,"pingsAnswered":false,"learned":false,"lifetimeMs":8000,"burst":20,"ghosts":false}],"strikes":[{"at":2,"on":null,"connection":0,"wide":false,"fault":{"kind":"http","status":401,"retryAfterMs":null,"forMs":1000}},{"at":0,"on":null,"connection":0,"wide":false,"fault":{"kind":"lose_frames","market":0,"frames":1,"sockets":"all"}}],"dialLimits":{"perSecond":5,"perMinute":100}}',
