@@ -23,7 +23,8 @@ test('a gap on a suspected subscription proves that its channel was mute', async
   bot.adapter.data(1, BTC, { kind: 'snapshot' })
   expect(bot.types()).not.toContain('book_gap')
   expect(bot.last('subscription_stale')).toMatchObject({ market: BTC.market, cause: 'stale_data' })
-  expect(bot.adapter.calls.filter((call) => call.kind === 'resubscribe')).toHaveLength(1)
+  // The probe, and once more: the probe's answer may be among what was missed.
+  expect(bot.adapter.calls.filter((call) => call.kind === 'resubscribe')).toHaveLength(2)
   bot.adapter.data(1, BTC)
   expect(bot.supervisor.status().state).toBe('live')
   await bot.stop()

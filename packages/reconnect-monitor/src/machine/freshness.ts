@@ -157,8 +157,9 @@ function judge(
   const { impactAt } = status
   if (others.some((sub) => sub.status.kind === 'fresh')) {
     wasStale(state, generation, index, { impactAt, detectedAt: status.since }, turn)
-    // What missed messages was answered already: only live data can show that it flows again.
-    if (!status.missed) turn.effects.push({ type: 'resubscribe', generation, index })
+    // What was answered by a book that had gone on: only live data can show that it flows again.
+    const isAnswered = status.missed && (socket.subs[index]?.lastDataAt ?? Number.NEGATIVE_INFINITY) >= status.since
+    if (!isAnswered) turn.effects.push({ type: 'resubscribe', generation, index })
     return patchSub(state, generation, index, {
       status: { kind: 'stale', cause: 'stale_data', askedAt: turn.now, retryAt: null, holds: 0 },
       lastUpdateAt: null,
