@@ -33,19 +33,34 @@ function leadByStandby(state: MachineState, turn: Turn): MachineState {
   const primary = primarySocket(state)
   const standby = state.sockets.find(({ role }) => role === 'standby')
   if (primary === undefined || standby === undefined || !isReady(state, standby)) return state
+  if (isCatchingUp(state, turn.now)) return state
   const index = primary.subs.findIndex((sub, at) => isSilent(sub.status.kind) && isBehind(sub, standby.subs[at]))
   const sub = primary.subs[index]
   if (sub === undefined) return state
   const { generation } = primary
   const impactAt = silentSince(sub)
   const detail = 'The standby has data that this socket did not deliver'
-  const loss = { cause: 'stale_data', detail, impactAt } as const
-  if (isKept(standby, impactAt) || !primary.subs.some(isFresh)) return loseSocket(state, generation, loss, turn)
-  // The standby is too young to have kept this book fresh, and the others never were out.
-  if (sub.status.kind === 'suspect') {
+  const kept = isKept(standby, impactAt)
+  // The standby is too young to have kept this book fresh.
+  if (!kept && sub.status.kind === 'suspect') {
     wasStale(state, generation, index, { impactAt, detectedAt: sub.status.since }, turn)
   }
+  if (kept || !primary.subs.some(isFresh)) {
+    // The connection was out only since the last of its books fell silent.
+    const loss = {
+      cause: 'stale_data',
+      detail,
+      impactAt: Math.max(impactAt, socketGoodAt(primary) ?? impactAt),
+    } as const
+    return loseSocket(state, generation, loss, turn)
+  }
+  // The other books never were out.
   return succeed(state, primary, { kind: 'market', cause: 'stale_data', detail, index }, standby, turn)
+}
+
+/** Our process stood still until just now: what the primary delivered meanwhile may not have been heard yet. */
+function isCatchingUp({ config, ownPause }: MachineState, now: number): boolean {
+  return ownPause !== null && now - ownPause.endedAt < config.policy.pauseToleranceMs
 }
 
 /** Another socket has newer data of the same subscription; the same message, or the same book, is no news. */
