@@ -33,6 +33,8 @@ export function superviseConnection(options: SuperviseOptions): Supervisor {
   /** A pause or resume is being stored: until it is on disk, nothing may happen that would be stored after it. */
   let isHeld = false
   let hasDialed = false
+  /** All is over: what a slow store still answers is told to nobody. */
+  let hasEnded = false
   let outageId: number | null = null
   let published = ''
   let staleAskedAt = clock.monotonic()
@@ -50,7 +52,7 @@ export function superviseConnection(options: SuperviseOptions): Supervisor {
 
   const publish = (): void => {
     const key = statusKey(state, outageId)
-    if (key === published) return
+    if (key === published || hasEnded) return
     published = key
     options.onStatus(status())
   }
@@ -208,6 +210,7 @@ export function superviseConnection(options: SuperviseOptions): Supervisor {
       network?.leave()
       dispatch({ type: 'stop' })
       adapter.close()
+      hasEnded = true
       resolve()
     }
     if (signal.aborted) end()
