@@ -19,7 +19,7 @@ const reports = mkdtempSync(join(tmpdir(), 'holdfast-verify-'))
  * `HOLDFAST_FULL` turns the long stories on, `HOLDFAST_SCHEDULES` is how many schedules of the machine are tried,
  * `HOLDFAST_KILL_ROUNDS` how often a store's writer is killed.
  */
-const LONG = { HOLDFAST_FULL: '1', HOLDFAST_SCHEDULES: '3000', HOLDFAST_KILL_ROUNDS: '50' }
+const LONG = { HOLDFAST_FULL: '1', HOLDFAST_SCHEDULES: '40000', HOLDFAST_KILL_ROUNDS: '50' }
 /** What the steps see of the environment. */
 const env: Record<string, string | undefined> = { ...(isFull ? LONG : {}), ...process.env }
 
@@ -107,6 +107,7 @@ async function verify(): Promise<void> {
   )
   await check([BUN, 'run', 'try:packages', ...(isFull ? [] : ['--bun-only'])])
   if (isFull) await check([BUN, 'run', 'chaos', '--rounds', '40'])
+  if (isFull) await check([BUN, 'run', 'chaos', 'sim', '--seeds', '1..30000'])
   if (isFull) await check([BUN, 'run', 'bench', 'recovery', '--quick'])
 }
 
