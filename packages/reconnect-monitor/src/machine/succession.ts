@@ -131,9 +131,9 @@ function isHeir(
   return kind !== 'ping_unanswered' || primary.ping === null || socket.lastFrameAt > primary.ping.sentAt
 }
 
-/** It has lived more than half of its own life: it would have to be replaced soon itself. */
-function isAging({ openedAt, rotateAt }: SocketState, now: number): boolean {
-  return openedAt !== null && rotateAt !== null && now - openedAt > rotateAt - now
+/** A standby that has lived more than half of its own life: it would have to be replaced soon itself. */
+function isAging({ openedAt, role, rotateAt }: SocketState, now: number): boolean {
+  return role === 'standby' && openedAt !== null && rotateAt !== null && now - openedAt > rotateAt - now
 }
 
 /** A book of it has not come as far as the primary's, where they are numbered. */

@@ -57,6 +57,11 @@ export const REGRESSIONS: readonly Regression[] = [
       '{"seed":1,"connections":[{"address":0,"sockets":2,"markets":["deltas","canary"],"paceMs":250,"rttMs":20,"login":false,"pingsAnswered":true,"learned":true,"lifetimeMs":null,"burst":20,"ghosts":false}],"strikes":[{"at":14700,"on":null,"connection":0,"wide":false,"fault":{"kind":"operator","action":"reconnect"}},{"at":12400,"on":null,"connection":0,"wide":false,"fault":{"kind":"hold_data","forMs":4000}}],"dialLimits":{"perSecond":5,"perMinute":100}}',
   },
   {
+    what: 'a successor that had to wait for half its life never took over',
+    schedule:
+      '{"seed":0,"connections":[{"address":0,"sockets":1,"markets":["canary","deltas"],"paceMs":450,"rttMs":2,"login":false,"pingsAnswered":true,"learned":false,"lifetimeMs":8000,"burst":1,"ghosts":false},{"address":0,"sockets":1,"markets":["deltas"],"paceMs":1500,"rttMs":2,"login":false,"pingsAnswered":false,"learned":false,"lifetimeMs":null,"burst":20,"ghosts":false}],"strikes":[{"at":0,"on":"live","connection":0,"wide":true,"fault":{"kind":"mute","market":1,"healedByAsking":false,"sockets":"all"}},{"at":0,"on":null,"connection":0,"wide":false,"fault":{"kind":"late","byMs":3032,"forMs":11370}},{"at":0,"on":null,"connection":0,"wide":false,"fault":{"kind":"no_acks","forMs":20}}],"dialLimits":{"perSecond":5,"perMinute":100}}',
+  },
+  {
     what: 'a gap on a suspected channel, its probe lost, was not asked for its snapshot',
     schedule:
       '{"seed":1421560542,"connections":[{"address":0,"sockets":2,"markets":["untested","deltas"],"paceMs":1500,"rttMs":20,"login":false,"pingsAnswered":true,"learned":true,"lifetimeMs":null,"burst":20,"ghosts":false},{"address":1,"sockets":1,"markets":["rest","untested","untested"],"paceMs":250,"rttMs":20,"login":false,"pingsAnswered":true,"learned":true,"lifetimeMs":null,"burst":20,"ghosts":false},{"address":0,"sockets":1,"markets":["books","untested"],"paceMs":1500,"rttMs":20,"login":false,"pingsAnswered":true,"learned":true,"lifetimeMs":null,"burst":20,"ghosts":false}],"strikes":[{"at":6100,"on":null,"connection":0,"wide":false,"fault":{"kind":"silence","market":1,"forMs":7600}}],"dialLimits":{"perSecond":1,"perMinute":12}}',
