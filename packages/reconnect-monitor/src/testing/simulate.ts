@@ -1,4 +1,5 @@
 import type { Policy } from '../policy.ts'
+import { CHANNELS } from './channels.ts'
 import { createInspector, type Inspector } from './invariants/inspector.ts'
 import type { InvariantId } from './invariants/invariant.ts'
 import { type Excuse, promiseMs } from './invariants/recovery.ts'
@@ -84,8 +85,9 @@ function heal(world: World, inspector: Inspector): readonly Excuse[] {
   for (const connection of world.connections.toSorted((a, b) => promiseMs(a.plan) - promiseMs(b.plan))) {
     world.runUntil(since + promiseMs(connection.plan))
     if (!isLate(connection, inspector, since)) continue
-    late.push(connection)
-    excuses.push(excuse(connection, inspector, since))
+    const why = excuse(connection, inspector, since)
+    excuses.push(why)
+    if (!isBeyondHelp(connection, why)) late.push(connection)
   }
   const limit =
     Math.max(since, ...late.map((connection) => inspector.recovery.floorUntil(connection))) + LONGEST_WAIT_MS
@@ -100,6 +102,11 @@ function heal(world: World, inspector: Inspector): readonly Excuse[] {
 
 function isLate(connection: SimulatedConnection, { recovery }: Inspector, since: number): boolean {
   return connection.state.intent === 'run' && !recovery.isBack(connection, since)
+}
+
+/** Pings that nobody knows to be answered, and no channel whose silence says anything: a dead socket cannot be told. */
+function isBeyondHelp({ plan }: SimulatedConnection, why: Excuse | null): boolean {
+  return why === 'unknown_pings' && plan.markets.every((kind) => CHANNELS[kind].maxStaleAfterMs === null)
 }
 
 function excuse(connection: SimulatedConnection, { recovery, violate }: Inspector, since: number): Excuse | null {
