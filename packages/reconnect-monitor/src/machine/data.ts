@@ -2,7 +2,7 @@ import { doubleThreshold, learnGap, resumeWindowMs, undoDoubling } from '../dete
 import type { Input, Turn } from './inputs.ts'
 import { judgeLag } from './lag.ts'
 import { about, emitOf, findSocket, patchSub, wasStale } from './state.ts'
-import type { MachineState, SubState, SubStatus } from './types.ts'
+import type { MachineState, SocketState, SubState, SubStatus } from './types.ts'
 
 type Data = Extract<Input, { type: 'data' }>
 
@@ -13,13 +13,37 @@ const MISSED_SEQUENCES = 2
 export function onData(state: MachineState, data: Data, turn: Turn): MachineState {
   const sub = findSocket(state, data.generation)?.subs[data.index]
   if (sub === undefined) return state
-  const paced = learnPace(state, data, sub, turn)
+  const paced = { ...state, paces: learnPaces(state, data, sub, turn) }
+  const received = receive(state, data, sub, turn)
+  const { recheck, state: judged, status } = judgeData(paced, data, { ...sub, lagging: received.lagging }, turn)
+  return patchSub(judged, data.generation, data.index, { ...received, status, recheck })
+}
+
+/**
+ * As `onData` after `heard`, for a message that changes no verdict: most are, and this is the path that has to be fast.
+ * What stays as it is, is not copied.
+ */
+export function onPlainData(state: MachineState, socket: SocketState, data: Data, turn: Turn): MachineState {
+  const sub = socket.subs[data.index]
+  if (sub === undefined) return state
+  const { ping } = socket
+  const next: SocketState = {
+    ...socket,
+    lastFrameAt: turn.now,
+    ping: ping === null || ping.heard ? ping : { ...ping, heard: true },
+    subs: socket.subs.with(data.index, receive(state, data, sub, turn)),
+  }
+  const sockets = state.sockets.map((other) => (other === socket ? next : other))
+  return { ...state, sockets, paces: learnPaces(state, data, sub, turn) }
+}
+
+/** What a message changes of its subscription, whatever it means. */
+function receive(state: MachineState, data: Data, sub: SubState, turn: Turn): SubState {
   const isUpdate = isLiveUpdate(state, data)
   // An answer to asking tells nothing of the pace at which live data comes.
   const { lagMs, lagging } = isUpdate ? judgeLag(state, sub, data, turn) : sub
-  const verdict = judgeData(paced, data, { ...sub, lagging }, turn)
-  return patchSub(verdict.state, data.generation, data.index, {
-    status: verdict.status,
+  return {
+    ...sub,
     silentFrom: turn.now,
     verifiedAt: turn.now,
     lastDataAt: turn.now,
@@ -28,10 +52,9 @@ export function onData(state: MachineState, data: Data, turn: Turn): MachineStat
     topMark: data.topMark,
     crossed: data.crossed,
     movedOnAsk: movedOnAsk(data, sub, isUpdate),
-    recheck: verdict.recheck,
     lagMs,
     lagging,
-  })
+  }
 }
 
 /** Where no subscribe is answered, what comes while nothing is asked is the market's own, long after the last asking. */
@@ -45,15 +68,15 @@ function isLiveUpdate(state: MachineState, data: Data): boolean {
   return data.kind === 'update' || state.config.channels[data.index]?.snapshotOnSubscribe === false
 }
 
-function learnPace(state: MachineState, data: Data, sub: SubState, turn: Turn): MachineState {
+function learnPaces(state: MachineState, data: Data, sub: SubState, turn: Turn): MachineState['paces'] {
   const pace = state.paces[data.index]
   const channel = state.config.channels[data.index]
-  if (pace === undefined || channel === undefined || sub.lastUpdateAt === null) return state
+  if (pace === undefined || channel === undefined || sub.lastUpdateAt === null) return state.paces
   // Two sockets that carry the same market would count each gap twice.
-  if (data.generation !== state.primary) return state
-  if (!isLiveUpdate(state, data) || wasMuteMeanwhile(sub, turn.now)) return state
+  if (data.generation !== state.primary) return state.paces
+  if (!isLiveUpdate(state, data) || wasMuteMeanwhile(sub, turn.now)) return state.paces
   const learned = learnGap(pace, turn.now - sub.lastUpdateAt, channel, state.config.policy, turn.now)
-  return { ...state, paces: state.paces.with(data.index, learned) }
+  return state.paces.with(data.index, learned)
 }
 
 /** The gap that ends now held a mute spell of the channel: it says nothing about the market's pace. */

@@ -1,5 +1,5 @@
 import { assertNever } from '@holdfast/adapter-core'
-import { onData } from './data.ts'
+import { onData, onPlainData } from './data.ts'
 import {
   expireDial,
   onAuthenticated,
@@ -38,9 +38,11 @@ const NOTHING: readonly Effect[] = []
  * @param draw Uniform in [0, 1): the only chance there is.
  */
 export function step(state: MachineState, input: Input, now: number, draw: number): Step {
-  if (input.type === 'data' && isPlain(state, input)) {
-    const turn: Turn = { now, draw, effects: [] }
-    return { state: onData(heard(state, input.generation, now), input, turn), effects: NOTHING }
+  if (input.type === 'data') {
+    const socket = findSocket(state, input.generation)
+    if (socket !== undefined && isPlain(state, socket, input)) {
+      return { state: onPlainData(state, socket, input, { now, draw, effects: [] }), effects: NOTHING }
+    }
   }
   const turn: Turn = { now, draw, effects: [] }
   const handled = handle(countPhase(state, now), input, turn)
@@ -51,11 +53,10 @@ export function step(state: MachineState, input: Input, now: number, draw: numbe
 }
 
 /** The hot path: data on a fresh subscription of a settled socket changes nothing an operator sees. */
-function isPlain(state: MachineState, data: Extract<Input, { type: 'data' }>): boolean {
-  const socket = findSocket(state, data.generation)
-  const sub = socket?.subs[data.index]
-  const hasWaiting = socket?.subs.some(({ status }) => status.kind === 'suspect') ?? true
-  if (sub?.status.kind !== 'fresh' || sub.recheck !== null || socket?.settledAt === null || hasWaiting) return false
+function isPlain(state: MachineState, socket: SocketState, data: Extract<Input, { type: 'data' }>): boolean {
+  const sub = socket.subs[data.index]
+  if (sub?.status.kind !== 'fresh' || sub.recheck !== null || socket.settledAt === null) return false
+  if (socket.subs.some(({ status }) => status.kind === 'suspect')) return false
   const isInTime = sub.lagging === null && (data.lagMs ?? 0) <= state.config.policy.lagStaleMs
   return isInTime && state.succession === null && !isNewsOf(state, data.generation)
 }
