@@ -1,0 +1,74 @@
+import { expect, test } from 'bun:test'
+import type { ChannelDefinition } from '@holdfast/adapter-core'
+import { DEFAULT_POLICY } from '../policy.ts'
+import { onData, onPlainData } from './data.ts'
+import type { Input } from './inputs.ts'
+import { heard } from './liveness.ts'
+import { findSocket, newMachine } from './state.ts'
+import { step } from './step.ts'
+import type { MachineState } from './types.ts'
+
+const CHANNEL: ChannelDefinition = {
+  firstData: 'snapshot',
+  snapshotOnSubscribe: true,
+  staleAfterMs: 5_000,
+  maxStaleAfterMs: 15_000,
+  probes: ['resubscribe'],
+}
+
+const data = (index: number, sequence: number, lagMs: number | null = null): Extract<Input, { type: 'data' }> => ({
+  type: 'data',
+  generation: 1,
+  index,
+  kind: 'update',
+  sequence,
+  topMark: `${sequence}`,
+  crossed: sequence % 7 === 0,
+  lagMs,
+})
+
+/** A machine that is live on two markets, pinged and not answered yet. */
+function live(): MachineState {
+  const markets = ['BTC', 'ETH'].map((market) => ({ channel: 'order_book', market }))
+  const idle = newMachine(
+    {
+      exchange: 'test',
+      endpoint: 'ws://test',
+      policy: DEFAULT_POLICY,
+      subscriptions: markets,
+      channels: markets.map(() => CHANNEL),
+      heartbeat: { kind: 'protocol', answered: true },
+      subscribePacing: { burst: 5, perSecond: 5 },
+      closes: {},
+      lifetimeMs: null,
+      sockets: 1,
+    },
+    0,
+  )
+  const inputs: readonly Input[] = [
+    { type: 'start' },
+    { type: 'dial_granted', line: 'main' },
+    { type: 'opened', generation: 1 },
+    { type: 'authenticated', generation: 1 },
+    { type: 'tick' },
+    ...[0, 1].map((index) => ({ ...data(index, 1), kind: 'snapshot' as const })),
+  ]
+  return inputs.reduce((state, input, at) => step(state, input, at, 0.5).state, idle)
+}
+
+test('a message that changes no verdict leaves what the general path would', () => {
+  let state = live()
+  expect(state.state).toBe('live')
+  for (let message = 0; message < 200; message++) {
+    const now = 100 + message * 40
+    const input = data(message % 2, 2 + message, message % 3 === 0 ? null : message)
+    const turn = { now, draw: 0.5, effects: [] }
+    const socket = findSocket(state, 1)
+    if (socket === undefined) throw new Error('Its socket is gone')
+    const plain = onPlainData(state, socket, input, turn)
+    expect(plain).toEqual(onData(heard(state, 1, now), input, turn))
+    expect(turn.effects).toEqual([])
+    expect(step(state, input, now, 0.5)).toEqual({ state: plain, effects: [] })
+    state = plain
+  }
+})
