@@ -55,7 +55,7 @@ export function learnGap(pace: Pace, gapMs: number, channel: ChannelDefinition, 
   const isShort = gapMs <= shortMs
   const current: Slot = isShort
     ? { startedAt: rolled.current.startedAt, short: rolled.current.short + 1, long: rolled.current.long }
-    : { ...rolled.current, long: [...rolled.current.long, gapMs].slice(-MAX_LONG_GAPS) }
+    : { startedAt: rolled.current.startedAt, short: rolled.current.short, long: withGap(rolled.current.long, gapMs) }
   const calmed = calm(rolled, gapMs, policy)
   const next: Pace = {
     current,
@@ -70,6 +70,10 @@ export function learnGap(pace: Pace, gapMs: number, channel: ChannelDefinition, 
   const isWithin = rolled.p99Ms !== null && gapMs <= rolled.p99Ms
   const isSame = isWithin && rolled === pace && calmed.doublings === pace.doublings
   return isSame ? next : withThreshold(next, channel, policy)
+}
+
+function withGap(long: readonly number[], gapMs: number): readonly number[] {
+  return long.length < MAX_LONG_GAPS ? [...long, gapMs] : [...long.slice(1), gapMs]
 }
 
 /** The market proved quiet: its threshold doubles, up to the channel's maximum. */
