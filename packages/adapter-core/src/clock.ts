@@ -6,7 +6,12 @@ export interface Clock {
   monotonic(): number
   /** Resolves after `ms` (0 = after one turn of I/O); rejects with the signal's reason once it aborts. */
   sleep(ms: number, signal?: AbortSignal): Promise<void>
+  /** Calls `wake` once, after `ms`, unless it is called off before. For what waits too often for a promise each time. */
+  timer(ms: number, wake: () => void): CallOff
 }
+
+/** Calls a timer off; nothing happens where it has woken already. */
+export type CallOff = () => void
 
 /** The machine's own clock. */
 export const systemClock: Clock = {
@@ -28,6 +33,10 @@ export const systemClock: Clock = {
       }, ms)
       signal?.addEventListener('abort', onAbort, { once: true })
     }),
+  timer: (ms, wake) => {
+    const timer = setTimeout(wake, ms)
+    return () => clearTimeout(timer)
+  },
 }
 
 /** The instant an HTTP date names (RFC 9110, section 5.6.7), in ms since the Unix epoch; null where it is none. */

@@ -1,6 +1,6 @@
 export type { AdapterData, AdapterHealth, AdapterSignal, DialOptions, ExchangeAdapter } from './adapter.ts'
 export { assertNever } from './assert-never.ts'
-export { type Clock, systemClock } from './clock.ts'
+export { type CallOff, type Clock, systemClock } from './clock.ts'
 export type { Credentials } from './credentials.ts'
 export { isDecimal, isZero, MAX_DECIMAL_LENGTH } from './decimal.ts'
 export { AdapterError, DialError } from './errors.ts'

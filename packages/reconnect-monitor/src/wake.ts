@@ -1,4 +1,4 @@
-import type { Clock } from '@holdfast/adapter-core'
+import type { CallOff, Clock } from '@holdfast/adapter-core'
 
 /** A timer that can only be moved forward: an early wake-up costs a look, a late one costs an outage. */
 export interface Wake {
@@ -13,28 +13,21 @@ export interface Wake {
  */
 export function createWake(clock: Clock, signal: AbortSignal, onWake: (lateMs: number) => void): Wake {
   let armedAt = Number.POSITIVE_INFINITY
-  // The signal is shared by all there is: to listen to it with every sleep would cost each sleep a walk through all.
-  const own = new AbortController()
-  if (signal.aborted) own.abort()
-  else signal.addEventListener('abort', () => own.abort(), { once: true })
+  let callOff: CallOff = () => {}
 
-  const sleepUntil = async (at: number): Promise<void> => {
-    try {
-      await clock.sleep(Math.max(0, at - clock.monotonic()), own.signal)
-    } catch {
-      return
-    }
-    // One that was overtaken by an earlier one sleeps on, and is not heard: ending it would cost more.
-    if (signal.aborted || at !== armedAt) return
+  const wake = (): void => {
+    const at = armedAt
     armedAt = Number.POSITIVE_INFINITY
     onWake(Math.max(0, clock.monotonic() - at))
   }
 
+  signal.addEventListener('abort', () => callOff(), { once: true })
   return {
     arm(at) {
       if (at >= armedAt || signal.aborted) return
+      callOff()
       armedAt = at
-      void sleepUntil(at)
+      callOff = clock.timer(Math.max(0, at - clock.monotonic()), wake)
     },
   }
 }

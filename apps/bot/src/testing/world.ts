@@ -54,6 +54,7 @@ export async function createWorld(options: WorldOptions = {}) {
       now: () => clock.now(),
       monotonic: () => clock.monotonic(),
       sleep: (ms, signal) => (ms === 0 ? Promise.resolve() : clock.sleep(ms, signal)),
+      timer: (ms, wake) => clock.timer(ms, wake),
     },
     log,
     append: (events) => store.append(events),

@@ -1,4 +1,4 @@
-import type { Clock } from '../clock.ts'
+import type { CallOff, Clock } from '../clock.ts'
 import { settle } from './settle.ts'
 
 interface Sleeper {
@@ -16,7 +16,7 @@ export class FakeClock implements Clock {
     this.#wallOrigin = startAt
   }
 
-  /** How many sleeps are under way: 0 when nothing is left running. */
+  /** How many sleeps and timers are under way: 0 when nothing is left running. */
   get sleeping(): number {
     return this.#sleepers.size
   }
@@ -49,6 +49,12 @@ export class FakeClock implements Clock {
       signal?.addEventListener('abort', onAbort, { once: true })
       this.#sleepers.add(sleeper)
     })
+  }
+
+  timer(ms: number, wake: () => void): CallOff {
+    const sleeper: Sleeper = { due: this.#monotonic + Math.max(0, ms), wake }
+    this.#sleepers.add(sleeper)
+    return () => void this.#sleepers.delete(sleeper)
   }
 
   /**

@@ -44,6 +44,19 @@ class AgendaClock implements Clock {
       this.sleeping -= 1
     })
   }
+
+  timer(ms: number, wake: () => void): () => void {
+    let isOn = true
+    const end = (): boolean => {
+      if (isOn) this.sleeping -= 1
+      const was = isOn
+      isOn = false
+      return was
+    }
+    this.sleeping += 1
+    this.#agenda.plan(this.#agenda.at + ms, () => void (end() && wake()), 'timer')
+    return () => void end()
+  }
 }
 
 /** The real shell over a simulated exchange in simulated time, with a store that takes its time. One connection. */

@@ -88,7 +88,12 @@ export class SimulatedConnection {
       subscriptions,
       policy: deps.policy,
       sockets: plan.sockets,
-      clock: { now: () => agenda.now(), monotonic: () => agenda.at, sleep: () => Promise.resolve() },
+      clock: {
+        now: () => agenda.now(),
+        monotonic: () => agenda.at,
+        sleep: () => Promise.resolve(),
+        timer: () => () => {},
+      },
       random: deps.random,
       dialBudget: deps.budget,
       record: () => Promise.reject(new Error('Cannot be called: the simulated shell records by itself')),
