@@ -111,7 +111,7 @@ describe('a numbered book', () => {
 })
 
 describe('a book that is sent whole every time', () => {
-  const whole = (exchangeTime: number) => frameOf(bookFact(BTC, { sequence: null, exchangeTime }))
+  const whole = (exchangeTime: number) => frameOf(bookFact(BTC, { kind: 'replace', sequence: null, exchangeTime }))
 
   test('is a snapshot where it answers a subscription, and live data after that', async () => {
     const { adapterSocket, push } = await start()

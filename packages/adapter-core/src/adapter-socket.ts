@@ -69,8 +69,8 @@ export function createAdapterSocket(options: AdapterSocketOptions): AdapterSocke
 
   const applied = (wish: Asked, update: BookUpdate) => {
     // Where every message is a whole book, only the first answers the subscription; the rest are live data.
-    const isAnswer = update.kind === 'snapshot' && (update.sequence !== null || !wish.answered)
-    if (update.kind === 'snapshot') wish.answered = true
+    const isAnswer = update.kind === 'snapshot' || (update.kind === 'replace' && !wish.answered)
+    if (update.kind !== 'delta') wish.answered = true
     return isAnswer ? 'snapshot' : 'update'
   }
 
@@ -93,7 +93,7 @@ export function createAdapterSocket(options: AdapterSocketOptions): AdapterSocke
         signOfLife(false)
         break
       case 'late':
-        noise('notice', `a book from ${result.exchangeTime}, older than the last from ${result.lastExchangeTime}`)
+        noise('notice', `a book that is older than the last: ${result.detail}`)
         break
       case 'malformed':
         noise('malformed', `${subscriptionKey(subscription)}: ${result.detail}`)
@@ -133,6 +133,9 @@ export function createAdapterSocket(options: AdapterSocketOptions): AdapterSocke
       case 'canary':
         canaries.add(fact.market)
         tell({ type: 'canary', generation, market: fact.market })
+        break
+      case 'encoding':
+        noise('notice', `data comes as ${fact.encoding}`)
         break
       case 'heartbeat':
         signOfLife(definition.heartbeat.kind === 'frame')

@@ -6,17 +6,23 @@ import type {
   MaintenanceWindow,
   SubscribePacing,
 } from './exchange.ts'
+import type { SystemState } from './exchange-rest.ts'
 import type { BookTop } from './order-book.ts'
 import type { SocketClose } from './socket.ts'
 import type { Subscription } from './subscription.ts'
 
 /**
- * A fact about one socket, told in the tick it happened. Every one but `opened`, `closed` and `rest_book` proves that
- * the peer is there.
+ * A fact about one socket, told in the tick it happened. Every one but `opened`, `closed`, `backfill` and
+ * `rest_book` proves that the peer is there.
  */
 export type AdapterSignal =
   /** The 101 arrived. */
-  | { readonly type: 'opened'; readonly generation: number }
+  | {
+      readonly type: 'opened'
+      readonly generation: number
+      /** How long this socket may live, in ms, where that differs from the exchange's `lifetimeMs`. */
+      readonly lifetimeMs?: number
+    }
   /** Nothing more is needed before subscribing; follows `opened` at once where there is no login. */
   | { readonly type: 'authenticated'; readonly generation: number }
   | {
@@ -51,6 +57,13 @@ export type AdapterSignal =
       readonly subscription: Subscription
       readonly expected: string | null
       readonly got: string | null
+    }
+  /** Values of a channel that no socket delivered, older than its next data: oldest first. Proves nothing of a socket. */
+  | {
+      readonly type: 'backfill'
+      readonly generation: number
+      readonly subscription: Subscription
+      readonly values: readonly unknown[]
     }
   | { readonly type: 'canary'; readonly generation: number; readonly market: string }
   /** The REST book that `probeRest` asked for; nothing is told where the request failed. */
@@ -95,10 +108,20 @@ export interface DialOptions {
 
 /** What an adapter counts and knows, for health pages and tests. */
 export interface AdapterHealth {
-  readonly sockets: readonly { readonly generation: number; readonly open: boolean }[]
+  /** `encoding`: how its data comes; null where the exchange has only one way. */
+  readonly sockets: readonly { readonly generation: number; readonly open: boolean; readonly encoding: string | null }[]
   readonly frames: number
   readonly unknownFrames: number
   readonly malformedFrames: number
+}
+
+/** What an exchange's REST API tells of the whole exchange. Null where it has no such answer, REST is off, or it failed. */
+export interface AdapterRest {
+  /** Every market's symbol. */
+  markets(signal: AbortSignal): Promise<readonly string[] | null>
+  systemState(signal: AbortSignal): Promise<SystemState | null>
+  /** The exchange's clock, in ms since the Unix epoch. */
+  serverTime(signal: AbortSignal): Promise<number | null>
 }
 
 /**
@@ -119,6 +142,9 @@ export interface ExchangeAdapter {
   readonly maintenance: readonly MaintenanceWindow[]
   /** How long the exchange lets a socket live, in ms; null where it names no limit. */
   readonly lifetimeMs: number | null
+  /** What an operator should know where a socket acknowledges everything and is silent from the start. */
+  readonly silenceHint: string | null
+  readonly rest: AdapterRest
 
   /** Sets who is told; called once, before the first `connect`. */
   listen(sink: (signal: AdapterSignal) => void): void

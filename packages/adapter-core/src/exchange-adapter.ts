@@ -4,8 +4,9 @@ import { parseAddress } from './address.ts'
 import type { Clock } from './clock.ts'
 import { type Credentials, dialWithCredentials } from './credentials.ts'
 import { DialError } from './errors.ts'
-import type { AdapterOption, ExchangeDefinition } from './exchange.ts'
+import type { ExchangeDefinition } from './exchange.ts'
 import { createRestProbe, type RestAccess } from './rest-probe.ts'
+import { createRestQuestions } from './rest-questions.ts'
 import { DIAL_ABORTED, type Dial } from './socket.ts'
 import {
   acknowledge,
@@ -18,6 +19,7 @@ import {
   request,
   want,
 } from './subscriptions.ts'
+import { definitionFor, resolveOptions } from './variant.ts'
 
 /** When the transport gives up on a handshake by itself, in ms: above any limit the monitor sets, so its own rules. */
 const HANDSHAKE_TIMEOUT_MS = 60_000
@@ -56,9 +58,10 @@ export interface ExchangeAdapterOptions {
  * option or value the definition does not have.
  */
 export function createExchangeAdapter(options: ExchangeAdapterOptions): ExchangeAdapter {
-  const { clock, credentials, definition, rest } = options
+  const { clock, credentials, rest } = options
+  const codecOptions = resolveOptions(options.definition.options, options.options)
+  const definition = definitionFor(options.definition, codecOptions)
   const address = parseAddress(options.url, definition.requiredQuery)
-  const codecOptions = resolveOptions(definition.options, options.options ?? {})
   const onListenerError = options.onListenerError ?? throwLater
   const counts: FrameCounts = { frames: 0, unknownFrames: 0, malformedFrames: 0 }
   const sockets = new Map<number, AdapterSocket>()
@@ -159,6 +162,8 @@ export function createExchangeAdapter(options: ExchangeAdapterOptions): Exchange
     closes: definition.closes,
     maintenance: definition.maintenance,
     lifetimeMs: definition.lifetimeMs,
+    silenceHint: definition.silenceHint ?? null,
+    rest: createRestQuestions(definition, rest ?? null),
 
     listen: (listener) => {
       sink = listener
@@ -187,7 +192,7 @@ export function createExchangeAdapter(options: ExchangeAdapterOptions): Exchange
       for (const generation of [...sockets.keys()]) terminate(generation)
     },
     health: () => ({
-      sockets: [...sockets].map(([generation, socket]) => ({ generation, open: socket.isOpen })),
+      sockets: [...sockets].map(([generation, socket]) => ({ generation, open: socket.isOpen, encoding: null })),
       ...counts,
     }),
     // One socket that delivers is enough: a standby may be the one that went silent.
@@ -209,21 +214,6 @@ function note(ledger: Ledger, signal: AdapterSignal): Ledger {
     default:
       return ledger
   }
-}
-
-function resolveOptions(
-  known: Readonly<Record<string, AdapterOption>>,
-  given: Readonly<Record<string, string>>,
-): Readonly<Record<string, string>> {
-  for (const [name, value] of Object.entries(given)) {
-    const option = Object.hasOwn(known, name) ? known[name] : undefined
-    if (option === undefined) throw new RangeError(`Cannot set the option ${name}: the exchange has none of that name`)
-    if (!option.values.includes(value)) {
-      throw new RangeError(`Cannot set the option ${name}: expected one of ${option.values.join(', ')}, got ${value}`)
-    }
-  }
-  const defaults = Object.entries(known).map(([name, option]) => [name, option.default] as const)
-  return { ...Object.fromEntries(defaults), ...given }
 }
 
 function throwLater(error: unknown): void {

@@ -1,5 +1,6 @@
 import type { Cause } from './events.ts'
-import type { BookLevel, BookTop } from './order-book.ts'
+import type { BackfillDefinition, RestBookDefinition, RestQuestion, SystemState } from './exchange-rest.ts'
+import type { BookLevel } from './order-book.ts'
 import type { Frame } from './socket.ts'
 import type { Subscription } from './subscription.ts'
 
@@ -48,8 +49,12 @@ export interface SubscribePacing {
 
 /** One order-book message in the exchange's order, prices and sizes as the decimal strings of the wire. */
 export interface BookUpdate {
-  readonly kind: 'snapshot' | 'delta'
-  /** Null where the exchange numbers nothing. A delta must be the one after the last. */
+  /**
+   * `snapshot`: the whole book, in answer to a subscribe. `delta`: what changed since the message before. `replace`: the
+   * whole book, in a channel where every message is one.
+   */
+  readonly kind: 'snapshot' | 'delta' | 'replace'
+  /** Null where the exchange numbers nothing. A delta must be the one after the last; a replacement, a later one. */
   readonly sequence: number | null
   /** Null where the frame tells none, in ms since the Unix epoch. */
   readonly exchangeTime: number | null
@@ -81,6 +86,8 @@ export type Decoded<Value = unknown> =
   | { readonly kind: 'canary'; readonly market: string }
   /** The answer to our ping frame, or any other sign of life without data. */
   | { readonly kind: 'heartbeat' }
+  /** Data came in this encoding, not in the one that was asked for; it was decoded all the same. */
+  | { readonly kind: 'encoding'; readonly encoding: string }
   /** An error or notice of the exchange that names no subscription of ours. */
   | { readonly kind: 'notice'; readonly detail: string }
   /** Well-formed, but nothing we know. Counted. */
@@ -119,26 +126,25 @@ export interface MaintenanceWindow {
   readonly durationMs: number
 }
 
-/** How the exchange's REST order book is asked for and read, for the `rest` probe. */
-export interface RestBookDefinition {
-  /** Path and query after the REST address, beginning with `/`. */
-  path(subscription: Subscription): string
-  /** Reads the answer's JSON; what is wrong with it, in words, where it is no book. Never throws. */
-  read(body: unknown, subscription: Subscription): RestBook | string
-}
-
-/** An order book as REST tells it. */
-export interface RestBook {
-  /** Comparable with the numbers of the socket's messages; null where there are none. */
-  readonly sequence: number | null
-  readonly top: BookTop
-}
-
 /** An option of an adapter that the configuration may set, e.g. `encoding` or `dialect`. */
 export interface AdapterOption {
   readonly values: readonly string[]
   readonly default: string
 }
+
+/** How an adapter finds out which encoding an exchange takes, where the option `encoding` is `auto`. */
+export interface EncodingNegotiation {
+  /** Values of the option `encoding`, asked for in this order. */
+  readonly preferred: string
+  readonly fallback: string
+  /** HTTP statuses in place of the 101 that refuse the preferred encoding: the fallback is dialed at once. */
+  readonly refusedBy: readonly number[]
+  /** How long the fallback is kept before the preferred is asked for again, in ms. */
+  readonly retryMs: number
+}
+
+/** What may differ with the options of an adapter. */
+export type Variant<Value = unknown> = Partial<Omit<ExchangeDefinition<Value>, 'id' | 'options' | 'variant'>>
 
 /** Everything the rest needs to know about one exchange, as a value. Adding an exchange means writing one of these. */
 export interface ExchangeDefinition<Value = unknown> {
@@ -149,8 +155,17 @@ export interface ExchangeDefinition<Value = unknown> {
   /** Query parameters the protocol needs; added to a URL that lacks them. */
   readonly requiredQuery: Readonly<Record<string, string>>
   readonly options: Readonly<Record<string, AdapterOption>>
+  /**
+   * What the definition says otherwise under these options, a value for every one; absent: nothing. Read it through
+   * `definitionFor`.
+   */
+  variant?(options: Readonly<Record<string, string>>): Variant<Value>
+  /** How `encoding: auto` is settled; absent where there is no such option. */
+  readonly negotiation?: EncodingNegotiation
   readonly channels: Readonly<Record<string, ChannelDefinition>>
   readonly defaultChannels: readonly string[]
+  /** Groups of channels of which a socket carries only one a market: a connection must not ask for two. */
+  readonly exclusiveChannels?: readonly (readonly string[])[]
   /** What a market's symbol looks like, with an example for error messages. */
   readonly market: { readonly pattern: RegExp; readonly example: string }
   /**
@@ -168,6 +183,16 @@ export interface ExchangeDefinition<Value = unknown> {
   readonly lifetimeMs: number | null
   /** Null where there is no REST book to compare with. */
   readonly restBook: RestBookDefinition | null
+  /** Asks for every market's symbol, as the configuration spells it; absent where there is no list. */
+  readonly marketList?: RestQuestion<readonly string[]>
+  /** Asks whether the exchange is in maintenance; absent where it does not tell. */
+  readonly systemState?: RestQuestion<SystemState>
+  /** Asks for the exchange's clock, in ms since the Unix epoch; absent where it has no such answer. */
+  readonly serverTime?: RestQuestion<number>
+  /** Channels whose missed trades REST can tell. */
+  readonly backfill?: Readonly<Record<string, BackfillDefinition>>
+  /** What an operator should know where a socket acknowledges everything and is silent from the start. */
+  readonly silenceHint?: string
   /** Largest frame accepted, in bytes. */
   readonly maxFrameBytes: number
   /** A codec for one new socket. `options` has a value for every key of `options` above. */

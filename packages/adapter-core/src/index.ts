@@ -1,4 +1,11 @@
-export type { AdapterData, AdapterHealth, AdapterSignal, DialOptions, ExchangeAdapter } from './adapter.ts'
+export type {
+  AdapterData,
+  AdapterHealth,
+  AdapterRest,
+  AdapterSignal,
+  DialOptions,
+  ExchangeAdapter,
+} from './adapter.ts'
 export { assertNever } from './assert-never.ts'
 export { type CallOff, type Clock, systemClock } from './clock.ts'
 export type { Credentials } from './credentials.ts'
@@ -12,15 +19,16 @@ export type {
   Codec,
   Decoded,
   DialLimits,
+  EncodingNegotiation,
   ExchangeDefinition,
   HeartbeatDefinition,
   MaintenanceWindow,
   Probe,
-  RestBook,
-  RestBookDefinition,
   SubscribePacing,
+  Variant,
 } from './exchange.ts'
 export { createExchangeAdapter, type ExchangeAdapterOptions } from './exchange-adapter.ts'
+export type { BackfillDefinition, RestBook, RestBookDefinition, RestQuestion, SystemState } from './exchange-rest.ts'
 export {
   type BestLevel,
   type BookLevel,
@@ -46,5 +54,7 @@ export {
   type SocketEvents,
 } from './socket.ts'
 export { type Subscription, subscriptionKey } from './subscription.ts'
+export type { Trade } from './trade.ts'
+export { definitionFor, resolveOptions } from './variant.ts'
 export { describeWire, isWireObject, readInteger, readJson, type WireObject } from './wire.ts'
 export { createWsDial, type WsDialOptions } from './ws-dial.ts'

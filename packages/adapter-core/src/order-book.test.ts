@@ -124,11 +124,11 @@ describe('the sequence', () => {
 })
 
 describe('an exchange that sends whole books without numbers', () => {
-  const at = (exchangeTime: number | null) => snapshot(null, { exchangeTime })
+  const at = (exchangeTime: number | null) => snapshot(null, { kind: 'replace', exchangeTime })
 
   test('a book older than the last is dropped, an equal one is taken', () => {
     const { book } = start(at(1_000))
-    expect(book.apply(at(999))).toEqual({ kind: 'late', exchangeTime: 999, lastExchangeTime: 1_000 })
+    expect(book.apply(at(999))).toEqual({ kind: 'late', detail: 'from 999, after one from 1000' })
     expect(book.apply(at(1_000)).kind).toBe('applied')
     expect(book.apply(at(null)).kind).toBe('applied')
     expect(book.apply(at(999)).kind).toBe('late')
@@ -139,6 +139,21 @@ describe('an exchange that sends whole books without numbers', () => {
     const { book } = start(at(1_000))
     book.restart()
     expect(book.apply(at(500)).kind).toBe('applied')
+    expect(book.apply(at(499)).kind).toBe('late')
+  })
+})
+
+describe('an exchange that sends whole books with numbers', () => {
+  const numbered = (sequence: number) => snapshot(sequence, { kind: 'replace' })
+
+  test('numbers may skip; an equal one is a repeat, a lower one is older, and neither is taken', () => {
+    const { book } = start(numbered(10))
+    expect(book.apply(numbered(15)).kind).toBe('applied')
+    expect(book.apply(numbered(15))).toEqual({ kind: 'duplicate' })
+    expect(book.apply(numbered(14))).toEqual({ kind: 'late', detail: 'number 14 after 15' })
+    expect(book.valid).toBe(true)
+    book.restart()
+    expect(book.apply(numbered(3)).kind).toBe('applied')
   })
 })
 

@@ -28,14 +28,14 @@ export type BookResult =
       /** The best bid is at or above the best ask. */
       readonly crossed: boolean
     }
-  /** A delta with the number of the message before it: its content is in the book already, which stays as it is. */
+  /** A delta or replacement with the number of the message before it: its content is in the book, which stays as it is. */
   | { readonly kind: 'duplicate' }
   /** The sequence broke (missing, or backwards): the book is invalid from here to its next snapshot. */
   | { readonly kind: 'gap'; readonly expected: string; readonly got: string | null }
   /** A delta for a book that is invalid, or has had no snapshot yet. */
   | { readonly kind: 'ignored' }
-  /** A whole book without a number, older than the last one by the exchange's clock: dropped. */
-  | { readonly kind: 'late'; readonly exchangeTime: number; readonly lastExchangeTime: number }
+  /** A replacement older than the book, by its number or else by the exchange's clock: dropped. */
+  | { readonly kind: 'late'; readonly detail: string }
   /**
    * Not a book message: dropped whole, nothing half applied. `invalidated`: the book can no longer be trusted, because
    * no later number would tell of the loss, or it grew beyond its limit.
@@ -63,7 +63,8 @@ const EMPTY_TOP: BookTop = { bestBid: null, bestAsk: null }
 
 /**
  * Keeps a book from snapshots and deltas. A delta with a number must be the one after the last message; one without a
- * delta's content (no levels) still advances it. A snapshot is always taken, unless it has no number and is older.
+ * delta's content (no levels) still advances it. A snapshot is always taken. A replacement must not be older than the
+ * message before it: by its number, or where there is none by the exchange's clock.
  *
  * A delta with the very number of the last message is a repeat, and harmless: levels have absolute sizes, so its content
  * is in the book already, and the next must still be the one after it, so no loss can hide behind it. It is not data
@@ -76,6 +77,8 @@ export function createOrderBook({ maxLevels = MAX_BOOK_LEVELS }: OrderBookOption
   let valid = false
   let sequence: number | null = null
   let lastExchangeTime: number | null = null
+  /** Asked for anew: the next whole book counts, however old it says it is. */
+  let isRestarted = false
   let top = EMPTY_TOP
 
   const invalidate = () => {
@@ -92,13 +95,23 @@ export function createOrderBook({ maxLevels = MAX_BOOK_LEVELS }: OrderBookOption
 
   /** Why a message may not be applied; null where it may. */
   const objection = (update: BookUpdate): BookResult | null => {
-    if (update.kind === 'snapshot') return lateness(update, lastExchangeTime)
+    if (update.kind === 'snapshot') return null
+    if (update.kind === 'replace') return isRestarted ? null : lateness(update, sequence, lastExchangeTime)
     if (!valid) return { kind: 'ignored' }
     if (sequence === null || update.sequence === sequence + 1) return null
     if (update.sequence === sequence) return { kind: 'duplicate' }
     const gap = { kind: 'gap', expected: String(sequence + 1), got: update.sequence?.toString() ?? null } as const
     invalidate()
     return gap
+  }
+
+  const accept = (update: BookUpdate): BookResult => {
+    if (update.kind !== 'delta') isRestarted = false
+    valid = true
+    sequence = update.sequence
+    lastExchangeTime = update.exchangeTime ?? lastExchangeTime
+    top = topOf(bids, asks, top)
+    return { kind: 'applied', top, crossed: isCrossed(bids, asks) }
   }
 
   const apply = (update: BookUpdate): BookResult => {
@@ -114,17 +127,13 @@ export function createOrderBook({ maxLevels = MAX_BOOK_LEVELS }: OrderBookOption
     if (newBids === null || newAsks === null) {
       return malformed('a level that is not a decimal price and size', unnoticed)
     }
-    const how = update.kind === 'snapshot' ? 'replace' : 'apply'
+    const how = update.kind === 'delta' ? 'apply' : 'replace'
     bids[how](newBids)
     asks[how](newAsks)
     if (bids.size > maxLevels || asks.size > maxLevels) {
       return malformed(`the book grew beyond ${maxLevels} levels a side`, true)
     }
-    valid = true
-    sequence = update.sequence
-    lastExchangeTime = update.exchangeTime ?? lastExchangeTime
-    top = topOf(bids, asks, top)
-    return { kind: 'applied', top, crossed: isCrossed(bids, asks) }
+    return accept(update)
   }
 
   return {
@@ -133,16 +142,21 @@ export function createOrderBook({ maxLevels = MAX_BOOK_LEVELS }: OrderBookOption
     },
     apply,
     restart: () => {
-      lastExchangeTime = null
+      isRestarted = true
     },
     top: () => top,
     levels: () => ({ bids: bids.levels(), asks: asks.levels() }),
   }
 }
 
-function lateness({ sequence, exchangeTime }: BookUpdate, lastExchangeTime: number | null): BookResult | null {
-  if (sequence !== null || exchangeTime === null || lastExchangeTime === null) return null
-  return exchangeTime < lastExchangeTime ? { kind: 'late', exchangeTime, lastExchangeTime } : null
+function lateness(update: BookUpdate, sequence: number | null, lastExchangeTime: number | null): BookResult | null {
+  if (update.sequence !== null && sequence !== null) {
+    if (update.sequence === sequence) return { kind: 'duplicate' }
+    return update.sequence < sequence ? { kind: 'late', detail: `number ${update.sequence} after ${sequence}` } : null
+  }
+  const { exchangeTime } = update
+  if (exchangeTime === null || lastExchangeTime === null || exchangeTime >= lastExchangeTime) return null
+  return { kind: 'late', detail: `from ${exchangeTime}, after one from ${lastExchangeTime}` }
 }
 
 function isCrossed(bids: BookSide, asks: BookSide): boolean {

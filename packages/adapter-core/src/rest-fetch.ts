@@ -8,10 +8,12 @@ export interface RestRequest {
   readonly maxBytes: number
   /** Time for the whole of it, the body included, in ms. */
   readonly timeoutMs: number
+  /** Sent as JSON with POST; absent: the request is a GET. */
+  readonly body?: unknown
 }
 
 /**
- * Asks for a JSON document with GET.
+ * Asks for a JSON document.
  *
  * @throws whatever kept it from coming: no such host, another status than 2xx, too large, too late, no JSON, aborted.
  */
@@ -19,13 +21,15 @@ export type RestFetch = (url: string, request: RestRequest) => Promise<unknown>
 
 /** The real network. Redirects are not followed: an exchange's REST API has none, and they may lead anywhere. */
 export function createRestFetch({ clock }: { readonly clock: Clock }): RestFetch {
-  return async (url, { maxBytes, signal, timeoutMs }) => {
+  return async (url, { body, maxBytes, signal, timeoutMs }) => {
     const ending = new AbortController()
     const limit = AbortSignal.any([signal, ending.signal])
     const tooLate = () => ending.abort(new AdapterError(`No answer within ${timeoutMs} ms`))
     clock.sleep(timeoutMs, limit).then(tooLate, () => {})
     try {
-      const response = await fetch(url, { signal: limit, redirect: 'manual', headers: { accept: 'application/json' } })
+      const post = body === undefined ? {} : { method: 'POST', body: JSON.stringify(body) }
+      const headers = { accept: 'application/json', ...(body !== undefined && { 'content-type': 'application/json' }) }
+      const response = await fetch(url, { ...post, signal: limit, redirect: 'manual', headers })
       if (!response.ok) throw new AdapterError(`HTTP ${response.status} in place of an answer`)
       const value = readJson(await readBody(response.body, maxBytes))
       if (value === undefined) throw new AdapterError('The answer is no JSON')

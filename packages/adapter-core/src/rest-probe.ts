@@ -1,6 +1,6 @@
 import type { AdapterSignal } from './adapter.ts'
 import { restAddress } from './address.ts'
-import type { RestBookDefinition } from './exchange.ts'
+import type { RestBookDefinition } from './exchange-rest.ts'
 import type { RestFetch } from './rest-fetch.ts'
 import { type Subscription, subscriptionKey } from './subscription.ts'
 

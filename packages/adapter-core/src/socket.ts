@@ -26,6 +26,8 @@ export interface DialFailure {
   readonly retryAfterMs: number | null
   /** Set where dialing again cannot help: the certificate names another host, or the exchange bars this country. */
   readonly fatal: 'tls_name' | 'geo_block' | null
+  /** The adapter knows another way to ask: to be dialed again at once, as the same attempt. */
+  readonly redial?: true
 }
 
 /** The failure of a dial that this side gave up: aborted, or terminated before it opened. */

@@ -11,7 +11,7 @@ export function readBook(data: unknown, tsMs: unknown): BookUpdate | string {
   if (!isLevels(bids) || !isLevels(asks)) return 'a side is not a list of price and size'
   const exchangeTime = tsMs === undefined ? null : readInteger(tsMs)
   if (tsMs !== undefined && exchangeTime === null) return 'tsMs is not an instant'
-  return { kind: 'snapshot', sequence: null, exchangeTime, bids, asks }
+  return { kind: 'replace', sequence: null, exchangeTime, bids, asks }
 }
 
 function isLevels(value: unknown): value is readonly BookLevel[] {

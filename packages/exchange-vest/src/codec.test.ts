@@ -141,7 +141,7 @@ describe('data', () => {
       kind: 'book',
       subscription: BTC,
       update: {
-        kind: 'snapshot',
+        kind: 'replace',
         sequence: null,
         exchangeTime: 1_700_000_000_000,
         bids: [

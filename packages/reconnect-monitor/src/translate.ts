@@ -72,6 +72,8 @@ export function toInput(
       return { type: 'heartbeat', generation, answer: signal.answer }
     case 'noise':
       return { type: 'noise', generation }
+    case 'backfill':
+      return null
     case 'canary':
       return { type: 'canary', generation, market: signal.market }
     case 'acknowledged':

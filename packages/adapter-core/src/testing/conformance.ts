@@ -1,6 +1,7 @@
 import { parseAddress } from '../address.ts'
 import type { Codec, Decoded, ExchangeDefinition } from '../exchange.ts'
 import type { Frame } from '../socket.ts'
+import { resolveOptions } from '../variant.ts'
 import { readJson } from '../wire.ts'
 
 /** One thing every exchange must keep; `run` throws where it does not. */
@@ -18,6 +19,7 @@ const KINDS: Readonly<Record<Decoded['kind'], true>> = {
   book: true,
   event: true,
   canary: true,
+  encoding: true,
   heartbeat: true,
   notice: true,
   unknown: true,
@@ -50,7 +52,7 @@ export function conformanceChecks(
   frames: readonly string[],
   restBooks: readonly string[] = [],
 ): readonly ConformanceCheck[] {
-  const options = Object.fromEntries(Object.entries(definition.options).map(([name, option]) => [name, option.default]))
+  const options = resolveOptions(definition.options)
   const subscriptions = Object.keys(definition.channels).map((channel) => ({
     channel,
     market: definition.market.example,

@@ -1,4 +1,5 @@
-import type { BookUpdate, Decoded, RestBook } from '../exchange.ts'
+import type { BookUpdate, Decoded } from '../exchange.ts'
+import type { RestBook } from '../exchange-rest.ts'
 import { plainExchange } from '../plain-exchange.ts'
 import type { Frame } from '../socket.ts'
 import type { Subscription } from '../subscription.ts'

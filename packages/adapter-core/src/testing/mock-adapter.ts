@@ -1,4 +1,11 @@
-import type { AdapterData, AdapterHealth, AdapterSignal, DialOptions, ExchangeAdapter } from '../adapter.ts'
+import type {
+  AdapterData,
+  AdapterHealth,
+  AdapterRest,
+  AdapterSignal,
+  DialOptions,
+  ExchangeAdapter,
+} from '../adapter.ts'
 import { DialError } from '../errors.ts'
 import type {
   ChannelDefinition,
@@ -31,6 +38,13 @@ const ORDER_BOOK: ChannelDefinition = {
   probes: ['resubscribe'],
 }
 
+/** An exchange whose REST API tells nothing. */
+const NO_REST: AdapterRest = {
+  markets: async () => null,
+  systemState: async () => null,
+  serverTime: async () => null,
+}
+
 /**
  * An adapter without a network. Left alone it opens, acknowledges and delivers a snapshot, each on a microtask; tests
  * script its dials, switch its answers off, for all or for one generation, and push any signal. REST probes it only
@@ -47,6 +61,8 @@ export class MockAdapter implements ExchangeAdapter {
   readonly closes: Readonly<Record<number, CloseMeaning>>
   readonly maintenance: readonly MaintenanceWindow[]
   readonly lifetimeMs: number | null
+  readonly silenceHint: string | null
+  readonly rest: AdapterRest
 
   /** What `isStale` answers. */
   stale = false
@@ -76,6 +92,8 @@ export class MockAdapter implements ExchangeAdapter {
     this.closes = options.closes ?? {}
     this.maintenance = options.maintenance ?? []
     this.lifetimeMs = options.lifetimeMs ?? null
+    this.silenceHint = options.silenceHint ?? null
+    this.rest = { ...NO_REST, ...options.rest }
   }
 
   get connectCalls(): number {
@@ -208,8 +226,8 @@ export class MockAdapter implements ExchangeAdapter {
 
   health(): AdapterHealth {
     const sockets = [
-      ...[...this.#dialing.keys()].map((generation) => ({ generation, open: false })),
-      ...[...this.#open].map((generation) => ({ generation, open: true })),
+      ...[...this.#dialing.keys()].map((generation) => ({ generation, open: false, encoding: null })),
+      ...[...this.#open].map((generation) => ({ generation, open: true, encoding: null })),
     ]
     return { sockets, frames: this.#sequence, unknownFrames: 0, malformedFrames: 0 }
   }

@@ -1,3 +1,4 @@
+import type { AdapterRest } from '../adapter.ts'
 import type {
   ChannelDefinition,
   CloseMeaning,
@@ -52,6 +53,9 @@ export interface MockAdapterOptions {
   readonly closes?: Readonly<Record<number, CloseMeaning>>
   readonly maintenance?: readonly MaintenanceWindow[]
   readonly lifetimeMs?: number | null
+  readonly silenceHint?: string
+  /** What REST answers; a question that is left out has no answer. */
+  readonly rest?: Partial<AdapterRest>
 }
 
 /** Which of the monitor's requests the mock answers by itself, each on the next microtask. All are true at first. */

@@ -1,5 +1,6 @@
 import {
   type AdapterHealth,
+  type AdapterRest,
   type AdapterSignal,
   type ChannelDefinition,
   DIAL_ABORTED,
@@ -23,6 +24,9 @@ const CANARY_EVERY_MS = 400
 /** An adapter calls itself stale so long, in ms, after the longest silence a channel may have. */
 const STALE_MARGIN_MS = 5_000
 
+/** REST tells nothing of the whole exchange. */
+const NO_REST: AdapterRest = { markets: async () => null, systemState: async () => null, serverTime: async () => null }
+
 /** One exchange and the adapter that speaks to it, in simulated time: every socket does what the schedule says. */
 export class SimulatedExchange implements ExchangeAdapter {
   readonly exchange = 'simulated'
@@ -35,6 +39,8 @@ export class SimulatedExchange implements ExchangeAdapter {
   readonly closes = {}
   readonly maintenance = []
   readonly lifetimeMs: number | null
+  readonly silenceHint = null
+  readonly rest = NO_REST
   readonly climate = new Climate()
   /** Every socket ever dialed by this process, by generation. */
   readonly wires = new Map<number, Wire>()
@@ -160,7 +166,11 @@ export class SimulatedExchange implements ExchangeAdapter {
   }
 
   health(): AdapterHealth {
-    const sockets = this.standing.map(({ generation, stage }) => ({ generation, open: stage === 'open' }))
+    const sockets = this.standing.map(({ generation, stage }) => ({
+      generation,
+      open: stage === 'open',
+      encoding: null,
+    }))
     return { sockets, frames: 0, unknownFrames: 0, malformedFrames: 0 }
   }
 
