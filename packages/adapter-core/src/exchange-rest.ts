@@ -8,6 +8,8 @@ export interface RestQuestion<Answer extends object | number> {
   readonly path: string
   /** Sent as JSON with POST; absent: the question is a GET. */
   readonly body?: unknown
+  /** Headers the exchange asks for besides those of any JSON request. */
+  readonly headers?: Readonly<Record<string, string>>
   /** Largest answer read, in bytes; default 64 KiB. */
   readonly maxBytes?: number
   /** Reads the answer's JSON; what is wrong with it, in words, where it is no such answer. Never throws. */
@@ -26,6 +28,8 @@ export interface SystemState {
 export interface RestBookDefinition {
   /** Path and query after the REST address, beginning with `/`. */
   path(subscription: Subscription): string
+  /** Headers the exchange asks for besides those of any JSON request. */
+  readonly headers?: Readonly<Record<string, string>>
   /** Reads the answer's JSON; what is wrong with it, in words, where it is no book. Never throws. */
   read(body: unknown, subscription: Subscription): RestBook | string
 }

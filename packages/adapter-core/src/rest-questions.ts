@@ -29,10 +29,10 @@ export async function ask<Answer extends object | number>(
   signal: AbortSignal,
 ): Promise<Answer | null> {
   if (question === undefined || access === null) return null
-  const { body, maxBytes = MAX_BYTES, path } = question
+  const { body, headers, maxBytes = MAX_BYTES, path } = question
   const limits = { signal, maxBytes, timeoutMs: TIMEOUT_MS }
   try {
-    const request = body === undefined ? limits : { ...limits, body }
+    const request = { ...limits, ...(body !== undefined && { body }), ...(headers !== undefined && { headers }) }
     const answer = question.read(await access.fetch(restAddress(access.baseUrl, path), request))
     return typeof answer === 'string' ? null : answer
   } catch {
