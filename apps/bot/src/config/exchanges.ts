@@ -1,4 +1,4 @@
-import type { ExchangeDefinition } from '@holdfast/adapter-core'
+import { definitionFor, type ExchangeDefinition } from '@holdfast/adapter-core'
 import type { Policy } from '@holdfast/reconnect-monitor'
 import type { ConnectionConfig, ResolvedValue } from './config.ts'
 import {
@@ -57,9 +57,9 @@ function readEntry(
   inherited: Policy,
 ): ConnectionConfig | null {
   const adapterText = entry.entries.find(({ key }) => key === 'adapter')?.value
-  const definition = adapterText?.kind === 'scalar' ? own(adapters, String(adapterText.value)) : undefined
-  const section = openSection(ledger, entry, path, knownKeys(definition, adapters), (key) =>
-    foreignOption(key, definition, adapters),
+  const named = adapterText?.kind === 'scalar' ? own(adapters, String(adapterText.value)) : undefined
+  const section = openSection(ledger, entry, path, knownKeys(named, adapters), (key) =>
+    foreignOption(key, named, adapters),
   )
   const connectionId = requireKey(ledger, section, 'id', id, 'every connection needs a unique id')
   const adapter = requireKey(
@@ -76,12 +76,22 @@ function readEntry(
     url: readKey(ledger, section, 'url', socketUrl) ?? null,
     restUrl: readKey(ledger, section, 'restUrl', restUrl) ?? null,
   }
-  if (definition === undefined || adapter === undefined || connectionId === undefined) return null
+  if (named === undefined || adapter === undefined || connectionId === undefined) return null
+  const options = readOptions(ledger, section, named)
+  // Networks, channels and markets are those of the exchange under its options.
+  const definition = definitionFor(named, options)
   const ofAdapter = readAdapterKeys(ledger, section, definition)
   const addresses = addressesOf(definition, ofAdapter.network, own_)
-  const connection = { id: connectionId, adapter, ...own_, ...ofAdapter, ...addresses, policy }
+  const connection = { id: connectionId, adapter, ...own_, ...ofAdapter, options, ...addresses, policy }
   show(ledger, section, connection)
   return connection
+}
+
+function readOptions(ledger: Ledger, section: Section, { options }: ExchangeDefinition) {
+  const values = Object.entries(options).map(([name, option]) => {
+    return [name, readKey(ledger, section, name, oneOf(option.values)) ?? option.default] as const
+  })
+  return Object.fromEntries(values)
 }
 
 function readAdapterKeys(ledger: Ledger, section: Section, definition: ExchangeDefinition) {
@@ -90,10 +100,23 @@ function readAdapterKeys(ledger: Ledger, section: Section, definition: ExchangeD
   requireKey(ledger, section, 'markets', anyValue, `a list of markets such as ${definition.market.example}`)
   const markets = readList(ledger, section, 'markets', marketOf(definition)) ?? []
   const channels = readList(ledger, section, 'channels', oneOf(Object.keys(definition.channels)))
-  const options = Object.entries(definition.options).map(([name, option]) => {
-    return [name, readKey(ledger, section, name, oneOf(option.values)) ?? option.default] as const
-  })
-  return { network, markets, channels: channels ?? definition.defaultChannels, options: Object.fromEntries(options) }
+  reportExclusive(ledger, section, definition, channels ?? [])
+  return { network, markets, channels: channels ?? definition.defaultChannels }
+}
+
+/** Channels whose data looks alike would be taken for each other. */
+function reportExclusive(
+  ledger: Ledger,
+  section: Section,
+  { exclusiveChannels, id: exchange }: ExchangeDefinition,
+  channels: readonly string[],
+): void {
+  for (const group of exclusiveChannels ?? []) {
+    const asked = group.filter((channel) => channels.includes(channel))
+    if (asked.length < 2) continue
+    const message = `A socket of ${exchange} carries only one of ${asked.join(', ')}: give the other a connection of its own`
+    report(ledger, section.entries.get('channels')?.line ?? section.line, pathOf(section, 'channels'), message)
+  }
 }
 
 /** `url` overrides the network's address; with it set and `restUrl` not, REST is off. */
