@@ -119,6 +119,8 @@ export interface AdapterHealth {
 export interface AdapterRest {
   /** Every market's symbol. */
   markets(signal: AbortSignal): Promise<readonly string[] | null>
+  /** Markets, by their symbol, that the list tells nothing of: missing there, they may exist. Absent: it tells of all. */
+  readonly unlistedMarkets?: RegExp
   systemState(signal: AbortSignal): Promise<SystemState | null>
   /** The exchange's clock, in ms since the Unix epoch. */
   serverTime(signal: AbortSignal): Promise<number | null>

@@ -185,6 +185,8 @@ export interface ExchangeDefinition<Value = unknown> {
   readonly restBook: RestBookDefinition | null
   /** Asks for every market's symbol, as the configuration spells it; absent where there is no list. */
   readonly marketList?: RestQuestion<readonly string[]>
+  /** Markets, by their symbol, that `marketList` tells nothing of; absent: it tells of all. */
+  readonly unlistedMarkets?: RegExp
   /** Asks whether the exchange is in maintenance; absent where it does not tell. */
   readonly systemState?: RestQuestion<SystemState>
   /** Asks for the exchange's clock, in ms since the Unix epoch; absent where it has no such answer. */

@@ -12,10 +12,12 @@ const TIMEOUT_MS = 5_000
 
 /** The questions an exchange's definition knows, asked where REST is on. */
 export function createRestQuestions(
-  { marketList, serverTime, systemState }: Pick<ExchangeDefinition, 'marketList' | 'serverTime' | 'systemState'>,
+  definition: Pick<ExchangeDefinition, 'marketList' | 'serverTime' | 'systemState' | 'unlistedMarkets'>,
   access: RestAccess | null,
 ): AdapterRest {
+  const { marketList, serverTime, systemState, unlistedMarkets } = definition
   return {
+    ...(unlistedMarkets !== undefined && { unlistedMarkets }),
     markets: (signal) => ask(marketList, access, signal),
     systemState: (signal) => ask(systemState, access, signal),
     serverTime: (signal) => ask(serverTime, access, signal),

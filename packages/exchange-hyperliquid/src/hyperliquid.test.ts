@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'bun:test'
-import { conformanceChecks } from '@holdfast/adapter-core/testing'
+import { createExchangeAdapter } from '@holdfast/adapter-core'
+import { conformanceChecks, FakeClock, scriptedDial } from '@holdfast/adapter-core/testing'
 import control from '../fixtures/control.json'
 import market from '../fixtures/market-data.json'
 import { hyperliquid } from './hyperliquid.ts'
@@ -22,6 +23,18 @@ describe('a market', () => {
       expect(pattern.test(market)).toBe(false)
     },
   )
+})
+
+test('its list of markets is not asked about what it does not tell of', () => {
+  const clock = new FakeClock()
+  const adapter = createExchangeAdapter({
+    definition: hyperliquid,
+    url: 'wss://h.test/ws',
+    dial: scriptedDial().dial,
+    clock,
+  })
+  const markets = ['BTC', 'kPEPE', '@107', 'PURR/USDC', 'xyz:NVDA']
+  expect(markets.filter((market) => adapter.rest.unlistedMarkets?.test(market))).toEqual(markets.slice(2))
 })
 
 test('a socket that subscribes as fast as it may stays under what its address may send in a minute', () => {

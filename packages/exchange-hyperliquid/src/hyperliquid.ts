@@ -48,6 +48,8 @@ export const hyperliquid: ExchangeDefinition<Trade> = {
   /** `/info` has a book, but unnumbered and a second apart from the socket's; every channel proves itself without it. */
   restBook: null,
   marketList,
+  /** The list is that of the first dex alone: of builders' perpetuals and of spot it says nothing. */
+  unlistedMarkets: /[@:/]/,
   serverTime,
   /** A book of 20 levels a side is under 2 kB. */
   maxFrameBytes: 4 * 1024 * 1024,
