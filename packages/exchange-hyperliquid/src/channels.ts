@@ -22,12 +22,13 @@ export const channels = {
     probes: ['resubscribe'],
   },
   /**
-   * `bbo`: the best prices, only when they changed: several a second for BTC, once in 46 s for the quietest coin that was
-   * watched. Nothing says that a subscribe is answered by one, so asking again proves nothing; another channel of the
-   * coin that is never silent (`activeAssetCtx`) does. With it flowing a quiet coin is believed for a minute.
+   * `bbo`: the best prices, only when they changed: several times a second for BTC, once in 46 s for the quietest coin
+   * that was watched. Nothing says that a subscribe is answered by one, so live must not wait for it (there is no price
+   * until the first change), and asking again proves nothing. Another channel of the coin that is never silent
+   * (`activeAssetCtx`) does: with it flowing, a quiet coin is believed for a minute.
    */
   bbo: {
-    firstData: 'snapshot',
+    firstData: 'on_event',
     snapshotOnSubscribe: false,
     staleAfterMs: 5_000,
     maxStaleAfterMs: 60_000,
