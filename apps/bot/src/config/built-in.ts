@@ -16,10 +16,10 @@ export function builtInExchanges(
   policy: Policy = DEFAULT_POLICY,
 ): readonly ConnectionConfig[] {
   return BUILT_IN.flatMap(({ id, markets }) => {
-    const registered = adapters[id]
-    if (registered === undefined) return []
-    const options = resolveOptions(registered.options)
-    const definition = definitionFor(registered, options)
+    const adapter = adapters[id]
+    if (adapter === undefined) return []
+    const options = resolveOptions(adapter.options)
+    const definition = definitionFor(adapter, options)
     const network = Object.keys(definition.networks)[0] ?? ''
     const addresses = definition.networks[network]
     return [

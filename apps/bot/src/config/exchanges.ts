@@ -57,9 +57,9 @@ function readEntry(
   inherited: Policy,
 ): ConnectionConfig | null {
   const adapterText = entry.entries.find(({ key }) => key === 'adapter')?.value
-  const named = adapterText?.kind === 'scalar' ? own(adapters, String(adapterText.value)) : undefined
-  const section = openSection(ledger, entry, path, knownKeys(named, adapters), (key) =>
-    foreignOption(key, named, adapters),
+  const definition = adapterText?.kind === 'scalar' ? own(adapters, String(adapterText.value)) : undefined
+  const section = openSection(ledger, entry, path, knownKeys(definition, adapters), (key) =>
+    foreignOption(key, definition, adapters),
   )
   const connectionId = requireKey(ledger, section, 'id', id, 'every connection needs a unique id')
   const adapter = requireKey(
@@ -76,24 +76,24 @@ function readEntry(
     url: readKey(ledger, section, 'url', socketUrl) ?? null,
     restUrl: readKey(ledger, section, 'restUrl', restUrl) ?? null,
   }
-  if (named === undefined || adapter === undefined || connectionId === undefined) return null
-  const options = readOptions(ledger, section, named)
-  // Networks, channels and markets are those of the exchange under its options.
-  const definition = definitionFor(named, options)
-  const ofAdapter = readAdapterKeys(ledger, section, definition)
-  const addresses = addressesOf(definition, ofAdapter.network, own_)
-  const connection = { id: connectionId, adapter, ...own_, ...ofAdapter, options, ...addresses, policy }
+  if (definition === undefined || adapter === undefined || connectionId === undefined) return null
+  const options = readOptions(ledger, section, definition)
+  const variant = definitionFor(definition, options)
+  const ofAdapter = { ...readAdapterKeys(ledger, section, variant), options }
+  const addresses = addressesOf(variant, ofAdapter.network, own_)
+  const connection = { id: connectionId, adapter, ...own_, ...ofAdapter, ...addresses, policy }
   show(ledger, section, connection)
   return connection
 }
 
-function readOptions(ledger: Ledger, section: Section, { options }: ExchangeDefinition) {
-  const values = Object.entries(options).map(([name, option]) => {
+function readOptions(ledger: Ledger, section: Section, definition: ExchangeDefinition) {
+  const options = Object.entries(definition.options).map(([name, option]) => {
     return [name, readKey(ledger, section, name, oneOf(option.values)) ?? option.default] as const
   })
-  return Object.fromEntries(values)
+  return Object.fromEntries(options)
 }
 
+/** Reads what the adapter decides on, under the options that were chosen. */
 function readAdapterKeys(ledger: Ledger, section: Section, definition: ExchangeDefinition) {
   const networks = Object.keys(definition.networks)
   const network = readKey(ledger, section, 'network', oneOf(networks)) ?? networks[0] ?? ''
@@ -104,18 +104,23 @@ function readAdapterKeys(ledger: Ledger, section: Section, definition: ExchangeD
   return { network, markets, channels: channels ?? definition.defaultChannels }
 }
 
-/** Channels whose data looks alike would be taken for each other. */
+/** Of some channels a socket carries only one a market: the second would be refused, again and again. */
 function reportExclusive(
   ledger: Ledger,
   section: Section,
-  { exclusiveChannels, id: exchange }: ExchangeDefinition,
+  { exclusiveChannels = [], id: exchange }: ExchangeDefinition,
   channels: readonly string[],
 ): void {
-  for (const group of exclusiveChannels ?? []) {
-    const asked = group.filter((channel) => channels.includes(channel))
-    if (asked.length < 2) continue
-    const message = `A socket of ${exchange} carries only one of ${asked.join(', ')}: give the other a connection of its own`
-    report(ledger, section.entries.get('channels')?.line ?? section.line, pathOf(section, 'channels'), message)
+  for (const group of exclusiveChannels) {
+    const [first, ...more] = channels.filter((channel) => group.includes(channel))
+    for (const channel of more) {
+      const at = channels.indexOf(channel)
+      const list = section.entries.get('channels')?.value
+      const line = (list?.kind === 'list' ? list.items[at]?.line : undefined) ?? section.line
+      const problem = `"${channel}" cannot be beside "${first}": a socket of ${exchange} carries one of them a market`
+      const remedy = 'Keep one of the two, or give the other a connection of its own'
+      report(ledger, line, `${pathOf(section, 'channels')}[${at}]`, `${problem}. ${remedy}`)
+    }
   }
 }
 

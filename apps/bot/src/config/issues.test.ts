@@ -63,7 +63,7 @@ describe('each mistake is reported once, with its line', () => {
     [vestWith('network: testnet'), '5: exchanges[0].network: Must be one of mainnet, got "testnet".'],
     [
       'exchanges:\n  - id: h\n    adapter: hyperliquid\n    markets: [BTC]\n    channels: [order_book, bbo, order_book_fast]',
-      '5: exchanges[0].channels: A socket of hyperliquid carries only one of order_book, order_book_fast: give the other a connection of its own',
+      '5: exchanges[0].channels[2]: "order_book_fast" cannot be beside "order_book": a socket of hyperliquid carries one of them a market. Keep one of the two, or give the other a connection of its own',
     ],
     [vestWith('channels: []'), '5: exchanges[0].channels: Must be a list with at least one entry'],
     [
