@@ -1,5 +1,6 @@
 import type { Clock } from '../clock.ts'
 import type { BookChange } from '../feed/market-feed.ts'
+import type { MarketTrade } from '../feed/trades.ts'
 import type { Peer } from '../transport/peer.ts'
 import type { HttpRequest } from '../transport/socket-server.ts'
 import type { Market } from './market.ts'
@@ -17,6 +18,8 @@ export interface ChannelDefinition {
   change?(market: Market, channel: string, change: BookChange): string
   /** The same frame with one price that is no decimal. Where there is `change`. */
   corrupt?(market: Market, channel: string, change: BookChange): string
+  /** The frames for trades that happened at once, oldest first. Absent: trades are not told here. */
+  trades?(market: Market, channel: string, trades: readonly MarketTrade[]): readonly string[]
   /** A frame by the clock, whatever the book does. `now` is wall time in ms. */
   readonly every?: { readonly intervalMs: number; encode(market: Market, channel: string, now: number): string }
 }
