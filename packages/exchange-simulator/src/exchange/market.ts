@@ -1,5 +1,5 @@
 import type { Clock } from '../clock.ts'
-import { marketSpec } from '../feed/asset.ts'
+import { type MarketSpec, marketSpec } from '../feed/asset.ts'
 import { type BookChange, type MarketFeed, marketFeed } from '../feed/market-feed.ts'
 import { hashText } from '../feed/random.ts'
 import { type MarketTrade, type Touch, type TradeFeed, tradeFeed } from '../feed/trades.ts'
@@ -13,6 +13,15 @@ const FIRST_TRADE = 40_000_000
 function touchOf({ bids, asks, spec }: MarketFeed): Touch {
   const { anchorTicks: ticks } = spec
   return { bid: bids.levels()[0] ?? { ticks, lots: 1 }, ask: asks.levels()[0] ?? { ticks, lots: 1 } }
+}
+
+export interface MarketOptions {
+  readonly market: string
+  readonly exchange: string
+  readonly seed: number
+  readonly clock: Clock
+  /** How the exchange quotes what the spec describes. Absent: as it stands. */
+  readonly quote?: (spec: MarketSpec) => MarketSpec
 }
 
 /** One market of an exchange: its book, its trades, when the book last changed, and the faults that slow it. */
@@ -36,10 +45,10 @@ export class Market {
   #changedAtMonotonic: number
   #tick = 0
 
-  constructor(options: { market: string; exchange: string; seed: number; clock: Clock }) {
+  constructor(options: MarketOptions) {
     this.name = options.market
-    const { seed, exchange } = options
-    const spec = marketSpec(options.market)
+    const { seed, exchange, quote = (spec) => spec } = options
+    const spec = quote(marketSpec(options.market))
     this.feed = marketFeed(seed, exchange, spec)
     const start = { touch: touchOf(this.feed), first: FIRST_TRADE, at: options.clock.now() }
     this.trades = tradeFeed(seed, exchange, spec, start)

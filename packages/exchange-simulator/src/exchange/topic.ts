@@ -97,10 +97,11 @@ export class Topic {
     if (subscription) this.#prime(subscription)
   }
 
-  /** Sends a message to everyone. `encode` is called once, and not at all when nobody listens. */
-  publish(encode: () => string, isSound = true): void {
+  /** Sends a message to everyone. `encode` is called once, and not at all when nobody listens; null = nothing to say. */
+  publish(encode: () => string | null, isSound = true): void {
     this.#number += 1
-    if (this.#subscriptions.size > 0) this.#pass(encode(), null, isSound)
+    const text = this.#subscriptions.size > 0 ? encode() : null
+    if (text !== null) this.#pass(text, null, isSound)
   }
 
   /** A fault has ended: what it kept back goes out, a line that was held no faster than `framesPerS`. */
