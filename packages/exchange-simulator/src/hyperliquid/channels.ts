@@ -2,6 +2,7 @@ import type { Market } from '../exchange/market.ts'
 import type { ChannelDefinition } from '../exchange/protocol.ts'
 import { NO_DECIMAL } from '../feed/decimal.ts'
 import type { MarketTrade } from '../feed/trades.ts'
+import { assetContext } from './asset-context.ts'
 import { BOOK_LEVELS, bookData, wireLevel } from './quoting.ts'
 import { tradeOf } from './trade.ts'
 
@@ -23,6 +24,7 @@ export const topicName = {
   l2BookFast: (coin: string) => `l2Book:${coin}:fast`,
   bbo: (coin: string) => `bbo:${coin}`,
   trades: (coin: string) => `trades:${coin}`,
+  activeAssetCtx: (coin: string) => `activeAssetCtx:${coin}`,
 }
 
 function frame(channel: string, data: unknown): string {
@@ -87,5 +89,6 @@ export function hyperliquidChannels(bookMs: number): readonly ChannelDefinition[
     book(topicName.l2BookFast, FAST.levels, bookMs / FAST.timesAsOften),
     bbo(),
     trades,
+    assetContext(topicName.activeAssetCtx),
   ]
 }

@@ -114,6 +114,17 @@ test('best prices come when they change, and not at all while nothing does', asy
   client.webSocket.terminate()
 })
 
+test('what surrounds a price comes by the clock, however quiet the market is', async () => {
+  const client = await open()
+  const { id } = simulator.inject({ fault: 'quiet', exchange: 'hyperliquid', intervalMs: 60_000 })
+  await ask(client, 'subscribe', { type: 'activeAssetCtx', coin: 'ETH' })
+  await client.next(isOf('activeAssetCtx'))
+  const { data } = await client.next(isOf('activeAssetCtx'))
+  expect(data).toMatchObject({ coin: 'ETH', ctx: { midPx: expect.stringMatching(/^\d+\.\d$/) } })
+  simulator.end(id)
+  client.webSocket.terminate()
+})
+
 test('trades come in arrays, at first the last few, each once', async () => {
   const client = await open()
   const first = client.next(isOf('trades'))

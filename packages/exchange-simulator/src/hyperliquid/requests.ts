@@ -13,7 +13,7 @@ const Book = v.object({
   mantissa: v.nullish(v.number(), null),
   fast: v.nullish(v.boolean(), false),
 })
-const Other = v.object({ type: v.picklist(['bbo', 'trades']), coin: v.string() })
+const Other = v.object({ type: v.picklist(['bbo', 'trades', 'activeAssetCtx']), coin: v.string() })
 const Subscription = v.union([Book, Other])
 
 /** One channel of one coin that a client wants. */
