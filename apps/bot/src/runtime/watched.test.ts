@@ -30,7 +30,7 @@ function serve() {
 }
 
 /** Opens the one connection and asks for its REST book, which `book` resolves with. */
-async function probed(addresses: Pick<ConnectionConfig, 'url' | 'restUrl'>, simulator: string) {
+async function probed(addresses: Pick<ConnectionConfig, 'url' | 'restUrl'>, simulator: string, simulatedRest = '') {
   const connection: ConnectionConfig = {
     id: 'paradex',
     adapter: 'paradex',
@@ -44,7 +44,11 @@ async function probed(addresses: Pick<ConnectionConfig, 'url' | 'restUrl'>, simu
     ...addresses,
   }
   const options = { config: { exchanges: [connection] }, adapters, clock: systemClock, log: () => {} }
-  const [watched] = watchedConnections(options, { urls: { paradex: simulator }, control: '' })
+  const [watched] = watchedConnections(options, {
+    urls: { paradex: simulator },
+    rest: { paradex: simulatedRest },
+    control: '',
+  })
   if (watched === undefined) throw new Error('Nothing is watched')
   const { adapter } = watched
   cleanups.push(() => adapter.close())
@@ -57,11 +61,11 @@ async function probed(addresses: Pick<ConnectionConfig, 'url' | 'restUrl'>, simu
 
 const BOOK = { type: 'rest_book', subscription: BTC, sequence: 7, top: { bestBid: { price: '100', size: '1' } } }
 
-test('in demo mode REST is where the simulated WebSocket is', async () => {
-  const { asked, host } = serve()
-  const { book } = await probed({ url: null, restUrl: null }, `ws://${host}/v1`)
+test('in demo mode REST is where the simulator says', async () => {
+  const [sockets, rest] = [serve(), serve()]
+  const { book } = await probed({ url: null, restUrl: null }, `ws://${sockets.host}/v1`, `http://${rest.host}/v1`)
   expect(await book).toMatchObject(BOOK)
-  expect(asked).toEqual(['/v1/orderbook/BTC-USD-PERP?depth=1'])
+  expect([sockets.asked, rest.asked]).toEqual([[], ['/v1/orderbook/BTC-USD-PERP?depth=1']])
 })
 
 test('with an address of its own REST is there', async () => {
@@ -76,7 +80,7 @@ test('with `url` set and `restUrl` not, REST is off', async () => {
   const { asked, host } = serve()
   await probed({ url: `ws://${host}/v1`, restUrl: null }, 'ws://127.0.0.1:1/')
   // A later request of another connection is answered: one of this would have come before.
-  const { book } = await probed({ url: null, restUrl: null }, `ws://${host}/v1`)
+  const { book } = await probed({ url: null, restUrl: null }, `ws://${host}/v1`, `http://${host}/v1`)
   await book
   expect(asked).toHaveLength(1)
 })

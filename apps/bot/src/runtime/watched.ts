@@ -31,17 +31,11 @@ export function watchedConnections(
       }
       const onListenerError = (error: unknown) =>
         log('error', 'A bug: handling a message failed', { connection: id, error })
-      const baseUrl = connection.url === null ? simulatedRest(url) : connection.restUrl
+      const baseUrl = connection.url === null ? (simulator?.rest[connection.adapter] ?? null) : connection.restUrl
       const rest = baseUrl === null ? {} : { rest: { baseUrl, fetch } }
       const adapter = createExchangeAdapter({ definition, url, options, dial, clock, onListenerError, ...rest })
       return { id, adapter, subscriptions: subscriptionsOf(connection), policy, sockets }
     })
-}
-
-/** The simulator serves an exchange's REST API where its WebSocket is, on the same port and path. */
-function simulatedRest(url: string): string {
-  const { host, pathname } = new URL(url)
-  return `http://${host}${pathname}`
 }
 
 /** Every channel of every market. */

@@ -25,6 +25,8 @@ export interface BookFrame {
 export interface Exchange {
   readonly id: ExchangeId
   readonly url: string
+  /** Where its REST API lives, as clients spell it. */
+  readonly restUrl: string
   readonly markets: ReadonlyMap<string, Market>
   readonly topics: readonly Topic[]
   readonly listener: Listener
@@ -77,11 +79,21 @@ function bookWeather(market: Market): Weather {
   }
 }
 
+/** Channels of all markets, as channels of the first: faults that hold its messages hold theirs. */
+function channelsOfAll({ wideChannels = [] }: Protocol, markets: readonly Market[]): readonly ChannelDefinition[] {
+  return wideChannels.map(({ name, intervalMs, encode }) => ({
+    kind: 'other',
+    name: () => name,
+    every: { intervalMs, encode: (_market, _channel, now) => encode(markets, now) },
+  }))
+}
+
 /** Opens the exchange's port and starts its markets; both end with the signal. @throws when the port cannot be had. */
 export async function openExchange(options: ExchangeOptions): Promise<Exchange> {
   const { protocol, clock, signal, seed } = options
+  const { exchange, quote } = protocol
   const markets = new Map(
-    options.markets.map((market) => [market, new Market({ market, exchange: protocol.exchange, seed, clock })]),
+    options.markets.map((market) => [market, new Market({ market, exchange, seed, clock, ...(quote && { quote }) })]),
   )
   const peers = new Set<Peer>()
   const watchers = new Set<(frame: BookFrame) => boolean>()
@@ -117,7 +129,7 @@ export async function openExchange(options: ExchangeOptions): Promise<Exchange> 
       kind: channel.kind,
       clock,
       signal,
-      ...(snapshot && { snapshot: () => snapshot(market, name) }),
+      ...(snapshot && { snapshot: () => snapshot(market, name, clock.now()) }),
       weather: isBook ? bookWeather(market) : { ...CALM, isHeld: () => market.heldBy.size > 0 },
       onDelivery: (subscription, delivery, isProof) => {
         if (isBook && isProof && !subscription.peer.isDoomed) onDelivery(market.name, subscription, delivery)
@@ -125,9 +137,11 @@ export async function openExchange(options: ExchangeOptions): Promise<Exchange> 
     })
   }
 
-  const lines = [...markets.values()].flatMap((market) =>
-    protocol.channels.map((channel) => ({ market, channel, topic: createTopic(market, channel) })),
-  )
+  const all = [...markets.values()]
+  const lines = [
+    ...all.flatMap((market) => protocol.channels.map((channel) => ({ market, channel }))),
+    ...all.slice(0, 1).flatMap((market) => channelsOfAll(protocol, all).map((channel) => ({ market, channel }))),
+  ].map(({ market, channel }) => ({ market, channel, topic: createTopic(market, channel) }))
   const topics = new Map(lines.map(({ topic }) => [topic.name, topic]))
 
   const floor: Floor = {
@@ -162,7 +176,7 @@ export async function openExchange(options: ExchangeOptions): Promise<Exchange> 
   }
 
   const server = socketServer({
-    path: protocol.path,
+    paths: protocol.paths,
     clock,
     signal,
     onUpgrade: () => upgrades.answer(),
@@ -171,11 +185,12 @@ export async function openExchange(options: ExchangeOptions): Promise<Exchange> 
   })
   const listener = await openListener({ port: options.port, clock, signal, onWire: server.serve })
   signal.addEventListener('abort', () => listener.close(), { once: true })
-  void runTicks({ markets: [...markets.values()], lines, rateHz: options.rateHz, clock, signal })
+  void runTicks({ markets: all, lines, rateHz: options.rateHz, clock, signal })
 
   return {
-    id: protocol.exchange,
+    id: exchange,
     url: `ws://127.0.0.1:${listener.port}${protocol.dialPath}`,
+    restUrl: `http://127.0.0.1:${listener.port}${protocol.restPath ?? ''}`,
     markets,
     topics: [...topics.values()],
     listener,

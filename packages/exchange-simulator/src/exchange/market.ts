@@ -1,15 +1,34 @@
 import type { Clock } from '../clock.ts'
-import { marketSpec } from '../feed/asset.ts'
+import { type MarketSpec, marketSpec } from '../feed/asset.ts'
 import { type BookChange, type MarketFeed, marketFeed } from '../feed/market-feed.ts'
 import { hashText } from '../feed/random.ts'
+import { type MarketTrade, type Touch, type TradeFeed, tradeFeed } from '../feed/trades.ts'
 
 /** The order of a real market's first number in October 2026; any start will do. */
 const FIRST_SEQUENCE = 7_687_000_000
 
-/** One market of an exchange: its book, when it last changed, and the faults that slow it. */
+/** The same of its first trade. */
+const FIRST_TRADE = 40_000_000
+
+function touchOf({ bids, asks, spec }: MarketFeed): Touch {
+  const { anchorTicks: ticks } = spec
+  return { bid: bids.levels()[0] ?? { ticks, lots: 1 }, ask: asks.levels()[0] ?? { ticks, lots: 1 } }
+}
+
+export interface MarketOptions {
+  readonly market: string
+  readonly exchange: string
+  readonly seed: number
+  readonly clock: Clock
+  /** How the exchange quotes what the spec describes. Absent: as it stands. */
+  readonly quote?: (spec: MarketSpec) => MarketSpec
+}
+
+/** One market of an exchange: its book, its trades, when the book last changed, and the faults that slow it. */
 export class Market {
   readonly name: string
   readonly feed: MarketFeed
+  readonly trades: TradeFeed
   /** Fault id → the least time between two changes, in ms. */
   readonly paces = new Map<number, number>()
   /** Fault id → how late its book's messages go out, in ms. */
@@ -26,9 +45,13 @@ export class Market {
   #changedAtMonotonic: number
   #tick = 0
 
-  constructor(options: { market: string; exchange: string; seed: number; clock: Clock }) {
+  constructor(options: MarketOptions) {
     this.name = options.market
-    this.feed = marketFeed(options.seed, options.exchange, marketSpec(options.market))
+    const { seed, exchange, quote = (spec) => spec } = options
+    const spec = quote(marketSpec(options.market))
+    this.feed = marketFeed(seed, exchange, spec)
+    const start = { touch: touchOf(this.feed), first: FIRST_TRADE, at: options.clock.now() }
+    this.trades = tradeFeed(seed, exchange, spec, start)
     this.#clock = options.clock
     this.#sequence = FIRST_SEQUENCE + (hashText(options.market) % 1_000_000)
     this.#changedAt = options.clock.now()
@@ -63,5 +86,10 @@ export class Market {
     this.#changedAt = this.#clock.now()
     this.#changedAtMonotonic = this.#clock.monotonic()
     return this.feed.step(tick)
+  }
+
+  /** One step of takers, who meet the book as it is now. */
+  trade(): readonly MarketTrade[] {
+    return this.trades.step(touchOf(this.feed), this.#clock.now())
   }
 }

@@ -1,5 +1,7 @@
 import type { Clock } from '../clock.ts'
+import type { MarketSpec } from '../feed/asset.ts'
 import type { BookChange } from '../feed/market-feed.ts'
+import type { MarketTrade } from '../feed/trades.ts'
 import type { Peer } from '../transport/peer.ts'
 import type { HttpRequest } from '../transport/socket-server.ts'
 import type { Market } from './market.ts'
@@ -11,14 +13,24 @@ export interface ChannelDefinition {
   /** The channel's name for a market. */
   name(market: string): string
   readonly kind: TopicKind
-  /** The first frame of a subscription: the whole state. Absent: the next message is the first. */
-  snapshot?(market: Market, channel: string): string
+  /** The first frame of a subscription: the whole state; `now` is wall time in ms. Absent: the next message is the first. */
+  snapshot?(market: Market, channel: string, now: number): string
   /** The frame for a change of the market's book. Absent: changes are not told here. */
   change?(market: Market, channel: string, change: BookChange): string
   /** The same frame with one price that is no decimal. Where there is `change`. */
   corrupt?(market: Market, channel: string, change: BookChange): string
-  /** A frame by the clock, whatever the book does. `now` is wall time in ms. */
-  readonly every?: { readonly intervalMs: number; encode(market: Market, channel: string, now: number): string }
+  /** The frames for trades that happened at once, oldest first. Absent: trades are not told here. */
+  trades?(market: Market, channel: string, trades: readonly MarketTrade[]): readonly string[]
+  /** A frame by the clock, whatever the book does; null = nothing to say this time. `now` is wall time in ms. */
+  readonly every?: { readonly intervalMs: number; encode(market: Market, channel: string, now: number): string | null }
+}
+
+/** A channel that tells of all markets at once, by the clock. */
+export interface WideChannel {
+  readonly name: string
+  readonly intervalMs: number
+  /** `now` is wall time in ms. */
+  encode(markets: readonly Market[], now: number): string
 }
 
 /** What a protocol sees of the exchange it speaks for. */
@@ -47,19 +59,24 @@ export interface RestAnswer {
 /** All that one exchange says on the wire. */
 export interface Protocol {
   readonly exchange: ExchangeId
-  /** Path of the WebSocket. */
-  readonly path: string
+  /** Paths of the WebSocket. */
+  readonly paths: readonly string[]
   /** Path and query that clients dial. */
   readonly dialPath: string
+  /** What the address of the REST API ends with. Absent: nothing, it is the bare origin. */
+  readonly restPath?: string
   /** Messages that a client may leave unread before it is cut off. */
   readonly maxUnread: number
   readonly channels: readonly ChannelDefinition[]
+  readonly wideChannels?: readonly WideChannel[]
+  /** How this exchange quotes what the spec describes. Absent: as it stands. */
+  quote?(spec: MarketSpec): MarketSpec
   /** Answers a plain HTTP request on the same port; null where it is none of REST. Absent: there is no REST. */
   rest?(request: HttpRequest, floor: RestFloor): RestAnswer | null
   /** Called for every new socket: attach listeners here, in this tick. */
   connect(peer: Peer, floor: Floor): void
 }
 
-export const EXCHANGES = ['paradex', 'vest'] as const
+export const EXCHANGES = ['paradex', 'vest', 'hyperliquid'] as const
 /** The exchanges that are simulated. */
 export type ExchangeId = (typeof EXCHANGES)[number]

@@ -1,4 +1,5 @@
 import type { Clock } from '../clock.ts'
+import type { MarketTrade } from '../feed/trades.ts'
 import type { Market } from './market.ts'
 import type { ChannelDefinition } from './protocol.ts'
 import type { Topic } from './topic.ts'
@@ -35,15 +36,25 @@ async function everyTick(intervalMs: number, { clock, signal }: TickOptions, onT
   }
 }
 
+function tellTrades({ market, channel, topic }: Line, trades: readonly MarketTrade[]): void {
+  for (const frame of channel.trades?.(market, topic.name, trades) ?? []) topic.publish(() => frame)
+}
+
 /** Runs the markets and every channel's own clock until the signal. */
 export async function runTicks(options: TickOptions): Promise<void> {
-  const booksOf = (market: Market) => options.lines.filter((line) => line.market === market && line.channel.change)
-  const books = options.markets.map((market) => ({ market, lines: booksOf(market) }))
+  const linesOf = (market: Market) => options.lines.filter((line) => line.market === market)
+  const books = options.markets.map((market) => ({
+    market,
+    lines: linesOf(market).filter(({ channel }) => channel.change),
+    tapes: linesOf(market).filter(({ channel }) => channel.trades),
+  }))
   const markets = everyTick(1000 / options.rateHz, options, (tick) => {
-    for (const { market, lines } of books) {
+    for (const { market, lines, tapes } of books) {
       if (!market.isDue()) continue
       const change = market.step(tick)
       for (const { topic, channel } of lines) topic.publish(() => channel.change?.(market, topic.name, change) ?? '')
+      const trades = market.trade()
+      if (trades.length > 0) for (const tape of tapes) tellTrades(tape, trades)
     }
   })
   const clocks = options.lines.map(({ market, channel, topic }) => {

@@ -80,10 +80,10 @@ export class Topic {
     return this.#subscriptions.has(peer)
   }
 
-  /** Starts a subscription; one the peer had on this topic is replaced. Its first frame goes out with `greet`. */
+  /** Starts a subscription; one the peer had on this topic is replaced. Nothing goes out before `greet`. */
   add(peer: Peer, ordinal: number): void {
     const primed = this.#options.snapshot === undefined
-    this.#subscriptions.set(peer, { peer, ordinal, mutedBy: new Set(), since: this.#number, primed })
+    this.#subscriptions.set(peer, { peer, ordinal, mutedBy: new Set(), since: this.#number, isGreeted: false, primed })
   }
 
   /** True when there was one to remove. */
@@ -91,16 +91,19 @@ export class Topic {
     return this.#subscriptions.delete(peer)
   }
 
-  /** Sends the first frame, on a topic that has one, to a subscription that nothing mutes. */
+  /** Begins with the data: the first frame, on a topic that has one, to a subscription that nothing mutes. */
   greet(peer: Peer): void {
     const subscription = this.#subscriptions.get(peer)
-    if (subscription) this.#prime(subscription)
+    if (!subscription) return
+    subscription.isGreeted = true
+    this.#prime(subscription)
   }
 
-  /** Sends a message to everyone. `encode` is called once, and not at all when nobody listens. */
-  publish(encode: () => string, isSound = true): void {
+  /** Sends a message to everyone. `encode` is called once, and not at all when nobody listens; null = nothing to say. */
+  publish(encode: () => string | null, isSound = true): void {
     this.#number += 1
-    if (this.#subscriptions.size > 0) this.#pass(encode(), null, isSound)
+    const text = this.#subscriptions.size > 0 ? encode() : null
+    if (text !== null) this.#pass(text, null, isSound)
   }
 
   /** A fault has ended: what it kept back goes out, a line that was held no faster than `framesPerS`. */

@@ -1,6 +1,6 @@
 import type { Clock } from '../clock.ts'
 import type { Exchange } from '../exchange/exchange.ts'
-import type { ExchangeId } from '../exchange/protocol.ts'
+import { EXCHANGES, type ExchangeId } from '../exchange/protocol.ts'
 import type { FaultParameter, FaultParameters } from './parameters.ts'
 
 /** Sections of a menu, in its order. */
@@ -60,7 +60,7 @@ export interface FaultDefinition extends FaultDescription {
 }
 
 /** Shared members of most definitions. */
-export const WHOLE_EXCHANGE = { takesMarket: false, exchanges: ['paradex', 'vest'], parameters: [] } as const
+export const WHOLE_EXCHANGE = { takesMarket: false, exchanges: EXCHANGES, parameters: [] } as const
 export const ONE_MARKET_OR_ALL = { ...WHOLE_EXCHANGE, takesMarket: true } as const
 
 /** Ends every open connection as a gateway that crashes does, where the request wants it; it does by default. */

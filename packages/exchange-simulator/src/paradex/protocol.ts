@@ -81,8 +81,9 @@ function handle(peer: Peer, floor: Floor, request: ParsedRequest): Outcome {
 export function paradexProtocol(heartbeat: HeartbeatTiming = HEARTBEAT): Protocol {
   return {
     exchange: 'paradex',
-    path: '/v1',
+    paths: ['/v1'],
     dialPath: '/v1',
+    restPath: '/v1',
     maxUnread: MAX_UNREAD,
     channels: [orderBookDeltas],
     rest: paradexRest,

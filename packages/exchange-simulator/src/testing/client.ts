@@ -20,7 +20,7 @@ export interface TestClient {
   readonly webSocket: WebSocket
   /** Raw texts, oldest first. */
   readonly texts: readonly string[]
-  /** The texts that are JSON. */
+  /** All that is JSON, texts and binaries. */
   readonly frames: readonly Frame[]
   readonly binaries: readonly Buffer[]
   readonly ended: Promise<Ended>
@@ -50,7 +50,7 @@ export function dial(url: string, options: ClientOptions = {}): TestClient {
   webSocket.on('message', (data: Buffer, isBinary) => {
     if (isBinary) binaries.push(data)
     else texts.push(data.toString())
-    const frame = isBinary ? null : parse(data.toString())
+    const frame = parse(data.toString())
     if (frame === null) return
     frames.push(frame)
     for (const waiter of waiters) {

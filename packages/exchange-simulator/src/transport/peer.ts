@@ -1,8 +1,13 @@
+import { brotliCompressSync, constants } from 'node:zlib'
 import type { RawData, WebSocket } from 'ws'
 import type { Wire } from './wire.ts'
 
 /** What became of a frame: it can arrive, it waits on a wire that is held or limited, or nobody will ever read it. */
 export type Delivery = 'sent' | 'held' | 'lost'
+
+/** How texts travel: as text frames, or as binary ones that hold the same bytes, or those compressed. */
+export const FRAMINGS = ['text', 'binary', 'brotli'] as const
+export type Framing = (typeof FRAMINGS)[number]
 
 export interface PeerOptions {
   readonly wire: Wire
@@ -14,6 +19,11 @@ export interface PeerOptions {
   /** Messages that may wait unread before the peer is cut off. */
   readonly maxUnread: number
 }
+
+/** Quick rather than small: nobody measures this. */
+const BROTLI = { params: { [constants.BROTLI_PARAM_QUALITY]: 1 } }
+
+const compress = (frame: Buffer | string) => brotliCompressSync(frame, BROTLI)
 
 /** One client's WebSocket, from upgrade to close. */
 export class Peer {
@@ -27,8 +37,10 @@ export class Peer {
   readonly ordinal: number
   /** True when the exchange is about to close it, whatever it sends until then. */
   isDoomed = false
+  framing: Framing = 'text'
   readonly #maxUnread: number
   #unread = 0
+  #onSend = () => {}
 
   constructor({ wire, webSocket, url, ordinal, maxUnread }: PeerOptions) {
     this.wire = wire
@@ -47,6 +59,11 @@ export class Peer {
     this.webSocket.on('message', (data: RawData) => listener(data.toString()))
   }
 
+  /** Calls the listener, the only one, whenever a frame is handed to the socket. */
+  onSend(listener: () => void): void {
+    this.#onSend = listener
+  }
+
   /** Sends one frame, text unless said otherwise: bytes that are encoded once, however many peers get them. */
   send(frame: Buffer | string, binary = false): Delivery {
     const isHeld = this.wire.state === 'held'
@@ -56,7 +73,9 @@ export class Peer {
       this.webSocket.terminate()
       return 'lost'
     }
-    this.webSocket.send(frame, { binary })
+    this.#onSend()
+    if (binary || this.framing === 'text') this.webSocket.send(frame, { binary })
+    else this.webSocket.send(this.framing === 'brotli' ? compress(frame) : frame, { binary: true })
     return isHeld || this.wire.isLimited ? 'held' : 'sent'
   }
 }

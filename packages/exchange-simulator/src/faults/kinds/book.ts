@@ -40,7 +40,7 @@ export const BOOK_FAULTS = {
   corrupt: {
     ...DEFAULTS,
     // Where every frame is the whole book, the next one mends it.
-    proof: { paradex: 'new_subscription', vest: 'any_frame' },
+    proof: { paradex: 'new_subscription', vest: 'any_frame', hyperliquid: 'any_frame' },
     isOfOneMarket: true,
     title: 'Spoil one update',
     description:
@@ -61,7 +61,11 @@ export const BOOK_FAULTS = {
   },
   reorder: {
     ...DEFAULTS,
-    proof: { paradex: 'new_subscription_after_end', vest: 'any_frame_after_end' },
+    proof: {
+      paradex: 'new_subscription_after_end',
+      vest: 'any_frame_after_end',
+      hyperliquid: 'any_frame_after_end',
+    },
     title: 'Swap updates',
     description:
       'Of two changes of an order book that follow each other the second comes first, pair by pair. A good client never takes such a book for a right one.',
