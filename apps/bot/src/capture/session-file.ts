@@ -2,7 +2,7 @@ import type { Frame, Subscription } from '@holdfast/adapter-core'
 import * as v from 'valibot'
 
 /** A text of a session that is none; says where and why. */
-export class SessionError extends Error {
+class SessionError extends Error {
   override readonly name = 'SessionError'
 }
 

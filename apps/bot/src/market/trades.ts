@@ -3,7 +3,7 @@ import type { TradesDto } from '@holdfast/api-contract'
 import { type GatedData, lastKnown } from '@holdfast/reconnect-monitor'
 
 /** Trades kept for each market. */
-export const TRADES_KEPT = 1_000
+const TRADES_KEPT = 1_000
 
 /** The last trades of every market whose trades are subscribed, with the verdict on the feed they came by. */
 export interface Trades {
