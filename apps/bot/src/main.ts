@@ -1,8 +1,11 @@
 import { randomBytes } from 'node:crypto'
+import { fileURLToPath } from 'node:url'
 import { systemClock } from '@holdfast/adapter-core'
 import { openReader, openSqliteStore } from '@holdfast/event-store'
 import packageJson from '../package.json' with { type: 'json' }
 import { adapters } from './adapters.ts'
+import { captureConnection } from './capture/capture-connection.ts'
+import { replayBot } from './capture/replay.ts'
 import { checkConfig } from './cli/check.ts'
 import { EXIT_FAILED, type Program, runProgram } from './cli/program.ts'
 import type { Config } from './config/config.ts'
@@ -37,27 +40,49 @@ const program: Program = {
   loadConfig: (flags) => loadConfig({ flags, env, adapters }),
   async runBot(config, { buildPanel }) {
     const log = logOf(config)
-    await runBot({
-      config,
-      adapters,
-      clock,
-      log,
-      buildPanel,
-      execPath,
-      pid,
-      random: Math.random,
-      newSessionId: () => randomBytes(32).toString('base64url'),
-      openStore: () => openSqliteStore({ path: config.store.path, mode: config.mode, busyTimeoutMs: BUSY_TIMEOUT_MS }),
-      signal: shutdown.signal,
-      versions: { holdfast: packageJson.version, bun: Bun.version },
-      buildEnv: build,
-    })
+    await runBot({ ...worldOf(config, log), buildPanel, openStore: () => storeAt(config.store.path, config.mode) })
     if (!process.exitCode) log('info', '[SHUTDOWN] Clean exit', {})
+  },
+  capture: (config, flags) =>
+    captureConnection({
+      ...worldOf(config, logOf(config)),
+      flags,
+      recordedBy: `holdfast ${packageJson.version}`,
+      folderOf: (exchange) =>
+        fileURLToPath(new URL(`../../../packages/exchange-${exchange}/fixtures/captured`, import.meta.url)),
+    }),
+  async replay(config, session, flags) {
+    const log = logOf(config)
+    const openStore = (path: string) => storeAt(path, 'live')
+    const replayed = await replayBot({ ...worldOf(config, log), session, flags, openStore, buildPanel: true })
+    if (!process.exitCode) log('info', '[SHUTDOWN] Clean exit', {})
+    return replayed
   },
   check: (config, flags) =>
     checkConfig(program.output, config, flags, () =>
       probeAll({ config, adapters, clock, execPath, log: logOf(config), signal: shutdown.signal }),
     ),
+}
+
+/** What every way to run the bot takes from the process. */
+function worldOf(config: Config, log: ReturnType<typeof logOf>) {
+  return {
+    config,
+    adapters,
+    clock,
+    log,
+    execPath,
+    pid,
+    random: Math.random,
+    newSessionId: () => randomBytes(32).toString('base64url'),
+    signal: shutdown.signal,
+    versions: { holdfast: packageJson.version, bun: Bun.version },
+    buildEnv: build,
+  }
+}
+
+function storeAt(path: string, mode: Config['mode']) {
+  return openSqliteStore({ path, mode, busyTimeoutMs: BUSY_TIMEOUT_MS })
 }
 
 function logOf(config: Config) {

@@ -54,7 +54,7 @@ export {
   type SocketEvents,
 } from './socket.ts'
 export { type Subscription, subscriptionKey } from './subscription.ts'
-export type { Trade } from './trade.ts'
+export { isTrade, type Trade } from './trade.ts'
 export { definitionFor, resolveOptions } from './variant.ts'
 export { describeWire, isWireObject, readInteger, readJson, type WireObject } from './wire.ts'
 export { createWsDial, type WsDialOptions } from './ws-dial.ts'

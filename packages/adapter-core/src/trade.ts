@@ -1,3 +1,6 @@
+import { isDecimal } from './decimal.ts'
+import { isWireObject } from './wire.ts'
+
 /** One trade. Price and size are the decimal strings of the wire. */
 export interface Trade {
   /** The exchange's id of it, as text. */
@@ -8,4 +11,17 @@ export interface Trade {
   readonly side: 'buy' | 'sell' | null
   /** When it happened by the exchange's clock, in ms since the Unix epoch. */
   readonly at: number
+}
+
+/** True for a `Trade`, among the values that channels without a book deliver. */
+export function isTrade(value: unknown): value is Trade {
+  if (!isWireObject(value)) return false
+  const { at, id, price, side, size } = value
+  const isPriced = isDecimalText(price) && isDecimalText(size)
+  const isSided = side === 'buy' || side === 'sell' || side === null
+  return isPriced && isSided && typeof id === 'string' && typeof at === 'number'
+}
+
+function isDecimalText(value: unknown): boolean {
+  return typeof value === 'string' && isDecimal(value)
 }

@@ -16,6 +16,7 @@ export {
   OutagesQuerySchema,
   PAGE_LIMIT,
   StreamQuerySchema,
+  TradesQuerySchema,
   WindowQuerySchema,
 } from './queries.ts'
 export {
@@ -46,6 +47,8 @@ export {
   SpreadsSchema,
   StatsSchema,
   TimelineSchema,
+  type TradesDto,
+  TradesSchema,
 } from './resources.ts'
 export {
   type PulseDto,

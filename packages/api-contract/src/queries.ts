@@ -83,5 +83,8 @@ export const WindowQuerySchema = v.object({
 /** `GET /books`. */
 export const BooksQuerySchema = v.object({ connection: Name, market: Name })
 
+/** `GET /trades`. */
+export const TradesQuerySchema = v.object({ connection: Name, market: Name, limit: Limit })
+
 /** `GET /stream`: only these connections, comma-separated; `after` an event id, where no `Last-Event-ID` is sent. */
 export const StreamQuerySchema = v.object({ connections: v.optional(Names), after: v.optional(EventId) })

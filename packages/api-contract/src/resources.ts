@@ -153,6 +153,27 @@ export const BookSchema = v.object({
 })
 export type BookDto = v.InferOutput<typeof BookSchema>
 
+/** `GET /trades`: the newest first. `backfilled`: fetched by REST after a reconnect, for no socket had delivered it. */
+export const TradesSchema = v.object({
+  connection: v.string(),
+  market: v.string(),
+  generation: v.number(),
+  fresh: v.boolean(),
+  staleReason: v.nullable(v.picklist(STALE_REASONS)),
+  trades: v.array(
+    v.object({
+      id: v.string(),
+      price: v.string(),
+      size: v.string(),
+      side: v.nullable(v.picklist(['buy', 'sell'])),
+      at: Instant,
+      receivedAt: Instant,
+      backfilled: v.boolean(),
+    }),
+  ),
+})
+export type TradesDto = v.InferOutput<typeof TradesSchema>
+
 /**
  * One spread right now. Both percentages are null, and `blockedBy` names every leg at fault, while it is not tradable;
  * `at` is when it came to be so. On the stream at most 4 a second per spread, a change of `tradable` or `blockedBy` at once.

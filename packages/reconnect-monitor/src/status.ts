@@ -98,4 +98,6 @@ export type GatedBook = Gated<BookTop>
 export type GatedData<T = unknown> = Gated<T> & {
   /** True where this very value was told before, and only its verdict is new. */
   readonly repeated: boolean
+  /** True where no socket delivered it: it was fetched afterwards. Absent: false. */
+  readonly backfilled?: boolean
 }

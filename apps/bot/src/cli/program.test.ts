@@ -35,6 +35,8 @@ async function start() {
       openReader: () => ({ ...world.store, close: async () => {} }),
       loadConfig: (flags) => resolveConfig({ flags, env: {}, adapters, yamlText: null, yamlPath: 'config.yaml' }),
       runBot: async ({ mode, server }, { buildPanel }) => void ran.push({ mode, port: server.port, buildPanel }),
+      capture: async () => ({ frames: 3, bytes: 99, durationMs: 1_500, endedBy: 'time', file: 'a.jsonl' }),
+      replay: async () => ({ frames: null }),
       check: async (_config, { live }) => (live ? 1 : 0),
     })
     return { status, ...written }

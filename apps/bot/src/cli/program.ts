@@ -5,6 +5,7 @@ import { didYouMean } from '../config/suggest.ts'
 import { messageOf } from '../runtime/startup-error.ts'
 import type { CheckFlags } from './check.ts'
 import { addRecordCommands } from './record-commands.ts'
+import { addSessionCommands, type SessionProgram } from './session-commands.ts'
 import type { CommandWorld } from './world.ts'
 
 /** `EX_CONFIG` of sysexits.h. */
@@ -12,7 +13,7 @@ const EXIT_CONFIG = 78
 export const EXIT_FAILED = 1
 
 /** The commands that need more than the database; `main.ts` gives them the process. */
-export interface Program extends CommandWorld {
+export interface Program extends CommandWorld, SessionProgram {
   readonly version: string
   /** Resolves the configuration from these flags, by their names without dashes. */
   readonly loadConfig: (flags: Readonly<Record<string, string | undefined>>) => Resolution
@@ -41,6 +42,8 @@ Examples:
   bun run apps/bot outages --since 7d --min-duration 2s
   bun run apps/bot history --type connection_lost --format csv
   bun run apps/bot check --live                 dial every connection once
+  bun run apps/bot capture --seconds 60         record what the first connection receives
+  bun run apps/bot replay FILE --speed 10       the whole bot on what was recorded
 `
 
 /** Runs one command line; returns the exit status. Says every failure in one line on stderr. */
@@ -63,6 +66,7 @@ export async function runProgram(args: readonly string[], program: Program): Pro
     .option('--live', 'also dial each connection once: dial, acknowledgement, first frame', false)
   configured(check, (config) => program.check(config, check.opts<CheckFlags>()))
   addRecordCommands(root, program, configured)
+  addSessionCommands(root, program, configured)
 
   const stray = strayCommand(args, root)
   if (stray !== null) {

@@ -13,6 +13,7 @@ import { isPanelPath, panelHandler } from './routes/panel.ts'
 import { sessionRoutes } from './routes/session.ts'
 import { spreadRoutes } from './routes/spreads.ts'
 import { STREAM_PATH, streamRoutes } from './routes/stream.ts'
+import { tradeRoutes } from './routes/trades.ts'
 import { authenticate } from './security/auth.ts'
 import { securityHeaders } from './security/headers.ts'
 import { allowHosts } from './security/host.ts'
@@ -37,6 +38,7 @@ export function createApp(deps: AppDeps): App {
     ...historyRoutes(deps),
     ...bookRoutes(deps),
     ...spreadRoutes(deps),
+    ...tradeRoutes(deps),
     ...streamRoutes(deps),
     ...operationRoutes(deps),
     ...sessionRoutes({ ...deps, sessions, throttle: createLoginThrottle(deps.clock) }),

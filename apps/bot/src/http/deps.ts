@@ -5,6 +5,7 @@ import type { Log } from '@holdfast/reconnect-monitor'
 import type { Config } from '../config/config.ts'
 import type { Books } from '../market/books.ts'
 import type { Spreads } from '../market/spreads.ts'
+import type { Trades } from '../market/trades.ts'
 import type { Connections } from '../runtime/connections.ts'
 import type { Hub } from '../runtime/hub.ts'
 import type { LoopLag } from '../runtime/loop-lag.ts'
@@ -48,6 +49,7 @@ export interface AppDeps {
   readonly markets: Readonly<Record<string, readonly string[]>>
   readonly books: Books
   readonly spreads: Spreads
+  readonly trades: Trades
   readonly hub: Hub
   readonly recorderHealth: () => RecorderHealth
   readonly streams: Streams

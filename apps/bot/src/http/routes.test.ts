@@ -13,6 +13,7 @@ import {
   SpreadsSchema,
   StatsSchema,
   TimelineSchema,
+  TradesSchema,
 } from '@holdfast/api-contract'
 import * as v from 'valibot'
 import { adapterOf, createWorld } from '../testing/world.ts'
@@ -119,6 +120,18 @@ test('a market without data says so, one that is not watched is a 404', async ()
   expect(answer).toMatchObject({ bestBid: null, fresh: false, staleReason: 'no_data', receivedAt: null })
   const unknown = await world.request('/api/v1/books?connection=vest&market=DOGE')
   expect(await unknown.json()).toMatchObject({ code: 'unknown_market', status: 404, allowed: ['BTC-PERP'] })
+})
+
+test('trades come with the verdict on their feed, newest first, or with none', async () => {
+  const world = await createWorld({ trades: true })
+  const path = '/api/v1/trades?connection=vest&market=BTC-PERP'
+  const read = async (query = '') => v.parse(TradesSchema, await (await world.request(path + query)).json())
+  expect(await read()).toMatchObject({ trades: [], fresh: false, staleReason: 'no_data' })
+  const value = { id: '1', price: '100', size: '2', side: 'buy', at: 5 }
+  const subscription = { channel: 'trades', market: 'BTC-PERP' }
+  for (const id of ['1', '2']) adapterOf(world, 'vest').data(1, subscription, { top: null, value: { ...value, id } })
+  expect(await read('&limit=1')).toMatchObject({ trades: [{ ...value, id: '2', backfilled: false }], fresh: true })
+  expect((await world.request(`${path}&limit=0`)).status).toBe(400)
 })
 
 test('a spread is worth something while both legs are good, and says which is not', async () => {

@@ -12,6 +12,7 @@ import { type Books, createBooks } from '../market/books.ts'
 import { isSameBlock } from '../market/spread.ts'
 import { createSpreads, type Spreads } from '../market/spreads.ts'
 import { createThinned } from '../market/thinned.ts'
+import { createTrades, type Trades } from '../market/trades.ts'
 import { type Connections, createConnections } from './connections.ts'
 import type { Hub } from './hub.ts'
 import type { Recorder } from './recorder.ts'
@@ -43,6 +44,7 @@ export interface Core {
   readonly connections: Connections
   readonly books: Books
   readonly spreads: Spreads
+  readonly trades: Trades
   /** Resolves when the signal has aborted and nothing of any connection is left. */
   readonly done: Promise<void>
 }
@@ -51,6 +53,7 @@ export interface Core {
 export function startCore(options: CoreOptions): Core {
   const { clock, hub, log, random, recorder, signal } = options
   const books = createBooks()
+  const trades = createTrades()
   const dialBudget = createDialBudget()
   const networkWatch = createNetworkWatch()
   const offerQuote = createThinned<BookDto>({
@@ -95,8 +98,9 @@ export function startCore(options: CoreOptions): Core {
         offerQuote(books.update(book))
         spreads.update(book.connection, book.market)
       },
+      onData: (data) => trades.update(data),
     }),
   )
   const done = Promise.all(supervisors.map((supervisor) => supervisor.done)).then(() => {})
-  return { connections: createConnections(supervisors), books, spreads, done }
+  return { connections: createConnections(supervisors), books, spreads, trades, done }
 }

@@ -21,10 +21,22 @@ export interface WorldOptions {
   readonly spreads?: readonly SpreadConfig[]
   /** A connection whose dials never end. */
   readonly hanging?: string
+  /** Trades are subscribed too. */
+  readonly trades?: boolean
 }
 
 /** Markets of the two connections of a test world. */
 const MARKETS: Readonly<Record<string, readonly string[]>> = { paradex: ['BTC-USD-PERP'], vest: ['BTC-PERP'] }
+
+const ORDER_BOOK = {
+  firstData: 'snapshot',
+  snapshotOnSubscribe: true,
+  staleAfterMs: 5_000,
+  maxStaleAfterMs: 15_000,
+  probes: ['resubscribe'],
+} as const
+const TRADES = { ...ORDER_BOOK, firstData: 'on_event', staleAfterMs: null, maxStaleAfterMs: null, probes: [] } as const
+const WITH_TRADES = { order_book: ORDER_BOOK, trades: TRADES }
 
 /** The spread between them. */
 const BTC: SpreadConfig = {
@@ -61,7 +73,10 @@ export async function createWorld(options: WorldOptions = {}) {
     publish: (event) => hub.publish({ kind: 'event', event }),
   })
   const adapters = Object.fromEntries(
-    Object.keys(MARKETS).map((id) => [id, new MockAdapter({ exchange: id, address: `${id}.test:443` })]),
+    Object.keys(MARKETS).map((id) => [
+      id,
+      new MockAdapter({ exchange: id, address: `${id}.test:443`, ...(options.trades && { channels: WITH_TRADES }) }),
+    ]),
   )
   adapters[options.hanging ?? '']?.hangNext(100)
   const watched = Object.entries(adapters).map(([id, adapter]) => ({
@@ -69,7 +84,9 @@ export async function createWorld(options: WorldOptions = {}) {
     adapter,
     policy: DEFAULT_POLICY,
     sockets: 1 as const,
-    subscriptions: (MARKETS[id] ?? []).map((market) => ({ channel: 'order_book', market })),
+    subscriptions: (MARKETS[id] ?? []).flatMap((market) =>
+      Object.keys(adapter.channels).map((channel) => ({ channel, market })),
+    ),
   }))
   await store.beginRun(clock.now())
   const core = startCore({

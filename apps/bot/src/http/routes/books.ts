@@ -1,4 +1,5 @@
 import { type BookAnswerDto, BooksQuerySchema } from '@holdfast/api-contract'
+import type { Supervisor } from '@holdfast/reconnect-monitor'
 import type { AppDeps } from '../deps.ts'
 import { ProblemError } from '../problem.ts'
 import { parseQuery } from '../query.ts'
@@ -18,14 +19,24 @@ export function bookRoutes({
       access: 'token',
       handle(c) {
         const { connection, market } = parseQuery(c.req.url, BooksQuerySchema)
-        const supervisor = connections.get(connection)
-        if (supervisor === undefined) throw unknownConnection(connection, connections.ids)
-        const known = markets[connection] ?? []
-        if (!known.includes(market)) throw unknownMarket(connection, market, known)
+        const supervisor = watchedMarket({ connections, markets }, connection, market)
         return c.json(books.get(connection, market) ?? noData(connection, market, supervisor.status().generation))
       },
     },
   ]
+}
+
+/** The connection that watches a market. @throws {ProblemError} where none of that name does. */
+export function watchedMarket(
+  { connections, markets }: Pick<AppDeps, 'connections' | 'markets'>,
+  connection: string,
+  market: string,
+): Supervisor {
+  const supervisor = connections.get(connection)
+  if (supervisor === undefined) throw unknownConnection(connection, connections.ids)
+  const known = markets[connection] ?? []
+  if (!known.includes(market)) throw unknownMarket(connection, market, known)
+  return supervisor
 }
 
 function noData(connection: string, market: string, generation: number): BookAnswerDto {
