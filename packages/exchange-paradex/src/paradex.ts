@@ -28,7 +28,10 @@ export const paradex: ExchangeDefinition = {
   /** How public data is encoded: `sbe` is binary and the documented way since 2026-09-21, `json` is text. */
   options: { encoding: { values: ['auto', 'sbe', 'json'], default: 'auto' } },
   variant,
-  /** A schema that the server does not take is answered 400 in place of the 101, never silently in JSON (documented). */
+  /**
+   * A schema that the server does not take is answered 400 in place of the 101, never silently in JSON (documented).
+   * Releases come daily, so that is how long a no may hold.
+   */
   negotiation: { preferred: 'sbe', fallback: 'json', refusedBy: [400], retryMs: 20 * 3_600_000 },
   channels: {
     /** `order_book.{market}.deltas`: the whole book once, then changes numbered without a hole. */
