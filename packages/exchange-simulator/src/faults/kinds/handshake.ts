@@ -103,12 +103,12 @@ export const HANDSHAKE_FAULTS = {
       'Every connection is closed with 1012 “service restart”, new ones meet 503, and where the exchange tells its state, it says maintenance.',
     defaultDurationMs: 10_000,
     begin({ id, exchange }) {
-      exchange.maintainedBy.add(id)
+      exchange.states.set(id, 'maintenance')
       const everyOne = { count: Number.POSITIVE_INFINITY, onSpent: () => {} }
       exchange.upgrades.refuse(id, { status: 503, headers: () => ({}), ...everyOne })
       for (const { webSocket } of exchange.peers) webSocket.close(1012, 'service restart')
       return () => {
-        exchange.maintainedBy.delete(id)
+        exchange.states.delete(id)
         exchange.upgrades.remove(id)
       }
     },
