@@ -74,6 +74,20 @@ describe('order_book.{market}.snapshot@15', () => {
     client.webSocket.terminate()
   })
 
+  test('a book that stands still is not told again', async () => {
+    const channel = `order_book.${BTC}.snapshot@15@50ms`
+    const record = simulator.inject({ fault: 'quiet', exchange: 'paradex', intervalMs: 60_000 })
+    const client = await open()
+    const [first] = await take<BookData>(client, channel, 1)
+    await stretch(250)
+    expect(dataIn<BookData>(client, channel).every(({ seq_no }) => seq_no === first?.seq_no)).toBe(true)
+    // What changed before the market fell asleep may be told once more to those who were not greeted with it.
+    expect(dataIn(client, channel).length).toBeLessThan(3)
+    simulator.end(record.id)
+    await client.next(isOf(channel))
+    client.webSocket.terminate()
+  })
+
   test('other parameters are refused', async () => {
     const client = await open()
     const refused = { error: { code: -32600, data: 'invalid channel' } }
