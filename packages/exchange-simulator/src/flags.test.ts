@@ -18,6 +18,11 @@ test('reads how often books come, and how version 2 of Vest sends', () => {
   expect(options).toMatchObject({ hyperliquidBookMs: 500, vestV2Frames: 'brotli' })
 })
 
+test('reads what Paradex speaks; both by default', () => {
+  expect(parseFlags([]).options.paradexEncoding).toBe('both')
+  expect(parseFlags(['--paradex-encoding', 'json']).options.paradexEncoding).toBe('json')
+})
+
 test.each([
   ['--hyperliquid-book-ms', '9'],
   ['--vest-v2-frames', 'gzip'],
@@ -30,6 +35,7 @@ test.each([
   ['--markets-paradex', ''],
   ['--markets-paradex', 'A,A'],
   ['--markets-paradex', 'A B'],
+  ['--paradex-encoding', 'xml'],
 ])('refuses %s %j', (flag, value) => {
   expect(() => parseFlags([`${flag}=${value}`])).toThrow(FlagsError)
 })

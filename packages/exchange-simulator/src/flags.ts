@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util'
 import { DEFAULT_BOOK_MS } from './hyperliquid/channels.ts'
+import { PARADEX_OFFERS, type ParadexOffer } from './paradex/encoding.ts'
 import { DEFAULT_MARKETS, DEFAULT_RATE_HZ, type SimulatorOptions } from './simulator.ts'
 import { FRAMINGS, type Framing } from './transport/peer.ts'
 import { DEFAULT_V2_FRAMES } from './vest/protocol.ts'
@@ -32,6 +33,7 @@ Paradex, Vest and Hyperliquid as servers on 127.0.0.1, misbehaving on command.
   --markets-hyperliquid A,B  default ${DEFAULT_MARKETS.hyperliquid.join(',')}
   --hyperliquid-book-ms N    a book of Hyperliquid comes so often, in ms, default ${DEFAULT_BOOK_MS}
   --vest-v2-frames F         how Vest's version 2 sends: ${FRAMINGS.join(', ')}; default ${DEFAULT_V2_FRAMES}
+  --paradex-encoding E       what Paradex speaks: ${PARADEX_OFFERS.join(', ')}; default both
   --ready-json               print one JSON line with the addresses; ports default to 0 then
   --exit-with-stdin          end when stdin closes
   --help                     this text
@@ -54,6 +56,7 @@ const NAMES = {
   'markets-hyperliquid': { type: 'string' },
   'hyperliquid-book-ms': { type: 'string' },
   'vest-v2-frames': { type: 'string' },
+  'paradex-encoding': { type: 'string', default: 'both' },
   'ready-json': { type: 'boolean', default: false },
   'exit-with-stdin': { type: 'boolean', default: false },
   help: { type: 'boolean', default: false },
@@ -98,6 +101,12 @@ function parseFraming(flag: string, text: string | undefined, fallback: Framing)
   throw new FlagsError(`--${flag} must be one of ${FRAMINGS.join(', ')}, got ${JSON.stringify(text)}`)
 }
 
+function parseOffer(text: string): ParadexOffer {
+  const offer = PARADEX_OFFERS.find((each) => each === text)
+  if (offer) return offer
+  throw new FlagsError(`--paradex-encoding must be ${PARADEX_OFFERS.join(', ')}, got ${JSON.stringify(text)}`)
+}
+
 /** Reads the arguments after the program's name. @throws {FlagsError} saying which flag is wrong and what it takes. */
 export function parseFlags(args: readonly string[]): Flags {
   const values = parseValues(args)
@@ -129,6 +138,7 @@ export function parseFlags(args: readonly string[]): Flags {
         600_000,
       ),
       vestV2Frames: parseFraming('vest-v2-frames', values['vest-v2-frames'], DEFAULT_V2_FRAMES),
+      paradexEncoding: parseOffer(values['paradex-encoding']),
     },
   }
 }

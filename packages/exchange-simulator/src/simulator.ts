@@ -8,6 +8,7 @@ import { createInjector, type FaultRecord } from './faults/injector.ts'
 import type { FaultRequest } from './faults/request.ts'
 import { DEFAULT_BOOK_MS } from './hyperliquid/channels.ts'
 import { hyperliquidProtocol } from './hyperliquid/protocol.ts'
+import type { ParadexOffer } from './paradex/encoding.ts'
 import { paradexProtocol } from './paradex/protocol.ts'
 import { exchangeStatus, type SimulatorStatus } from './status.ts'
 import type { Framing } from './transport/peer.ts'
@@ -37,6 +38,11 @@ export interface SimulatorOptions {
   readonly hyperliquidBookMs?: number
   /** How Vest's version 2 sends its JSON. Default `binary`. */
   readonly vestV2Frames?: Framing
+  /**
+   * What Paradex speaks: JSON and SBE; SBE alone, so that a JSON socket gets no data; or JSON alone, so that asking for
+   * SBE meets 400. Default `both`.
+   */
+  readonly paradexEncoding?: ParadexOffer
   readonly clock?: Clock
 }
 
@@ -92,7 +98,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
   }
   try {
     const exchanges = {
-      paradex: await open(paradexProtocol()),
+      paradex: await open(paradexProtocol({ offer: options.paradexEncoding ?? 'both' })),
       vest: await open(vestProtocol(vestV2Frames)),
       hyperliquid: await open(hyperliquidProtocol({ bookMs })),
     }

@@ -15,6 +15,11 @@ function touchOf({ bids, asks, spec }: MarketFeed): Touch {
   return { bid: bids.levels()[0] ?? { ticks, lots: 1 }, ask: asks.levels()[0] ?? { ticks, lots: 1 } }
 }
 
+function isSameTouch(one: Touch, other: Touch): boolean {
+  const isSame = (side: keyof Touch) => one[side].ticks === other[side].ticks && one[side].lots === other[side].lots
+  return isSame('bid') && isSame('ask')
+}
+
 export interface MarketOptions {
   readonly market: string
   readonly exchange: string
@@ -43,6 +48,7 @@ export class Market {
   #sequence: number
   #changedAt: number
   #changedAtMonotonic: number
+  #touchSequence: number
   #tick = 0
 
   constructor(options: MarketOptions) {
@@ -54,6 +60,7 @@ export class Market {
     this.trades = tradeFeed(seed, exchange, spec, start)
     this.#clock = options.clock
     this.#sequence = FIRST_SEQUENCE + (hashText(options.market) % 1_000_000)
+    this.#touchSequence = this.#sequence
     this.#changedAt = options.clock.now()
     this.#changedAtMonotonic = options.clock.monotonic()
   }
@@ -61,6 +68,16 @@ export class Market {
   /** The number of the last change. It grows by one with every change, whether or not anyone listens. */
   get sequence(): number {
     return this.#sequence
+  }
+
+  /** The number of the last change of a best price or its size. */
+  get touchSequence(): number {
+    return this.#touchSequence
+  }
+
+  /** The best prices as they are now. */
+  touch(): Touch {
+    return touchOf(this.feed)
   }
 
   /** When the last change happened, in ms since the Unix epoch. */
@@ -85,11 +102,14 @@ export class Market {
     this.#sequence += 1
     this.#changedAt = this.#clock.now()
     this.#changedAtMonotonic = this.#clock.monotonic()
-    return this.feed.step(tick)
+    const before = this.touch()
+    const change = this.feed.step(tick)
+    if (!isSameTouch(before, this.touch())) this.#touchSequence = this.#sequence
+    return change
   }
 
   /** One step of takers, who meet the book as it is now. */
   trade(): readonly MarketTrade[] {
-    return this.trades.step(touchOf(this.feed), this.#clock.now())
+    return this.trades.step(this.touch(), this.#clock.now())
   }
 }

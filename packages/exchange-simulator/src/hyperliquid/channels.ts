@@ -36,6 +36,7 @@ function book(name: (coin: string) => string, levels: number, intervalMs: number
   const encode = (market: Market, _channel: string, now: number) => frame('l2Book', bookData(market, now, levels))
   return {
     kind: 'book',
+    isWhole: true,
     name,
     snapshot: encode,
     every: { intervalMs, encode },
@@ -43,29 +44,18 @@ function book(name: (coin: string) => string, levels: number, intervalMs: number
   }
 }
 
+function bboFrame(market: Market, _channel: string, now: number): string {
+  const { bid, ask } = market.touch()
+  return frame('bbo', { coin: market.name, time: now, bbo: [wireLevel(market, bid), wireLevel(market, ask)] })
+}
+
 /** The best level of each side, where one of them is another than at the last block. */
-function bbo(): ChannelDefinition {
-  const told = new WeakMap<Market, string>()
-  const best = (market: Market) =>
-    [market.feed.bids, market.feed.asks].map((side) => {
-      const [level] = side.levels()
-      return level ? wireLevel(market, level) : null
-    })
-  const encode = (market: Market, now: number) => frame('bbo', { coin: market.name, time: now, bbo: best(market) })
-  return {
-    kind: 'other',
-    name: topicName.bbo,
-    snapshot: (market, _channel, now) => encode(market, now),
-    every: {
-      intervalMs: BLOCK_MS,
-      encode(market, _channel, now) {
-        const levels = JSON.stringify(best(market))
-        if (told.get(market) === levels) return null
-        told.set(market, levels)
-        return encode(market, now)
-      },
-    },
-  }
+const bbo: ChannelDefinition = {
+  kind: 'other',
+  name: topicName.bbo,
+  snapshot: bboFrame,
+  every: { intervalMs: BLOCK_MS, encode: bboFrame },
+  version: ({ touchSequence }) => touchSequence,
 }
 
 const tradesFrame = (market: Market, trades: readonly MarketTrade[]) =>
@@ -87,7 +77,7 @@ export function hyperliquidChannels(bookMs: number): readonly ChannelDefinition[
   return [
     book(topicName.l2Book, BOOK_LEVELS, bookMs),
     book(topicName.l2BookFast, FAST.levels, bookMs / FAST.timesAsOften),
-    bbo(),
+    bbo,
     trades,
     assetContext(topicName.activeAssetCtx),
   ]

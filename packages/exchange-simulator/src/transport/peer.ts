@@ -5,6 +5,9 @@ import type { Wire } from './wire.ts'
 /** What became of a frame: it can arrive, it waits on a wire that is held or limited, or nobody will ever read it. */
 export type Delivery = 'sent' | 'held' | 'lost'
 
+/** A message as encoded: a string goes out as text, bytes go out as a binary frame. */
+export type Frame = string | Buffer
+
 /** How texts travel: as text frames, or as binary ones that hold the same bytes, or those compressed. */
 export const FRAMINGS = ['text', 'binary', 'brotli'] as const
 export type Framing = (typeof FRAMINGS)[number]
@@ -18,6 +21,8 @@ export interface PeerOptions {
   readonly ordinal: number
   /** Messages that may wait unread before the peer is cut off. */
   readonly maxUnread: number
+  /** How its data is encoded, in the words of its protocol. */
+  readonly encoding: string
 }
 
 /** Quick rather than small: nobody measures this. */
@@ -35,6 +40,7 @@ export class Peer {
   /** Ids of the faults that keep this peer from data. */
   readonly mutedBy = new Set<number>()
   readonly ordinal: number
+  readonly encoding: string
   /** True when the exchange is about to close it, whatever it sends until then. */
   isDoomed = false
   framing: Framing = 'text'
@@ -42,11 +48,12 @@ export class Peer {
   #unread = 0
   #onSend = () => {}
 
-  constructor({ wire, webSocket, url, ordinal, maxUnread }: PeerOptions) {
+  constructor({ wire, webSocket, url, ordinal, maxUnread, encoding }: PeerOptions) {
     this.wire = wire
     this.webSocket = webSocket
     this.url = url
     this.ordinal = ordinal
+    this.encoding = encoding
     this.#maxUnread = maxUnread
     const closed = new AbortController()
     this.signal = closed.signal

@@ -32,7 +32,7 @@ export interface SocketServerOptions {
   readonly paths: readonly string[]
   readonly clock: Clock
   readonly signal: AbortSignal
-  onUpgrade(): UpgradeAnswer
+  onUpgrade(url: URL): UpgradeAnswer
   onHttp(request: HttpRequest, wire: Wire): HttpAnswer
   onWebSocket(webSocket: WebSocket, wire: Wire, url: URL): void
 }
@@ -108,7 +108,7 @@ export function socketServer(options: SocketServerOptions): SocketServer {
       refuseUpgrade(socket, 404)
       return
     }
-    const answer = onUpgrade()
+    const answer = onUpgrade(urlOf(request))
     switch (answer.kind) {
       case 'accept':
         void accept(request, socket, head, answer.delayMs)

@@ -23,6 +23,7 @@ function depthFrame(market: Market, channel: string, bestBid?: string): string {
 /** `{market}@depth`: the whole book, 20 levels a side, with every change. There is no sequence number. */
 const depth: ChannelDefinition = {
   kind: 'book',
+  isWhole: true,
   name: (market) => `${market}@depth`,
   change: (market, channel) => depthFrame(market, channel),
   corrupt: (market, channel) => depthFrame(market, channel, NO_DECIMAL),

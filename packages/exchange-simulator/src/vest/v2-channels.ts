@@ -18,6 +18,7 @@ function depthFrame(market: Market, bestBid?: string): string {
 /** `{market}@depth`: the whole book with every change, without any time. */
 const depth: ChannelDefinition = {
   kind: 'book',
+  isWhole: true,
   name: (market) => `${V2_PREFIX}${market}@depth`,
   change: (market) => depthFrame(market),
   corrupt: (market) => depthFrame(market, NO_DECIMAL),
