@@ -250,7 +250,8 @@ export class MockAdapter implements ExchangeAdapter {
       const open = () => {
         if (!done()) return
         this.#open.add(generation)
-        this.push({ type: 'opened', generation })
+        const lifetimeMs = this.#behaviors.get(generation)?.lifetimeMs
+        this.push({ type: 'opened', generation, ...(lifetimeMs !== undefined && { lifetimeMs }) })
         if (this.#answersOf(generation).authenticated) this.push({ type: 'authenticated', generation })
         resolve()
       }
