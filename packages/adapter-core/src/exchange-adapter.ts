@@ -1,6 +1,7 @@
 import type { AdapterSignal, DialOptions, ExchangeAdapter } from './adapter.ts'
 import { type AdapterSocket, createAdapterSocket, type FrameCounts } from './adapter-socket.ts'
 import { parseAddress } from './address.ts'
+import { createBackfill } from './backfill.ts'
 import type { Clock } from './clock.ts'
 import { type Credentials, dialWithCredentials } from './credentials.ts'
 import { createEncodings, type Encodings } from './encodings.ts'
@@ -42,7 +43,7 @@ export interface ExchangeAdapterOptions {
   readonly clock: Clock
   /** Who we are, said with every dial; absent: public channels need nobody. */
   readonly credentials?: Credentials
-  /** The REST API, for `probeRest`; absent: REST is off. */
+  /** The REST API, for `probeRest`, missed trades and questions about the exchange; absent: REST is off. */
   readonly rest?: RestAccess
   /** What endpoints were found to take, to share between adapters; default: one of this adapter's own. */
   readonly encodings?: Encodings
@@ -86,8 +87,19 @@ export function createExchangeAdapter(options: ExchangeAdapterOptions): Exchange
       ? null
       : createRestProbe({ access: rest, book: definition.restBook, tell: (signal) => tell(signal) })
 
+  const backfill =
+    definition.backfill === undefined
+      ? null
+      : createBackfill({
+          definitions: definition.backfill,
+          access: rest ?? null,
+          clock,
+          tell: (signal) => tell(signal),
+        })
+
   const forget = (generation: number) => {
     restProbe?.forget(generation)
+    backfill?.forget(generation)
     sockets.delete(generation)
     lastDataAt.delete(generation)
     ledger = dropGeneration(ledger, generation)
@@ -132,7 +144,8 @@ export function createExchangeAdapter(options: ExchangeAdapterOptions): Exchange
         counts,
         tell: (told) => {
           dial.heard(told)
-          tell(told)
+          if (backfill === null) tell(told)
+          else backfill.pass(told)
         },
         onEncoding: dial.came,
         onDialed: (failure) => {

@@ -41,6 +41,7 @@ export {
   type OrderBookOptions,
 } from './order-book.ts'
 export { type PlainExchangeOptions, plainExchange } from './plain-exchange.ts'
+export { createRecentKeys, type RecentKeys } from './recent-keys.ts'
 export { createRestFetch, type RestFetch, type RestRequest } from './rest-fetch.ts'
 export type { RestAccess } from './rest-probe.ts'
 export { sanitize } from './sanitize.ts'
