@@ -153,9 +153,17 @@ export function superviseConnection(options: SuperviseOptions): Supervisor {
   }
 
   const onSignal = (told: AdapterSignal): void => {
-    const input = told.type === 'data' ? null : toInput(told, indexOf, told.type === 'closed' ? maintenanceMs() : null)
     if (told.type === 'data') onData(told)
-    else if (input !== null) dispatch(input)
+    else if (told.type === 'backfill') onBackfill(told)
+    else {
+      const input = toInput(told, indexOf, told.type === 'closed' ? maintenanceMs() : null)
+      if (input !== null) dispatch(input)
+    }
+  }
+
+  const onBackfill = (missed: Extract<AdapterSignal, { readonly type: 'backfill' }>): void => {
+    const index = indexOf.get(subscriptionKey(missed.subscription))
+    if (index !== undefined && !isHeld) desk.backfill(index, missed, state, wallOf)
   }
 
   const onData = (data: AdapterData): void => {
@@ -166,7 +174,7 @@ export function superviseConnection(options: SuperviseOptions): Supervisor {
     // The connection is being paused: what still comes is no news any more.
     if (isHeld) return
     const now = clock.monotonic()
-    const lagMs = lags.measure(index, data, now)
+    const lagMs = lags.measure(index, data, now - (data.heldMs ?? 0))
     desk.receive(index, data)
     dispatch({ type: 'data', generation, index, kind, sequence, topMark, crossed, lagMs })
     if (generation === state.primary) rate.count(now)

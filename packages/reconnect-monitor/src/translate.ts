@@ -73,6 +73,7 @@ export function toInput(
       return { type: 'heartbeat', generation, answer: signal.answer }
     case 'noise':
       return { type: 'noise', generation }
+    // For consumers alone: what a socket did not deliver says nothing of it.
     case 'backfill':
       return null
     case 'canary':
