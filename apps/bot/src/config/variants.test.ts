@@ -1,6 +1,7 @@
 import { expect, test } from 'bun:test'
 import type { ExchangeDefinition } from '@holdfast/adapter-core'
 import { vest } from '@holdfast/exchange-vest'
+import { builtInExchanges } from './built-in.ts'
 import { formatIssue } from './config.ts'
 import { resolveConfig } from './resolve.ts'
 
@@ -89,4 +90,18 @@ test('two channels of which a socket carries one are a mistake where the second 
 test('where the chosen encoding carries both, they may stand side by side; so may others anywhere', () => {
   expect(issuesOf('    encoding: json\n    channels: [book, top]\n')).toEqual([])
   expect(issuesOf('    channels: [top, trades]\n')).toEqual([])
+})
+
+test('what is built in is the variant under the default options', () => {
+  const old = { ...twofold, options: { dialect: { values: ['new', 'old'], default: 'old' } } }
+  expect(builtInExchanges('live', { vest: old })).toMatchObject([
+    {
+      id: 'vest',
+      network: 'prod',
+      url: 'wss://old.test/',
+      restUrl: null,
+      channels: ['depth'],
+      options: { dialect: 'old' },
+    },
+  ])
 })
