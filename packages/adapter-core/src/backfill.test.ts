@@ -12,13 +12,13 @@ const TRADES = { channel: 'trades', market: 'BTC' }
 const ACKNOWLEDGED = frameOf({ kind: 'acknowledged', subscription: TRADES })
 
 /** An adapter over scripted sockets and a REST API that answers when the test says so. */
-function start(isRestOn = true) {
+function start(isRestOn = true, definition = fakeTrades) {
   const clock = new FakeClock()
   const script = scriptedDial()
   const { fetch, requests } = fakeRest()
   const rest = isRestOn ? { rest: { baseUrl: 'https://fake.test/v1', fetch } } : {}
   const url = 'wss://fake.test/'
-  const adapter = createExchangeAdapter({ definition: fakeTrades, url, dial: script.dial, clock, ...rest })
+  const adapter = createExchangeAdapter({ definition, url, dial: script.dial, clock, ...rest })
   const signals: AdapterSignal[] = []
   adapter.listen((signal) => signals.push(signal))
   const { signal } = new AbortController()
@@ -264,13 +264,20 @@ test('a listener that gives the socket up at what was missed hears nothing of wh
   expect(heard).toEqual(['backfill'])
 })
 
-test('where REST is off nothing is asked or held back, and repeats are dropped all the same', async () => {
-  const { live, open, requests, script, trades } = start(false)
-  await open(1)
-  live(1, 1, 2)
-  script.sockets[0]?.close()
-  await open(2)
-  live(2, 2, 3)
-  expect(trades()).toEqual(['1 live t1', '1 live t2', '2 live t3'])
-  expect(requests).toEqual([])
+describe('nothing is asked or held back, and repeats are dropped all the same', () => {
+  const keyed = { ...fakeTrades, backfill: { trades: { keyOf: ({ id }: Trade) => id } } }
+
+  test.each([
+    ['where REST is off', () => start(false)],
+    ['where REST tells no trades', () => start(true, keyed)],
+  ])('%s', async (_where, begin) => {
+    const { live, open, requests, script, trades } = begin()
+    await open(1)
+    live(1, 1, 2)
+    script.sockets[0]?.close()
+    await open(2)
+    live(2, 2, 3)
+    expect(trades()).toEqual(['1 live t1', '1 live t2', '2 live t3'])
+    expect(requests).toEqual([])
+  })
 })

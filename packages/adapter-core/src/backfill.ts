@@ -1,6 +1,6 @@
 import type { AdapterData, AdapterSignal } from './adapter.ts'
 import type { Clock } from './clock.ts'
-import type { BackfillDefinition } from './exchange-rest.ts'
+import type { BackfillDefinition, TradeKeys } from './exchange-rest.ts'
 import { fetchMissedTrades, type KnownTrades, MAX_MISSED_TRADES, type MissedTrades } from './missed-trades.ts'
 import { createRecentKeys, type RecentKeys } from './recent-keys.ts'
 import type { RestAccess } from './rest-probe.ts'
@@ -18,7 +18,7 @@ const KEPT_KEYS = 1_000
 
 export interface BackfillOptions {
   /** By channel. */
-  readonly definitions: Readonly<Record<string, BackfillDefinition>>
+  readonly definitions: Readonly<Record<string, BackfillDefinition | TradeKeys>>
   /** Null: REST is off, nothing is fetched. */
   readonly access: RestAccess | null
   readonly clock: Clock
@@ -49,7 +49,7 @@ interface Past {
 interface Stream {
   readonly generation: number
   readonly subscription: Subscription
-  readonly definition: BackfillDefinition
+  readonly definition: TradeKeys
   /** What is not to be told again on it. */
   readonly told: RecentKeys
   /** Live trades that wait for those before them; null once they wait no more. */
@@ -115,8 +115,8 @@ export function createBackfill({ access, clock, definitions, tell }: BackfillOpt
     notices.set(generation, [...(notices.get(generation) ?? []), notice])
   }
 
-  const fill = async (stream: Stream, known: KnownTrades, from: RestAccess) => {
-    const { definition, subscription } = stream
+  const fill = async (stream: Stream, known: KnownTrades, definition: BackfillDefinition, from: RestAccess) => {
+    const { subscription } = stream
     const limit = new AbortController()
     const within = AbortSignal.any([stream.ending.signal, limit.signal])
     const end = () => limit.abort()
@@ -127,7 +127,11 @@ export function createBackfill({ access, clock, definitions, tell }: BackfillOpt
   }
 
   /** The stream of a subscription on a socket, from its first sign on. */
-  const begin = (generation: number, subscription: Subscription, definition: BackfillDefinition): Stream => {
+  const begin = (
+    generation: number,
+    subscription: Subscription,
+    definition: BackfillDefinition | TradeKeys,
+  ): Stream => {
     const name = subscriptionKey(subscription)
     const ofSocket = streams.get(generation) ?? new Map<string, Stream>()
     streams.set(generation, ofSocket)
@@ -135,20 +139,21 @@ export function createBackfill({ access, clock, definitions, tell }: BackfillOpt
     if (begun !== undefined) return begun
     const past = pasts.get(name)
     const known = past === undefined ? null : { keys: past.keys.copy(), newestAt: past.newestAt }
+    const isFilled = known !== null && access !== null && 'ask' in definition
     const stream: Stream = {
       generation,
       subscription,
       definition,
       told: known?.keys.copy() ?? createRecentKeys(KEPT_KEYS),
-      held: known === null || access === null ? null : [],
+      held: isFilled ? [] : null,
       ending: new AbortController(),
     }
     ofSocket.set(name, stream)
-    if (known !== null && access !== null) void fill(stream, known, access)
+    if (isFilled) void fill(stream, known, definition, access)
     return stream
   }
 
-  const onData = (data: AdapterData, definition: BackfillDefinition) => {
+  const onData = (data: AdapterData, definition: BackfillDefinition | TradeKeys) => {
     const stream = begin(data.generation, data.subscription, definition)
     const key = definition.keyOf(tradeOf(data))
     if (stream.held === null) {

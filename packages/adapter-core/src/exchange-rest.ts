@@ -41,12 +41,16 @@ export interface RestBook {
   readonly top: BookTop
 }
 
+/** How trades of one channel are told apart. */
+export interface TradeKeys {
+  /** Equal for the same trade, wherever it comes from (REST, any socket, twice), and for no other. */
+  keyOf(trade: Trade): string
+}
+
 /** How trades that were missed between two sockets are fetched: page by page, back to the last one that came. */
-export interface BackfillDefinition {
+export interface BackfillDefinition extends TradeKeys {
   /** The question for the newest page of trades no newer than `until` (ms since the Unix epoch; null = now). */
   ask(subscription: Subscription, until: number | null): Omit<RestQuestion<readonly Trade[]>, 'read'>
   /** Reads a page, oldest trade first; what is wrong with it, in words, where it is none. Never throws. */
   read(body: unknown, subscription: Subscription): readonly Trade[] | string
-  /** Equal for the same trade from REST and from the socket, and for no other. */
-  keyOf(trade: Trade): string
 }

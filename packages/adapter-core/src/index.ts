@@ -29,7 +29,14 @@ export type {
   Variant,
 } from './exchange.ts'
 export { createExchangeAdapter, type ExchangeAdapterOptions } from './exchange-adapter.ts'
-export type { BackfillDefinition, RestBook, RestBookDefinition, RestQuestion, SystemState } from './exchange-rest.ts'
+export type {
+  BackfillDefinition,
+  RestBook,
+  RestBookDefinition,
+  RestQuestion,
+  SystemState,
+  TradeKeys,
+} from './exchange-rest.ts'
 export {
   type BestLevel,
   type BookLevel,

@@ -37,6 +37,30 @@ test('its list of markets is not asked about what it does not tell of', () => {
   expect(markets.filter((market) => adapter.rest.unlistedMarkets?.test(market))).toEqual(markets.slice(2))
 })
 
+test('a trade that is listed again at the next subscribe is told once; a tid of another block is another trade', async () => {
+  const told: unknown[] = []
+  const script = scriptedDial()
+  const adapter = createExchangeAdapter({
+    definition: hyperliquid,
+    url: 'wss://h.test/ws',
+    dial: script.dial,
+    clock: new FakeClock(),
+  })
+  adapter.listen((signal) => signal.type === 'data' && told.push(signal.key))
+  const BTC = { channel: 'trades', market: 'BTC' }
+  const listed = (...times: number[]) => {
+    const data = times.map((time) => ({ coin: 'BTC', side: 'B', px: '1', sz: '1', time, tid: 7, hash: '0x0' }))
+    script.sockets.at(-1)?.push(JSON.stringify({ channel: 'trades', data }))
+  }
+  for (const generation of [1, 2]) {
+    await adapter.reconnect(generation, new AbortController().signal)
+    adapter.subscribe(generation, BTC)
+    listed(1_000, 2_000, ...(generation === 2 ? [3_000] : []))
+    script.sockets.at(-1)?.close()
+  }
+  expect(told).toEqual(['1000/7', '2000/7', '3000/7'])
+})
+
 test('a socket that subscribes as fast as it may stays under what its address may send in a minute', () => {
   const { burst, perSecond } = hyperliquid.subscribePacing
   expect(burst + perSecond * 60).toBeLessThan(2_000)

@@ -51,6 +51,11 @@ export const hyperliquid: ExchangeDefinition<Trade> = {
   /** The list is that of the first dex alone: of builders' perpetuals and of spot it says nothing. */
   unlistedMarkets: /[@:/]/,
   serverTime,
+  /**
+   * REST has no list of them: what was missed is in the list that every subscribe is answered with, as far back as that
+   * goes, beside trades that were told. A `tid` names a trade only together with its block's time (documented).
+   */
+  backfill: { trades: { keyOf: ({ at, id }) => `${at}/${id}` } },
   /** A book of 20 levels a side is under 2 kB. */
   maxFrameBytes: 4 * 1024 * 1024,
   createCodec: createHyperliquidCodec,

@@ -33,8 +33,8 @@ export const v2: Variant<Trade> = {
   channels: { ...channels, order_book: { ...bookChannel, probes: ['canary', 'rest'] } },
   restBook,
   marketList: marketList({ path: '/exchangeInfo', headers }),
-  /** Its REST ids are numbers, its socket's are not: no trade of one can be found in the other. */
-  backfill: {},
+  /** Its REST ids are numbers, its socket's are not: no trade of one can be found in the other. Two sockets agree on them. */
+  backfill: { trades: { keyOf: ({ id }) => id } },
   silenceHint: 'Vest documents v2 no longer, and its socket may be gone: set `dialect: v3`',
 }
 

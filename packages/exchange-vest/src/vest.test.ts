@@ -26,13 +26,13 @@ test('v3 is the default, and has neither a REST book nor a test network', () => 
   expect(Object.keys(v3.backfill ?? {})).toEqual(['trades'])
 })
 
-test('v2 has addresses of its own, names the account group, and backfills nothing', () => {
+test('v2 has addresses of its own, names the account group, and fetches no trades', () => {
   const v2 = definitionFor(vest, { dialect: 'v2' })
   expect(Object.keys(v2.networks)).toEqual(['mainnet', 'testnet'])
   expect(v2.requiredQuery).toEqual({ version: '1.0', xwebsocketserver: 'restserver0' })
   expect([v2.restBook?.headers, v2.marketList?.headers]).toEqual(Array(2).fill({ xrestservermm: 'restserver0' }))
   expect(v2.channels['order_book']?.probes).toEqual(['canary', 'rest'])
-  expect(v2.backfill).toEqual({})
+  expect(v2.backfill).toEqual({ trades: { keyOf: expect.any(Function) } })
 })
 
 test('its close codes are sorted: what only the operator can mend, what a new key mends, what is simply dialed again', () => {
