@@ -1,8 +1,11 @@
 import { expect, test } from 'bun:test'
-import { REDIAL } from '@holdfast/adapter-core/testing'
+import { plainExchange } from '@holdfast/adapter-core'
+import { FakeClock, httpFailure, REDIAL, scriptedDial } from '@holdfast/adapter-core/testing'
 import { createDialBudget } from './dial-budget.ts'
+import { keepAlive } from './keep-alive.ts'
 import { supervised } from './testing/supervised.ts'
 
+const HOUR_MS = 3_600_000
 const ONE_A_SECOND = { dialLimits: { perSecond: 1, perMinute: 100 } }
 
 test('what is to be dialed again is, at once, as the same attempt of the same generation', async () => {
@@ -103,4 +106,41 @@ test('credentials that were minted anew for an attempt are not minted again for 
     { generation: 2, refreshCredentials: false },
   ])
   await bot.stop()
+})
+
+test('an exchange that refuses the preferred encoding is live in the other at once, and in a day asks again', async () => {
+  const exchange = plainExchange({
+    id: 'negotiated',
+    channels: { trades: { firstData: 'on_event' } },
+    options: { encoding: { values: ['auto', 'sbe', 'json'], default: 'auto' } },
+    negotiation: { preferred: 'sbe', fallback: 'json', refusedBy: [400], retryMs: 20 * HOUR_MS },
+    variant: ({ encoding = '' }) => ({ requiredQuery: { as: encoding } }),
+    decode: () => [],
+  })
+  const clock = new FakeClock()
+  const script = scriptedDial(httpFailure(400))
+  const stop = new AbortController()
+  const events: string[] = []
+  const connection = keepAlive({
+    exchange,
+    url: 'wss://negotiated.test/ws',
+    subscriptions: [{ channel: 'trades', market: 'BTC' }],
+    signal: stop.signal,
+    policy: { pingAfterMs: 60_000, pingEveryMs: 600_000 },
+    onEvent: ({ type }) => events.push(type),
+    clock,
+    dial: script.dial,
+    random: () => 0,
+  })
+  const asked = () => script.requests.map(({ url }) => new URL(url).searchParams.get('as'))
+  await clock.advance(0)
+  expect([asked(), events]).toEqual([
+    ['sbe', 'json'],
+    ['connection_connecting', 'attempt_started', 'connection_live'],
+  ])
+  await clock.advance(20.5 * HOUR_MS)
+  expect(asked()).toEqual(['sbe', 'json', 'sbe'])
+  expect(events.slice(3)).toEqual(['attempt_started', 'socket_rotated'])
+  stop.abort()
+  await connection.done
 })
