@@ -160,6 +160,14 @@ describe('each trade is told once', () => {
     expect(trades()).toEqual(['2 backfill t4', '2 live t5', '2 live t6', '2 live t7'])
   })
 
+  test('in its order, where REST lists later ones before the one that was held back', async () => {
+    const { answer, live, trades } = await reopened()
+    live(2, 5)
+    await answer(3, 4, 6)
+    live(2, 6)
+    expect(trades()).toEqual(['2 backfill t4', '2 live t5', '2 live t6'])
+  })
+
   test('where the exchange repeats the last ones at every subscribe', async () => {
     const { answer, live, trades } = await reopened()
     live(2, 2, 3, 4)

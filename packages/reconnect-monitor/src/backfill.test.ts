@@ -82,6 +82,9 @@ describe('what no socket delivered', () => {
     bot.backfill(1, 't2')
     const other = { channel: 'trades', market: 'ETH-USD-PERP' }
     bot.adapter.push({ type: 'backfill', generation: 2, subscription: other, values: ['x'], origins: [] })
+    bot.adapter.drop(2)
+    await bot.clock.advance(2_000)
+    expect(bot.adapter.open).toEqual([3])
     expect(bot.told()).toEqual([])
     await bot.stop()
   })
