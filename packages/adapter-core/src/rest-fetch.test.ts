@@ -43,6 +43,17 @@ test('reads JSON with one GET, and leaves no timer', async () => {
   expect(clock.sleeping).toBe(0)
 })
 
+test('takes a connection of its own for each request: one that was kept may have died with the socket', async () => {
+  const ports = new Set<number | undefined>()
+  const url = await serve((request, response) => {
+    ports.add(request.socket.remotePort)
+    response.end('{}')
+  })
+  const { ask } = start()
+  for (let asked = 0; asked < 3; asked++) await ask(url)
+  expect(ports.size).toBe(3)
+})
+
 test('posts a body as JSON, with the headers it is given', async () => {
   const asked: unknown[] = []
   const url = await serve(async (request, response) => {

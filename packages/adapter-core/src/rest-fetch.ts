@@ -21,7 +21,10 @@ export interface RestRequest {
  */
 export type RestFetch = (url: string, request: RestRequest) => Promise<unknown>
 
-/** The real network. Redirects are not followed: an exchange's REST API has none, and they may lead anywhere. */
+/**
+ * The real network. Redirects are not followed: an exchange's REST API has none, and they may lead anywhere. Each request has
+ * a connection of its own: what is asked here is asked when a path has just died, and a kept connection died with it.
+ */
 export function createRestFetch({ clock }: { readonly clock: Clock }): RestFetch {
   return async (url, { body, headers: asked, maxBytes, signal, timeoutMs }) => {
     const ending = new AbortController()
@@ -31,7 +34,7 @@ export function createRestFetch({ clock }: { readonly clock: Clock }): RestFetch
     try {
       const post = body === undefined ? {} : { method: 'POST', body: JSON.stringify(body) }
       const content = body === undefined ? {} : { 'content-type': 'application/json' }
-      const headers = { ...asked, accept: 'application/json', ...content }
+      const headers = { ...asked, accept: 'application/json', connection: 'close', ...content }
       const response = await fetch(url, { ...post, signal: limit, redirect: 'manual', headers })
       if (!response.ok) throw new AdapterError(`HTTP ${response.status} in place of an answer`)
       const value = readJson(await readBody(response.body, maxBytes))
