@@ -1,0 +1,46 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { type BotProcess, type StartOptions, startBot } from './bot-process.ts'
+import { type SimulatorProcess, startSimulatorProcess } from './simulator-process.ts'
+
+/** A bot in live mode, with a configuration file of its own, and the simulated exchanges it is pointed at. */
+export interface Rig {
+  readonly bot: BotProcess
+  readonly simulator: SimulatorProcess
+  stop(): Promise<void>
+}
+
+export interface RigOptions {
+  /** When the rig counts as started; default: every connection is live or degraded. */
+  readonly probe?: StartOptions['probe']
+  /** Flags of the simulator. */
+  readonly flags?: readonly string[]
+  /** The `exchanges` of the configuration, as JSON, which is YAML. */
+  readonly exchanges: (simulator: SimulatorProcess) => readonly Readonly<Record<string, unknown>>[]
+}
+
+/** Resolves once the probe says yes. */
+export async function startRig({ exchanges, flags, probe = '/readyz' }: RigOptions): Promise<Rig> {
+  const simulator = await startSimulatorProcess(flags)
+  const folder = mkdtempSync(join(tmpdir(), 'holdfast-rig-'))
+  const config = join(folder, 'config.yaml')
+  writeFileSync(config, JSON.stringify({ mode: 'live', exchanges: exchanges(simulator) }))
+  try {
+    const env = { HOLDFAST_MODE: 'live', HOLDFAST_CONFIG: config }
+    const bot = await startBot({ databasePath: join(folder, 'rig.db'), env, probe })
+    return {
+      bot,
+      simulator,
+      stop: async () => {
+        await bot.stop()
+        await simulator.stop()
+        rmSync(folder, { recursive: true, force: true })
+      },
+    }
+  } catch (error) {
+    await simulator.stop()
+    rmSync(folder, { recursive: true, force: true })
+    throw error
+  }
+}
