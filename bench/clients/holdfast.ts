@@ -6,12 +6,11 @@ import {
   systemClock,
 } from '@holdfast/adapter-core'
 import { paradex } from '@holdfast/exchange-paradex'
-import type { ExchangeId } from '@holdfast/exchange-simulator'
 import { vest } from '@holdfast/exchange-vest'
 import { createDialBudget, DEFAULT_POLICY, superviseConnection } from '@holdfast/reconnect-monitor'
-import type { BestPrices, ClientRequest, Observation } from '../process/protocol.ts'
+import type { BestPrices, ClientRequest, MeasuredExchange, Observation } from '../process/protocol.ts'
 
-const DEFINITIONS: Readonly<Record<ExchangeId, ExchangeDefinition>> = { paradex, vest }
+const DEFINITIONS: Readonly<Record<MeasuredExchange, ExchangeDefinition>> = { paradex, vest }
 const dial = createWsDial({ clock: systemClock })
 const dialBudget = createDialBudget()
 

@@ -9,7 +9,7 @@ export interface Exchanges {
 }
 
 export interface ExchangesOptions {
-  /** How many simulators, each with both exchanges. */
+  /** How many simulators, each with all exchanges. */
   readonly count: number
   /** Book changes a second and market. */
   readonly rateHz: number

@@ -31,11 +31,14 @@ export interface BestPrices {
   readonly ask: string | null
 }
 
+/** Hyperliquid's books come by the clock, every few seconds: they cannot tell how long a recovery took. */
+export type MeasuredExchange = Exclude<ExchangeId, 'hyperliquid'>
+
 /** One connection to keep. */
 export interface ClientRequest {
   readonly id: string
   readonly client: ClientName
-  readonly exchange: ExchangeId
+  readonly exchange: MeasuredExchange
   readonly url: string
   readonly markets: readonly string[]
 }

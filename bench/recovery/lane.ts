@@ -1,11 +1,11 @@
-import { DEFAULT_MARKETS, type ExchangeId } from '@holdfast/exchange-simulator'
-import type { SimulatorUrls } from '../process/protocol.ts'
+import { DEFAULT_MARKETS } from '@holdfast/exchange-simulator'
+import type { MeasuredExchange, SimulatorUrls } from '../process/protocol.ts'
 import type { Truth } from './analysis.ts'
 import { type Control, controlOf } from './control.ts'
 
 /** One exchange of one simulator: a place where a connection is hurt without hurting another. */
 export interface Lane {
-  readonly exchange: ExchangeId
+  readonly exchange: MeasuredExchange
   readonly url: string
   readonly markets: readonly string[]
   readonly control: Control

@@ -1,4 +1,4 @@
-import type { ExchangeId } from '@holdfast/exchange-simulator'
+import type { MeasuredExchange } from '../process/protocol.ts'
 import { type ClientName, PEERS } from '../process/protocol.ts'
 import type { PromiseRow } from './promise.ts'
 
@@ -12,7 +12,7 @@ const OVERHEAD_MS = 8_000
 export interface Block {
   readonly row: PromiseRow
   readonly client: ClientName
-  readonly exchange: ExchangeId
+  readonly exchange: MeasuredExchange
   readonly faults: number
   /** How long a client is waited for after each, in ms. */
   readonly limitMs: number

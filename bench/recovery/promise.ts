@@ -1,4 +1,4 @@
-import type { ExchangeId } from '@holdfast/exchange-simulator'
+import type { MeasuredExchange } from '../process/protocol.ts'
 
 /** One fault to ask the simulator for. */
 export interface FaultStep {
@@ -43,7 +43,7 @@ export interface PromiseRow {
   /** The promise's own words. */
   readonly words: string
   readonly injury: Injury
-  readonly exchanges: readonly ExchangeId[]
+  readonly exchanges: readonly MeasuredExchange[]
   /** The markets that are hit: all, or the first alone. */
   readonly hits: 'all' | 'one'
   /** What being back counts from: the fault, its end, or the end of the floor after the first refused dial. */

@@ -87,7 +87,7 @@ function storeAt(path: string, mode: Config['mode']) {
 
 function logOf(config: Config) {
   const format = config.log.format ?? (isTerminal ? 'pretty' : 'json')
-  return createLog({ format, level: config.log.level, colors, secrets: secretsIn(config, env) })
+  return createLog({ format, level: config.log.level, colors, secrets: secretsIn(config, env, adapters) })
 }
 
 function fail(message: string): void {

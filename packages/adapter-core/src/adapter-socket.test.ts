@@ -14,14 +14,19 @@ async function start() {
   const script = scriptedDial()
   const counts = { frames: 0, unknownFrames: 0, malformedFrames: 0 }
   const adapterSocket = createAdapterSocket({
-    definition: fakeExchange,
-    options: {},
+    variant: {
+      definition: fakeExchange,
+      options: {},
+      url: 'wss://fake.test/',
+      encoding: 'json',
+      lifetimeMs: undefined,
+    },
     generation: 3,
-    url: 'wss://fake.test/',
     handshakeTimeoutMs: 1_000,
     dial: script.dial,
     counts,
     tell: (signal) => told.push(signal),
+    onEncoding: () => {},
     onDialed: () => {},
   })
   await settle()

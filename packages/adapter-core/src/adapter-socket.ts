@@ -1,6 +1,7 @@
 import type { AdapterSignal } from './adapter.ts'
 import { assertNever } from './assert-never.ts'
-import type { BookUpdate, Codec, Decoded, ExchangeDefinition } from './exchange.ts'
+import type { BookUpdate, Codec, Decoded } from './exchange.ts'
+import type { DialVariant } from './negotiation.ts'
 import { createOrderBook, type OrderBook } from './order-book.ts'
 import { sanitize } from './sanitize.ts'
 import { DIAL_ABORTED, type Dial, type DialFailure, type Frame, type Socket } from './socket.ts'
@@ -14,16 +15,16 @@ export interface FrameCounts {
 }
 
 export interface AdapterSocketOptions {
-  readonly definition: ExchangeDefinition
-  /** Values for every option of the definition. */
-  readonly options: Readonly<Record<string, string>>
+  /** What is dialed, and how its data is asked for. */
+  readonly variant: DialVariant
   readonly generation: number
-  readonly url: string
   readonly handshakeTimeoutMs: number
   readonly dial: Dial
   readonly counts: FrameCounts
   /** Told of everything, in the tick it happened; never after `terminate`. Must not throw. */
   readonly tell: (signal: AdapterSignal) => void
+  /** Data comes in another encoding than was asked for; called once for each that comes. */
+  readonly onEncoding: (encoding: string) => void
   /** Called once, when the dial is over: null = open. */
   readonly onDialed: (failure: DialFailure | null) => void
 }
@@ -31,6 +32,8 @@ export interface AdapterSocketOptions {
 /** One socket of an exchange: its codec, its books, and what its frames mean. */
 export interface AdapterSocket {
   readonly isOpen: boolean
+  /** How its data comes; null where the exchange has only one way. */
+  readonly encoding: string | null
   subscribe(subscription: Subscription): void
   resubscribe(subscription: Subscription): void
   ping(): void
@@ -48,12 +51,14 @@ interface Asked {
 }
 
 export function createAdapterSocket(options: AdapterSocketOptions): AdapterSocket {
-  const { counts, definition, generation } = options
-  const codec: Codec = definition.createCodec(options.options)
+  const { counts, generation, variant } = options
+  const { definition, lifetimeMs } = variant
+  const codec: Codec = definition.createCodec(variant.options)
   const asked = new Map<string, Asked>()
   /** Markets whose canary was heard: asking again would only be refused. */
   const canaries = new Set<string>()
   let state: 'dialing' | 'open' | 'ended' = 'dialing'
+  let encoding = variant.encoding
 
   const tell = (signal: AdapterSignal) => {
     if (state === 'open') options.tell(signal)
@@ -135,7 +140,7 @@ export function createAdapterSocket(options: AdapterSocketOptions): AdapterSocke
         tell({ type: 'canary', generation, market: fact.market })
         break
       case 'encoding':
-        noise('notice', `data comes as ${fact.encoding}`)
+        onEncoding(fact.encoding)
         break
       case 'heartbeat':
         signOfLife(definition.heartbeat.kind === 'frame')
@@ -159,6 +164,13 @@ export function createAdapterSocket(options: AdapterSocketOptions): AdapterSocke
     }
   }
 
+  const onEncoding = (came: string) => {
+    if (came === encoding) return
+    encoding = came
+    noise('notice', `data comes as ${came}`)
+    options.onEncoding(came)
+  }
+
   const onFrame = (frame: Frame) => {
     counts.frames += 1
     // The transport has the same limit; this one holds for every transport. A string has at least a byte a unit.
@@ -179,12 +191,12 @@ export function createAdapterSocket(options: AdapterSocketOptions): AdapterSocke
   }
 
   const socket: Socket = options.dial(
-    { url: options.url, handshakeTimeoutMs: options.handshakeTimeoutMs, maxFrameBytes: definition.maxFrameBytes },
+    { url: variant.url, handshakeTimeoutMs: options.handshakeTimeoutMs, maxFrameBytes: definition.maxFrameBytes },
     {
       onOpen: () => {
         if (state !== 'dialing') return
         state = 'open'
-        tell({ type: 'opened', generation })
+        tell({ type: 'opened', generation, ...(lifetimeMs !== undefined && { lifetimeMs }) })
         tell({ type: 'authenticated', generation })
         options.onDialed(null)
       },
@@ -236,6 +248,9 @@ export function createAdapterSocket(options: AdapterSocketOptions): AdapterSocke
   return {
     get isOpen() {
       return state === 'open'
+    },
+    get encoding() {
+      return encoding
     },
     subscribe: (subscription) => {
       if (state !== 'open') return

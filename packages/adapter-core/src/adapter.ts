@@ -64,6 +64,8 @@ export type AdapterSignal =
       readonly generation: number
       readonly subscription: Subscription
       readonly values: readonly unknown[]
+      /** Of each value, in the same order: its `key`, as in `AdapterData`, and when it happened. */
+      readonly origins: readonly { readonly key: string; readonly exchangeTime: number }[]
     }
   | { readonly type: 'canary'; readonly generation: number; readonly market: string }
   /** The REST book that `probeRest` asked for; nothing is told where the request failed. */
@@ -96,6 +98,10 @@ export interface AdapterData {
   readonly top: BookTop | null
   /** What the codec made of it, for channels without a book; undefined for books. */
   readonly value: unknown
+  /** Equal for the same value from another socket or from REST, and for no other; absent where nothing tells. */
+  readonly key?: string
+  /** How long ago it arrived, in ms, where the adapter held it back for what comes before it; absent: it did not. */
+  readonly heldMs?: number
   /** The book's best bid is at or above its best ask: its prices must not be used until a message uncrosses it. */
   readonly crossed: boolean
 }
@@ -119,6 +125,8 @@ export interface AdapterHealth {
 export interface AdapterRest {
   /** Every market's symbol. */
   markets(signal: AbortSignal): Promise<readonly string[] | null>
+  /** Markets, by their symbol, that the list tells nothing of: missing there, they may exist. Absent: it tells of all. */
+  readonly unlistedMarkets?: RegExp
   systemState(signal: AbortSignal): Promise<SystemState | null>
   /** The exchange's clock, in ms since the Unix epoch. */
   serverTime(signal: AbortSignal): Promise<number | null>

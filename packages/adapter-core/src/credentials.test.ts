@@ -86,8 +86,8 @@ test('a token that the server no longer takes is refused, and a refreshed one op
   await adapter.reconnect(2, signal, { refreshCredentials: true })
   await adapter.reconnect(3, signal)
   expect(adapter.health().sockets).toEqual([
-    { generation: 2, open: true, encoding: null },
-    { generation: 3, open: true, encoding: null },
+    { generation: 2, open: true, encoding: 'json' },
+    { generation: 3, open: true, encoding: 'json' },
   ])
   expect(asked).toEqual([false, true, false])
   expect(server.seen).toEqual(['Bearer first-token', 'Bearer second-token', 'Bearer second-token'])
@@ -141,8 +141,8 @@ test('a dial that ends while credentials are minted opens no socket, whatever co
   const abort = new AbortController()
   const aborted = adapter.reconnect(2, abort.signal).catch((error: unknown) => error)
   expect(adapter.health().sockets).toEqual([
-    { generation: 1, open: false, encoding: null },
-    { generation: 2, open: false, encoding: null },
+    { generation: 1, open: false, encoding: 'json' },
+    { generation: 2, open: false, encoding: 'json' },
   ])
   adapter.terminate(1)
   abort.abort()

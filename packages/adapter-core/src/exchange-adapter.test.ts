@@ -76,7 +76,7 @@ describe('a dial', () => {
     const { adapter, stop, types } = start()
     await adapter.connect(1, stop.signal)
     expect(types()).toEqual(['opened', 'authenticated'])
-    expect(adapter.health().sockets).toEqual([{ generation: 1, open: true, encoding: null }])
+    expect(adapter.health().sockets).toEqual([{ generation: 1, open: true, encoding: 'json' }])
   })
 
   test('that fails rejects with the failure, and says nothing secret', async () => {
@@ -226,7 +226,7 @@ describe('sockets', () => {
     })
     socket().push(frameOf({ kind: 'heartbeat' }))
     expect(thrown).toHaveLength(1)
-    expect(adapter.health()).toMatchObject({ sockets: [{ open: true, encoding: null }] })
+    expect(adapter.health()).toMatchObject({ sockets: [{ open: true }] })
   })
 })
 

@@ -1,10 +1,13 @@
 import type { AdapterSignal, DialOptions, ExchangeAdapter } from './adapter.ts'
 import { type AdapterSocket, createAdapterSocket, type FrameCounts } from './adapter-socket.ts'
 import { parseAddress } from './address.ts'
+import { createBackfill } from './backfill.ts'
 import type { Clock } from './clock.ts'
 import { type Credentials, dialWithCredentials } from './credentials.ts'
+import { createEncodings, type Encodings } from './encodings.ts'
 import { DialError } from './errors.ts'
 import type { ExchangeDefinition } from './exchange.ts'
+import { createNegotiation, type NegotiatedDial } from './negotiation.ts'
 import { createRestProbe, type RestAccess } from './rest-probe.ts'
 import { createRestQuestions } from './rest-questions.ts'
 import { DIAL_ABORTED, type Dial } from './socket.ts'
@@ -40,8 +43,10 @@ export interface ExchangeAdapterOptions {
   readonly clock: Clock
   /** Who we are, said with every dial; absent: public channels need nobody. */
   readonly credentials?: Credentials
-  /** The REST API, for `probeRest`; absent: REST is off. */
+  /** The REST API, for `probeRest`, missed trades and questions about the exchange; absent: REST is off. */
   readonly rest?: RestAccess
+  /** What endpoints were found to take, to share between adapters; default: one of this adapter's own. */
+  readonly encodings?: Encodings
   /** When the transport gives up on a handshake by itself, in ms; default 60,000. */
   readonly handshakeTimeoutMs?: number
   /**
@@ -59,12 +64,19 @@ export interface ExchangeAdapterOptions {
  */
 export function createExchangeAdapter(options: ExchangeAdapterOptions): ExchangeAdapter {
   const { clock, credentials, rest } = options
-  const codecOptions = resolveOptions(options.definition.options, options.options)
-  const definition = definitionFor(options.definition, codecOptions)
+  const adapterOptions = resolveOptions(options.definition.options, options.options)
+  const definition = definitionFor(options.definition, adapterOptions)
   const address = parseAddress(options.url, definition.requiredQuery)
+  const negotiation = createNegotiation({
+    definition: options.definition,
+    options: adapterOptions,
+    url: options.url,
+    endpoint: address.endpoint,
+    encodings: options.encodings ?? createEncodings({ clock }),
+  })
   const onListenerError = options.onListenerError ?? throwLater
   const counts: FrameCounts = { frames: 0, unknownFrames: 0, malformedFrames: 0 }
-  const sockets = new Map<number, AdapterSocket>()
+  const sockets = new Map<number, { readonly socket: AdapterSocket; readonly dial: NegotiatedDial }>()
   /** Monotonic instant of the last data or canary, by generation. */
   const lastDataAt = new Map<number, number>()
   let ledger = emptyLedger
@@ -75,16 +87,33 @@ export function createExchangeAdapter(options: ExchangeAdapterOptions): Exchange
       ? null
       : createRestProbe({ access: rest, book: definition.restBook, tell: (signal) => tell(signal) })
 
+  const backfill =
+    definition.backfill === undefined
+      ? null
+      : createBackfill({
+          definitions: definition.backfill,
+          access: rest ?? null,
+          clock,
+          tell: (signal) => tell(signal),
+        })
+
   const forget = (generation: number) => {
     restProbe?.forget(generation)
+    backfill?.forget(generation)
     sockets.delete(generation)
     lastDataAt.delete(generation)
     ledger = dropGeneration(ledger, generation)
   }
 
+  /** One socket is no more; not for `close`, which says nothing of any of them. */
+  const end = (generation: number) => {
+    sockets.get(generation)?.dial.ended()
+    forget(generation)
+  }
+
   const tell = (signal: AdapterSignal) => {
     if (signal.type === 'data' || signal.type === 'canary') lastDataAt.set(signal.generation, clock.monotonic())
-    if (signal.type === 'closed') forget(signal.generation)
+    if (signal.type === 'closed') end(signal.generation)
     else ledger = note(ledger, signal)
     try {
       sink(signal)
@@ -106,15 +135,19 @@ export function createExchangeAdapter(options: ExchangeAdapterOptions): Exchange
       }
       const onAbort = () => socket.terminate()
       signal.addEventListener('abort', onAbort, { once: true })
+      const dial = negotiation.next()
       const socket = createAdapterSocket({
-        definition,
-        options: codecOptions,
+        variant: dial.variant,
         generation,
-        url: address.url,
         handshakeTimeoutMs: options.handshakeTimeoutMs ?? HANDSHAKE_TIMEOUT_MS,
         dial: dialFor(dialOptions?.refreshCredentials ?? false),
         counts,
-        tell,
+        tell: (told) => {
+          dial.heard(told)
+          if (backfill === null) tell(told)
+          else backfill.pass(told)
+        },
+        onEncoding: dial.came,
         onDialed: (failure) => {
           signal.removeEventListener('abort', onAbort)
           if (failure === null) {
@@ -122,15 +155,15 @@ export function createExchangeAdapter(options: ExchangeAdapterOptions): Exchange
             return
           }
           forget(generation)
-          fail(failure)
+          fail(dial.failed(failure))
         },
       })
-      sockets.set(generation, socket)
+      sockets.set(generation, { socket, dial })
     })
 
   const terminate = (generation: number) => {
-    const socket = sockets.get(generation)
-    forget(generation)
+    const socket = sockets.get(generation)?.socket
+    end(generation)
     socket?.terminate()
   }
 
@@ -172,27 +205,32 @@ export function createExchangeAdapter(options: ExchangeAdapterOptions): Exchange
     // The same: credentials are asked for before every dial.
     reconnect: open,
     subscribe: (generation, subscription) => {
-      const socket = sockets.get(generation)
+      const socket = sockets.get(generation)?.socket
       if (socket?.isOpen !== true) return
       ledger = request(want(ledger, subscription), generation, subscription)
       socket.subscribe(subscription)
     },
     resubscribe: (generation, subscription) => {
-      const socket = sockets.get(generation)
+      const socket = sockets.get(generation)?.socket
       if (socket?.isOpen !== true) return
       ledger = request(want(ledger, subscription), generation, subscription)
       socket.resubscribe(subscription)
     },
     probeRest: (generation, subscription) => {
-      if (sockets.get(generation)?.isOpen === true) restProbe?.ask(generation, subscription)
+      if (sockets.get(generation)?.socket.isOpen === true) restProbe?.ask(generation, subscription)
     },
-    ping: (generation) => sockets.get(generation)?.ping(),
+    ping: (generation) => sockets.get(generation)?.socket.ping(),
     terminate,
     close: () => {
-      for (const generation of [...sockets.keys()]) terminate(generation)
+      for (const [generation, { socket }] of [...sockets]) {
+        forget(generation)
+        socket.terminate()
+      }
     },
     health: () => ({
-      sockets: [...sockets].map(([generation, socket]) => ({ generation, open: socket.isOpen, encoding: null })),
+      sockets: [...sockets].map(([generation, { socket }]) => {
+        return { generation, open: socket.isOpen, encoding: socket.encoding }
+      }),
       ...counts,
     }),
     // One socket that delivers is enough: a standby may be the one that went silent.

@@ -8,6 +8,8 @@ export interface RestQuestion<Answer extends object | number> {
   readonly path: string
   /** Sent as JSON with POST; absent: the question is a GET. */
   readonly body?: unknown
+  /** Headers the exchange asks for besides those of any JSON request. */
+  readonly headers?: Readonly<Record<string, string>>
   /** Largest answer read, in bytes; default 64 KiB. */
   readonly maxBytes?: number
   /** Reads the answer's JSON; what is wrong with it, in words, where it is no such answer. Never throws. */
@@ -26,6 +28,8 @@ export interface SystemState {
 export interface RestBookDefinition {
   /** Path and query after the REST address, beginning with `/`. */
   path(subscription: Subscription): string
+  /** Headers the exchange asks for besides those of any JSON request. */
+  readonly headers?: Readonly<Record<string, string>>
   /** Reads the answer's JSON; what is wrong with it, in words, where it is no book. Never throws. */
   read(body: unknown, subscription: Subscription): RestBook | string
 }
@@ -37,12 +41,16 @@ export interface RestBook {
   readonly top: BookTop
 }
 
+/** How trades of one channel are told apart. */
+export interface TradeKeys {
+  /** Equal for the same trade, wherever it comes from (REST, any socket, twice), and for no other. */
+  keyOf(trade: Trade): string
+}
+
 /** How trades that were missed between two sockets are fetched: page by page, back to the last one that came. */
-export interface BackfillDefinition {
+export interface BackfillDefinition extends TradeKeys {
   /** The question for the newest page of trades no newer than `until` (ms since the Unix epoch; null = now). */
   ask(subscription: Subscription, until: number | null): Omit<RestQuestion<readonly Trade[]>, 'read'>
   /** Reads a page, oldest trade first; what is wrong with it, in words, where it is none. Never throws. */
   read(body: unknown, subscription: Subscription): readonly Trade[] | string
-  /** Equal for the same trade from REST and from the socket, and for no other. */
-  keyOf(trade: Trade): string
 }

@@ -1,5 +1,5 @@
 import type { Cause } from './events.ts'
-import type { BackfillDefinition, RestBookDefinition, RestQuestion, SystemState } from './exchange-rest.ts'
+import type { BackfillDefinition, RestBookDefinition, RestQuestion, SystemState, TradeKeys } from './exchange-rest.ts'
 import type { BookLevel } from './order-book.ts'
 import type { Frame } from './socket.ts'
 import type { Subscription } from './subscription.ts'
@@ -185,12 +185,14 @@ export interface ExchangeDefinition<Value = unknown> {
   readonly restBook: RestBookDefinition | null
   /** Asks for every market's symbol, as the configuration spells it; absent where there is no list. */
   readonly marketList?: RestQuestion<readonly string[]>
+  /** Markets, by their symbol, that `marketList` tells nothing of; absent: it tells of all. */
+  readonly unlistedMarkets?: RegExp
   /** Asks whether the exchange is in maintenance; absent where it does not tell. */
   readonly systemState?: RestQuestion<SystemState>
   /** Asks for the exchange's clock, in ms since the Unix epoch; absent where it has no such answer. */
   readonly serverTime?: RestQuestion<number>
-  /** Channels whose missed trades REST can tell. */
-  readonly backfill?: Readonly<Record<string, BackfillDefinition>>
+  /** Channels whose missed trades REST can tell; with `keyOf` alone: it cannot, but what comes twice is told once. */
+  readonly backfill?: Readonly<Record<string, BackfillDefinition | TradeKeys>>
   /** What an operator should know where a socket acknowledges everything and is silent from the start. */
   readonly silenceHint?: string
   /** Largest frame accepted, in bytes. */

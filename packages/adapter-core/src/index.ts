@@ -10,6 +10,7 @@ export { assertNever } from './assert-never.ts'
 export { type CallOff, type Clock, systemClock } from './clock.ts'
 export type { Credentials } from './credentials.ts'
 export { isDecimal, isZero, MAX_DECIMAL_LENGTH } from './decimal.ts'
+export { createEncodings, type EncodingChange, type Encodings, type EncodingsOptions } from './encodings.ts'
 export { AdapterError, DialError } from './errors.ts'
 export type {
   AdapterOption,
@@ -28,7 +29,14 @@ export type {
   Variant,
 } from './exchange.ts'
 export { createExchangeAdapter, type ExchangeAdapterOptions } from './exchange-adapter.ts'
-export type { BackfillDefinition, RestBook, RestBookDefinition, RestQuestion, SystemState } from './exchange-rest.ts'
+export type {
+  BackfillDefinition,
+  RestBook,
+  RestBookDefinition,
+  RestQuestion,
+  SystemState,
+  TradeKeys,
+} from './exchange-rest.ts'
 export {
   type BestLevel,
   type BookLevel,
@@ -40,6 +48,7 @@ export {
   type OrderBookOptions,
 } from './order-book.ts'
 export { type PlainExchangeOptions, plainExchange } from './plain-exchange.ts'
+export { createRecentKeys, type RecentKeys } from './recent-keys.ts'
 export { createRestFetch, type RestFetch, type RestRequest } from './rest-fetch.ts'
 export type { RestAccess } from './rest-probe.ts'
 export { sanitize } from './sanitize.ts'

@@ -43,6 +43,20 @@ test('reads JSON with one GET, and leaves no timer', async () => {
   expect(clock.sleeping).toBe(0)
 })
 
+test('posts a body as JSON, with the headers it is given', async () => {
+  const asked: unknown[] = []
+  const url = await serve(async (request, response) => {
+    const { 'content-type': type, xrestservermm: group } = request.headers
+    asked.push([request.method, type, group, await new Response(request).text()])
+    response.end('{}')
+  })
+  const { signal } = new AbortController()
+  const limits = { signal, maxBytes: 1_000, timeoutMs: 2_000 }
+  const headers = { xrestservermm: 'restserver0' }
+  await createRestFetch({ clock: new FakeClock() })(url, { ...limits, headers, body: { type: 'meta' } })
+  expect(asked).toEqual([['POST', 'application/json', 'restserver0', '{"type":"meta"}']])
+})
+
 test.each([
   ['another status', 503, {}, '{}', 'HTTP 503'],
   ['a redirect', 302, { location: 'http://127.0.0.1:9/' }, '{}', 'HTTP 302'],

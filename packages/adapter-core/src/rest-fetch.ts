@@ -10,6 +10,8 @@ export interface RestRequest {
   readonly timeoutMs: number
   /** Sent as JSON with POST; absent: the request is a GET. */
   readonly body?: unknown
+  /** Sent besides `accept` and `content-type`. */
+  readonly headers?: Readonly<Record<string, string>>
 }
 
 /**
@@ -21,14 +23,15 @@ export type RestFetch = (url: string, request: RestRequest) => Promise<unknown>
 
 /** The real network. Redirects are not followed: an exchange's REST API has none, and they may lead anywhere. */
 export function createRestFetch({ clock }: { readonly clock: Clock }): RestFetch {
-  return async (url, { body, maxBytes, signal, timeoutMs }) => {
+  return async (url, { body, headers: asked, maxBytes, signal, timeoutMs }) => {
     const ending = new AbortController()
     const limit = AbortSignal.any([signal, ending.signal])
     const tooLate = () => ending.abort(new AdapterError(`No answer within ${timeoutMs} ms`))
     clock.sleep(timeoutMs, limit).then(tooLate, () => {})
     try {
       const post = body === undefined ? {} : { method: 'POST', body: JSON.stringify(body) }
-      const headers = { accept: 'application/json', ...(body !== undefined && { 'content-type': 'application/json' }) }
+      const content = body === undefined ? {} : { 'content-type': 'application/json' }
+      const headers = { ...asked, accept: 'application/json', ...content }
       const response = await fetch(url, { ...post, signal: limit, redirect: 'manual', headers })
       if (!response.ok) throw new AdapterError(`HTTP ${response.status} in place of an answer`)
       const value = readJson(await readBody(response.body, maxBytes))

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'bun:test'
 import type { AdapterSignal } from './adapter.ts'
 import { createExchangeAdapter } from './exchange-adapter.ts'
-import type { RestFetch } from './rest-fetch.ts'
+import type { RestFetch, RestRequest } from './rest-fetch.ts'
 import { FakeClock } from './testing/fake-clock.ts'
 import { bookFact, fakeExchange, frameOf } from './testing/fake-exchange.ts'
 import { scriptedDial } from './testing/fake-socket.ts'
@@ -13,10 +13,14 @@ const ETH = { channel: 'order_book', market: 'ETH' }
 
 /** An adapter with sockets 1 and 2 open, over a REST API that answers when the test says so. */
 async function start(changes: Partial<typeof fakeExchange> = {}) {
-  const requests: { url: string; signal: AbortSignal; answer(body: unknown): void; fail(): void }[] = []
-  const fetch: RestFetch = (url, { signal }) => {
+  const requests: (Pick<RestRequest, 'headers' | 'signal'> & {
+    url: string
+    answer(body: unknown): void
+    fail(): void
+  })[] = []
+  const fetch: RestFetch = (url, { headers, signal }) => {
     const { promise, reject, resolve } = Promise.withResolvers<unknown>()
-    requests.push({ url, signal, answer: resolve, fail: () => reject(new Error('no')) })
+    requests.push({ url, ...(headers && { headers }), signal, answer: resolve, fail: () => reject(new Error('no')) })
     return promise
   }
   const clock = new FakeClock()
@@ -49,6 +53,14 @@ test('asks under the REST address and tells the book, of the socket that asked',
   requests[0]?.answer(book(7))
   expect(await told()).toEqual([{ type: 'rest_book', generation: 2, subscription: BTC, sequence: 7, top: ANY_TOP }])
   expect(requests.map(({ url }) => url)).toEqual(['https://plain.test/v1/book?key=k&market=BTC'])
+})
+
+test('sends the headers that the exchange asks for', async () => {
+  const headers = { group: '0' }
+  const restBook = { headers, path: () => '/book', read: () => 'no book' }
+  const { adapter, requests } = await start({ restBook })
+  adapter.probeRest(1, BTC)
+  expect(requests.map((request) => request.headers)).toEqual([headers])
 })
 
 test('has one request a subscription and socket under way at most', async () => {

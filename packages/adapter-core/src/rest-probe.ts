@@ -39,7 +39,9 @@ export function createRestProbe({ access, book, tell }: RestProbeOptions): RestP
 
   const request = async (generation: number, subscription: Subscription, signal: AbortSignal) => {
     const url = restAddress(access.baseUrl, book.path(subscription))
-    const body = await access.fetch(url, { signal, maxBytes: MAX_BYTES, timeoutMs: TIMEOUT_MS })
+    const { headers } = book
+    const limits = { signal, maxBytes: MAX_BYTES, timeoutMs: TIMEOUT_MS }
+    const body = await access.fetch(url, headers === undefined ? limits : { ...limits, headers })
     const answer = book.read(body, subscription)
     if (signal.aborted || typeof answer === 'string') return
     const { sequence, top } = answer

@@ -12,10 +12,12 @@ const TIMEOUT_MS = 5_000
 
 /** The questions an exchange's definition knows, asked where REST is on. */
 export function createRestQuestions(
-  { marketList, serverTime, systemState }: Pick<ExchangeDefinition, 'marketList' | 'serverTime' | 'systemState'>,
+  definition: Pick<ExchangeDefinition, 'marketList' | 'serverTime' | 'systemState' | 'unlistedMarkets'>,
   access: RestAccess | null,
 ): AdapterRest {
+  const { marketList, serverTime, systemState, unlistedMarkets } = definition
   return {
+    ...(unlistedMarkets !== undefined && { unlistedMarkets }),
     markets: (signal) => ask(marketList, access, signal),
     systemState: (signal) => ask(systemState, access, signal),
     serverTime: (signal) => ask(serverTime, access, signal),
@@ -29,10 +31,10 @@ export async function ask<Answer extends object | number>(
   signal: AbortSignal,
 ): Promise<Answer | null> {
   if (question === undefined || access === null) return null
-  const { body, maxBytes = MAX_BYTES, path } = question
+  const { body, headers, maxBytes = MAX_BYTES, path } = question
   const limits = { signal, maxBytes, timeoutMs: TIMEOUT_MS }
   try {
-    const request = body === undefined ? limits : { ...limits, body }
+    const request = { ...limits, ...(body !== undefined && { body }), ...(headers !== undefined && { headers }) }
     const answer = question.read(await access.fetch(restAddress(access.baseUrl, path), request))
     return typeof answer === 'string' ? null : answer
   } catch {

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'bun:test'
 import { conformanceChecks } from '@holdfast/adapter-core/testing'
 import fc from 'fast-check'
+import bboAndTrades from '../fixtures/bbo-and-trades.json'
 import orderBook from '../fixtures/order-book.json'
 import replies from '../fixtures/replies.json'
 import restBook from '../fixtures/rest-book.json'
@@ -10,10 +11,12 @@ import { paradex } from './paradex.ts'
 const BTC = { channel: 'order_book', market: 'BTC-USD-PERP' }
 const ETH = { channel: 'order_book', market: 'ETH-USD-PERP' }
 
+const JSON_TEXT = { encoding: 'json' }
+
 /** A codec that has asked for BTC, with id 1. */
-function start() {
-  const codec = createParadexCodec()
-  codec.subscribe(BTC)
+function start(subscription = BTC) {
+  const codec = createParadexCodec(JSON_TEXT)
+  codec.subscribe(subscription)
   // Every frame of Paradex ends with a line feed.
   const decode = (message: unknown) => codec.decode(`${JSON.stringify(message)}\n`)
   return { codec, decode }
@@ -101,8 +104,10 @@ describe('errors about us', () => {
   })
 })
 
+const { snapshot } = orderBook.frames
+
 describe('the order book', () => {
-  const { delta, empty_delta, snapshot } = orderBook.frames
+  const { delta, empty_delta } = orderBook.frames
 
   test('a snapshot, before its acknowledgement too', () => {
     expect(start().decode(snapshot)).toEqual([
@@ -149,7 +154,7 @@ describe('the order book', () => {
   })
 
   test('of a channel nobody asked for is unknown', () => {
-    expect(createParadexCodec().decode(JSON.stringify(snapshot))).toEqual([
+    expect(createParadexCodec(JSON_TEXT).decode(JSON.stringify(snapshot))).toEqual([
       { kind: 'unknown', detail: 'data of the channel order_book.BTC-USD-PERP.deltas' },
     ])
   })
@@ -174,11 +179,54 @@ describe('the order book', () => {
   })
 })
 
-describe('anything else', () => {
-  test('binary frames are unknown: the encoding is json', () => {
-    expect(start().codec.decode(new Uint8Array(8))).toMatchObject([{ kind: 'unknown' }])
+describe('the other channels', () => {
+  const { bbo, trade } = bboAndTrades.frames
+
+  test('have names of their own', () => {
+    const channels = ['order_book_snapshot', 'bbo', 'trades'].map((channel) => {
+      const [frame] = createParadexCodec(JSON_TEXT).subscribe({ ...BTC, channel })
+      return JSON.parse(String(frame)).params.channel
+    })
+    expect(channels).toEqual(['order_book.BTC-USD-PERP.snapshot@15@100ms', 'bbo.BTC-USD-PERP', 'trades.BTC-USD-PERP'])
   })
 
+  test('whole books replace each other, and a change among them is malformed', () => {
+    const WHOLE = { ...BTC, channel: 'order_book_snapshot' }
+    const channel = 'order_book.BTC-USD-PERP.snapshot@15@100ms'
+    const { data } = snapshot.params
+    const decode = (changes: object) =>
+      start(WHOLE).decode({ ...snapshot, params: { channel, data: { ...data, ...changes } } })
+    expect(decode({})).toMatchObject([{ subscription: WHOLE, update: { kind: 'replace', sequence: 100 } }])
+    expect(decode({ update_type: 'd' })).toMatchObject([{ kind: 'malformed' }])
+  })
+
+  test('the best bid and offer is a whole book', () => {
+    const BBO = { ...BTC, channel: 'bbo' }
+    expect(start(BBO).decode(bbo)).toMatchObject([
+      { kind: 'book', subscription: BBO, update: { kind: 'replace', sequence: 104, bids: [['60000.1', '0.5']] } },
+    ])
+    const data = { ...bbo.params.data, seq_no: null }
+    expect(start(BBO).decode({ ...bbo, params: { ...bbo.params, data } })).toMatchObject([{ kind: 'malformed' }])
+  })
+
+  test('a trade is an event', () => {
+    const TRADES = { ...BTC, channel: 'trades' }
+    const value = {
+      id: '1700000000120201700000000001',
+      price: '60000.1',
+      size: '0.01',
+      side: 'buy',
+      at: 1_700_000_000_121,
+    }
+    expect(start(TRADES).decode(trade)).toEqual([
+      { kind: 'event', subscription: TRADES, exchangeTime: 1_700_000_000_121, value },
+    ])
+    const data = { ...trade.params.data, price: '-1' }
+    expect(start(TRADES).decode({ ...trade, params: { ...trade.params, data } })).toMatchObject([{ kind: 'malformed' }])
+  })
+})
+
+describe('anything else', () => {
   test.each(['', 'oops', '[]', 'null', '7'])('%p is malformed', (frame) => {
     expect(start().codec.decode(frame)).toMatchObject([{ kind: 'malformed' }])
   })
@@ -208,7 +256,7 @@ describe('anything else', () => {
 })
 
 describe('what every exchange must keep', () => {
-  const frames = [orderBook, replies].flatMap((file) =>
+  const frames = [orderBook, bboAndTrades, replies].flatMap((file) =>
     Object.values(file.frames).map((frame) => JSON.stringify(frame)),
   )
   const books = [JSON.stringify(restBook.bodies.book)]

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'bun:test'
 import fc from 'fast-check'
+import answers from '../fixtures/rest-answers.json'
 import fixture from '../fixtures/rest-book.json'
 import { restBook } from './rest-book.ts'
 
@@ -22,6 +23,37 @@ test('takes its number as a string, and a side that is empty', () => {
   expect(restBook.read({ ...book, seq_no: '103', asks: [] }, BTC)).toMatchObject({
     sequence: 103,
     top: { bestAsk: null },
+  })
+})
+
+test('has no number for a channel that skips some', () => {
+  expect(restBook.read(book, { ...BTC, channel: 'order_book_snapshot' })).toMatchObject({ sequence: null })
+})
+
+describe('for bbo', () => {
+  const BBO = { ...BTC, channel: 'bbo' }
+  const { bbo } = answers.bodies
+
+  test('is the best bid and offer', () => {
+    expect(restBook.path(BBO)).toBe('/bbo/BTC-USD-PERP')
+    expect(restBook.read(bbo, BBO)).toEqual({
+      sequence: null,
+      top: { bestBid: { price: '60000.1', size: '0.5' }, bestAsk: { price: '60000.2', size: '0.25' } },
+    })
+  })
+
+  test.each([null, ''])('takes a side that is %p for an empty one', (price) => {
+    const emptied = { ...bbo, ask: price, ask_size: price }
+    expect(restBook.read(emptied, BBO)).toMatchObject({ top: { bestAsk: null } })
+  })
+
+  test.each([
+    ['no prices at all', { ...bbo, ask: undefined, bid: undefined }],
+    ['a price that is a number', { ...bbo, bid: 60_000 }],
+    ['a size of 0', { ...bbo, ask_size: '0' }],
+    ['another market', { ...bbo, market: 'ETH-USD-PERP' }],
+  ])('is none with %s', (_what, body) => {
+    expect(restBook.read(body, BBO)).toBeString()
   })
 })
 

@@ -32,7 +32,13 @@ test('prints one JSON line, serves, and ends with stdin', async () => {
     ready: true,
     paradex: expect.stringMatching(/^ws:\/\/127\.0\.0\.1:\d+\/v1$/),
     vest: expect.stringMatching(/^ws:\/\/127\.0\.0\.1:\d+\/ws\?version=1\.0$/),
+    hyperliquid: expect.stringMatching(/^ws:\/\/127\.0\.0\.1:\d+\/ws$/),
     control: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+$/),
+    rest: {
+      paradex: ready.paradex.replace('ws:', 'http:'),
+      vest: new URL(ready.vest.replace('ws:', 'http:')).origin,
+      hyperliquid: new URL(ready.hyperliquid.replace('ws:', 'http:')).origin,
+    },
   })
   const client = await connect(ready.paradex)
   await child.stdin.end()

@@ -18,11 +18,12 @@ async function run(args: readonly string[]): Promise<void> {
   }
   const end = askedToEnd(exitWithStdin)
   const simulator = await startSimulator(options)
-  const { paradex, vest, control } = simulator.urls
+  const { rest, urls } = simulator
+  const { paradex, vest, hyperliquid, control } = urls
   process.stdout.write(
     readyJson
-      ? `${JSON.stringify({ ready: true, paradex, vest, control })}\n`
-      : `Paradex  ${paradex}\nVest     ${vest}\nControl  ${control}/faults\n`,
+      ? `${JSON.stringify({ ready: true, paradex, vest, hyperliquid, control, rest })}\n`
+      : `Paradex      ${paradex}\nVest         ${vest}\nHyperliquid  ${hyperliquid}\nControl      ${control}/faults\n`,
   )
   await end
   await simulator.stop()

@@ -10,6 +10,8 @@ export interface ExchangeStatus {
   readonly listening: boolean
   /** WebSockets that are open, and how many of them are dead without a sign. */
   readonly sockets: { readonly open: number; readonly dead: number }
+  /** Open WebSockets by encoding; only encodings that any have. */
+  readonly encodings: readonly { readonly encoding: string; readonly count: number }[]
   readonly dials: Dials
   /** Subscriptions by channel; only channels that have any. */
   readonly subscriptions: readonly { readonly channel: string; readonly count: number }[]
@@ -26,6 +28,10 @@ export function exchangeStatus({ id, url, listener, peers, topics }: Exchange): 
     url,
     listening: listener.listening(),
     sockets: { open: peers.size, dead: [...peers].filter(({ wire }) => wire.state === 'dead').length },
+    encodings: [...Map.groupBy(peers, ({ encoding }) => encoding)].map(([encoding, { length }]) => ({
+      encoding,
+      count: length,
+    })),
     dials: listener.dials(),
     subscriptions: topics
       .filter((topic) => topic.size > 0)

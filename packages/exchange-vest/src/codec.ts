@@ -5,20 +5,33 @@ import {
   type Frame,
   isWireObject,
   readInteger,
-  readJson,
   type Subscription,
+  type Trade,
   type WireObject,
 } from '@holdfast/adapter-core'
 import { readBook } from './book.ts'
+import { readFrame } from './frame.ts'
 import { readOutcome } from './outcome.ts'
+import { readTrade } from './trades.ts'
+
+/** The two generations of Vest's API. */
+export type Dialect = 'v2' | 'v3'
+
+type Fact = Decoded<Trade>
 
 /** Our channels as Vest names them. */
-const WIRE_CHANNELS: Readonly<Record<string, (market: string) => string>> = {
-  order_book: (market) => `${market}@depth`,
-}
+const WIRE_CHANNELS: Readonly<Record<string, 'depth' | 'trades'>> = { order_book: 'depth', trades: 'trades' }
 
-/** The ticker comes about every 0.75 s whether the book moves or not, so its silence is the socket's. */
-const canaryOf = (market: string) => `${market}@ticker`
+/** v2's tickers of all markets, in one channel and one message. */
+const ALL_TICKERS = 'tickers'
+
+/**
+ * The ticker comes about every 0.75 s whether the book moves or not (v3, observed), so its silence is the socket's.
+ */
+const CANARIES: Readonly<Record<Dialect, (market: string) => string>> = {
+  v2: () => ALL_TICKERS,
+  v3: (market) => `${market}@ticker`,
+}
 
 /** Most requests remembered by id; the oldest go first. */
 const MAX_PENDING = 200
@@ -28,8 +41,9 @@ const THROTTLES: ReadonlySet<number | null> = new Set([429, 1003])
 
 /** What a wire channel is to us. */
 type Route =
-  | { readonly kind: 'book'; readonly subscription: Subscription }
-  | { readonly kind: 'canary'; readonly market: string }
+  | { readonly kind: 'depth' | 'trades'; readonly subscription: Subscription }
+  /** `markets`: those whose book it vouches for. */
+  | { readonly kind: 'canary'; readonly channel: string; readonly markets: Set<string> }
 
 /** A request that awaits its answer, where answers come by id. */
 interface Pending {
@@ -38,10 +52,10 @@ interface Pending {
 }
 
 /**
- * JSON requests with an id, in text or binary frames. v3 answers a SUBSCRIBE per channel (`subscription_outcomes`), v2
- * by id (`{"result":null,"id":1}`): both are taken.
+ * JSON requests with an id. v3 answers a SUBSCRIBE per channel (`subscription_outcomes`), v2 by id
+ * (`{"result":null,"id":1}`): both are taken in either dialect, which differ in their canary alone.
  */
-export function createVestCodec(): Codec {
+export function createVestCodec(dialect: Dialect): Codec<Trade> {
   const routes = new Map<string, Route>()
   const pending = new Map<number, Pending>()
   let lastId = 0
@@ -61,7 +75,15 @@ export function createVestCodec(): Codec {
     return [frame]
   }
 
-  const onOutcome = (entry: unknown): readonly Decoded[] => {
+  /** @throws {RangeError} for a channel that is not in the definition. */
+  const askFor = (method: Pending['method'], subscription: Subscription): readonly Frame[] => {
+    const { channel, market } = subscription
+    const kind = Object.hasOwn(WIRE_CHANNELS, channel) ? WIRE_CHANNELS[channel] : undefined
+    if (kind === undefined) throw new RangeError(`Cannot subscribe: Vest has no channel ${channel} here`)
+    return ask(method, `${market}@${kind}`, { kind, subscription })
+  }
+
+  const onOutcome = (entry: unknown): readonly Fact[] => {
     const outcome = readOutcome(entry)
     if (outcome.kind === 'malformed') return [{ kind: 'malformed', detail: 'a subscription outcome' }]
     const route = routes.get(outcome.requested)
@@ -81,13 +103,13 @@ export function createVestCodec(): Codec {
     return request
   }
 
-  const onAnswer = (message: WireObject): readonly Decoded[] => {
+  const onAnswer = (message: WireObject): readonly Fact[] => {
     const error = errorOf(message)
     if (error === null && message['result'] === undefined) {
       return [{ kind: 'unknown', detail: 'a message of no known kind' }]
     }
     const request = take(message['id'])
-    const throttled: readonly Decoded[] =
+    const throttled: readonly Fact[] =
       error !== null && isThrottle(message) ? [{ kind: 'throttled', detail: error, retryAfterMs: null }] : []
     if (request?.method === 'SUBSCRIBE') return [...throttled, ...verdict(request.route, error)]
     if (throttled.length > 0) return throttled
@@ -96,21 +118,37 @@ export function createVestCodec(): Codec {
     return request === undefined ? [{ kind: 'unknown', detail: 'an answer to no request' }] : []
   }
 
-  const onData = (channel: string, { data, tsMs }: WireObject): Decoded => {
+  const onData = (channel: string, { data, tsMs }: WireObject): readonly Fact[] => {
     const route = routes.get(channel)
-    if (route === undefined) return { kind: 'unknown', detail: `data of the channel ${channel}` }
-    if (route.kind === 'canary') return { kind: 'canary', market: route.market }
-    const update = readBook(data, tsMs)
-    return typeof update === 'string'
-      ? { kind: 'malformed', detail: update }
-      : { kind: 'book', subscription: route.subscription, update }
+    if (route === undefined) return [{ kind: 'unknown', detail: `data of the channel ${channel}` }]
+    switch (route.kind) {
+      case 'depth':
+        return [onBook(route.subscription, data, tsMs)]
+      case 'trades':
+        return [onTrade(route.subscription, data, tsMs)]
+      case 'canary':
+        return onTicker(route, data)
+    }
   }
 
-  const decode = (frame: Frame): readonly Decoded[] => {
-    const message = readJson(frame)
+  const canary = ({ channel, market }: Subscription): readonly Frame[] => {
+    if (channel !== 'order_book') return []
+    const name = CANARIES[dialect](market)
+    const known = routes.get(name)
+    const markets = known?.kind === 'canary' ? known.markets : new Set<string>()
+    // One channel for all is asked for once, and again only where its data was missed by a market that asks again.
+    if (markets.size > 0 && !markets.has(market)) {
+      markets.add(market)
+      return []
+    }
+    return ask('SUBSCRIBE', name, { kind: 'canary', channel: name, markets: markets.add(market) })
+  }
+
+  const decode = (frame: Frame): readonly Fact[] => {
+    const message = readFrame(frame)
     if (!isWireObject(message)) return [{ kind: 'malformed', detail: 'a frame that is not a JSON object' }]
     const { channel, data, subscription_outcomes: outcomes } = message
-    if (typeof channel === 'string') return [onData(channel, message)]
+    if (typeof channel === 'string') return onData(channel, message)
     if (data === 'PONG') return [{ kind: 'heartbeat' }]
     if (Array.isArray(outcomes)) return outcomes.flatMap(onOutcome)
     if (outcomes !== undefined) return [{ kind: 'malformed', detail: 'subscription_outcomes is not a list' }]
@@ -118,12 +156,32 @@ export function createVestCodec(): Codec {
   }
 
   return {
-    subscribe: (subscription) => ask('SUBSCRIBE', wireChannel(subscription), { kind: 'book', subscription }),
-    unsubscribe: (subscription) => ask('UNSUBSCRIBE', wireChannel(subscription), { kind: 'book', subscription }),
-    canary: ({ market }) => ask('SUBSCRIBE', canaryOf(market), { kind: 'canary', market }),
+    subscribe: (subscription) => askFor('SUBSCRIBE', subscription),
+    unsubscribe: (subscription) => askFor('UNSUBSCRIBE', subscription),
+    canary,
     ping: () => send('PING', []),
     decode,
   }
+}
+
+function onBook(subscription: Subscription, data: unknown, tsMs: unknown): Fact {
+  const update = readBook(data, tsMs)
+  return typeof update === 'string' ? { kind: 'malformed', detail: update } : { kind: 'book', subscription, update }
+}
+
+function onTrade(subscription: Subscription, data: unknown, tsMs: unknown): Fact {
+  const value = readTrade(data)
+  if (typeof value === 'string') return { kind: 'malformed', detail: value }
+  return { kind: 'event', subscription, exchangeTime: readInteger(tsMs) ?? value.at, value }
+}
+
+/** v3: of its one market. v2: a list of all markets' tickers, each the canary of its own. */
+function onTicker({ channel, markets }: Extract<Route, { kind: 'canary' }>, data: unknown): readonly Fact[] {
+  const canaryOf = (market: string): Fact => ({ kind: 'canary', market })
+  if (channel !== ALL_TICKERS) return [...markets].map(canaryOf)
+  if (!Array.isArray(data)) return [{ kind: 'malformed', detail: 'tickers is not a list' }]
+  const symbols = new Set((data as readonly unknown[]).map((one) => (isWireObject(one) ? one['symbol'] : undefined)))
+  return [...markets].filter((market) => symbols.has(market)).map(canaryOf)
 }
 
 /** The error an answer is, in words: `{"code":1121,"msg":"unknown symbol"}` or an `error` member; null where it is none. */
@@ -140,18 +198,11 @@ function isThrottle({ code, error }: WireObject): boolean {
 }
 
 /** What an answer means; `detail` is null for yes. A canary is listed nowhere: its refusal is only worth a notice. */
-function verdict(route: Route, detail: string | null): readonly Decoded[] {
+function verdict(route: Route, detail: string | null): readonly Fact[] {
   if (route.kind === 'canary') {
-    return detail === null ? [] : [{ kind: 'notice', detail: `${canaryOf(route.market)} refused: ${detail}` }]
+    return detail === null ? [] : [{ kind: 'notice', detail: `${route.channel} refused: ${detail}` }]
   }
   const { subscription } = route
   const isYes = detail === null || /already/i.test(detail)
   return [isYes ? { kind: 'acknowledged', subscription } : { kind: 'refused', subscription, detail }]
-}
-
-/** @throws {RangeError} for a channel that is not in the definition. */
-function wireChannel({ channel, market }: Subscription): string {
-  const name = Object.hasOwn(WIRE_CHANNELS, channel) ? WIRE_CHANNELS[channel] : undefined
-  if (name === undefined) throw new RangeError(`Cannot subscribe: Vest has no channel ${channel} here`)
-  return name(market)
 }

@@ -1,32 +1,26 @@
-import type { CloseMeaning, ExchangeDefinition } from '@holdfast/adapter-core'
+import type { CloseMeaning, ExchangeDefinition, Trade } from '@holdfast/adapter-core'
+import { backfill } from './backfill.ts'
+import { channels } from './channels.ts'
 import { createVestCodec } from './codec.ts'
+import { v2 } from './dialect-v2.ts'
+import { MAX_FRAME_BYTES } from './frame.ts'
+import { marketList } from './market-list.ts'
 
 /**
- * Vest, public channels of its v3 API. Vest documents only v2 (its old API book, https://docs.vestmarkets.com); v3 is
- * what its own clients speak, so most of what is said here was observed, not promised.
+ * Vest, public channels. The definition is that of v3, which Vest's own clients speak and nobody documents: most of what
+ * is said here was observed, not promised. What v2 (its old API book, once at https://docs.vestmarkets.com) says
+ * otherwise is its variant. All sources: `docs/exchanges/vest.md`.
  */
-export const vest: ExchangeDefinition = {
+export const vest: ExchangeDefinition<Trade> = {
   id: 'vest',
   // No v3 test network is known.
   networks: {
     mainnet: { ws: 'wss://ws.hz.vestmarkets.com/ws', rest: 'https://api-gateway.hz.vestmarkets.com' },
   },
   requiredQuery: { version: '1.0' },
-  options: { dialect: { values: ['v3'], default: 'v3' } },
-  channels: {
-    /**
-     * `{market}@depth`: 20 to 40 levels a side, whole in every message, sent when the book moved: a gap of 0.3 s at the
-     * median and 0.8 s at the 90th percentile. A quiet market sends nothing after a subscribe, so another channel of
-     * the market shows whether the socket delivers.
-     */
-    order_book: {
-      firstData: 'snapshot',
-      snapshotOnSubscribe: false,
-      staleAfterMs: 5_000,
-      maxStaleAfterMs: 15_000,
-      probes: ['canary'],
-    },
-  },
+  options: { dialect: { values: ['v3', 'v2'], default: 'v3' } },
+  variant: ({ dialect }) => (dialect === 'v2' ? v2 : {}),
+  channels,
   defaultChannels: ['order_book'],
   /** `BTC-PERP`, `NDX-USD-PERP`. */
   market: { pattern: /^[A-Za-z0-9]{1,20}(-[A-Za-z0-9]{1,20}){0,2}-PERP$/, example: 'BTC-PERP' },
@@ -58,9 +52,12 @@ export const vest: ExchangeDefinition = {
   lifetimeMs: null,
   /** v3 has no depth over REST (`/v3/depth` is answered 404). */
   restBook: null,
+  marketList: marketList({ path: '/v3/exchangeInfo' }),
+  backfill: { trades: backfill },
+  silenceHint: 'Vest sends a book only when its market moves: it may be closed (an index out of hours) or halted',
   /** A book of 40 levels a side is about 2 kB. */
-  maxFrameBytes: 4 * 1024 * 1024,
-  createCodec: createVestCodec,
+  maxFrameBytes: MAX_FRAME_BYTES,
+  createCodec: ({ dialect }) => createVestCodec(dialect === 'v2' ? 'v2' : 'v3'),
 }
 
 function misconfigured(cause: CloseMeaning['cause'], remedy: string): CloseMeaning {

@@ -1,6 +1,7 @@
-import type { AdapterData, BookTop } from '@holdfast/adapter-core'
+import type { AdapterData, AdapterSignal, BookTop } from '@holdfast/adapter-core'
 import { type GateVerdict, verdictOf } from './gate.ts'
 import { gated } from './gated.ts'
+import { createKeyedValues, type KeyedValues } from './keyed-values.ts'
 import type { MachineState } from './machine/index.ts'
 import { primarySocket } from './machine/index.ts'
 import type { GatedBook } from './status.ts'
@@ -15,6 +16,10 @@ interface Datum {
   readonly receivedMonotonic: number
   readonly exchangeTime: number | null
   readonly sequence: number | null
+  /** Equal for the same value from another socket; null where nothing tells. */
+  readonly key: string | null
+  /** It did not come live on the socket that speaks. */
+  readonly backfilled: boolean
 }
 
 /**
@@ -23,12 +28,16 @@ interface Datum {
  */
 const REPEATS_FOR_MS = 5_000
 
+type Backfill = Extract<AdapterSignal, { readonly type: 'backfill' }>
+
 type WallOf = (monotonic: number) => number
 
 /** The last book or value of every subscription, each with its verdict: nothing passes without one. */
 export interface BookDesk {
   /** A frame came in. Until it is accepted, no verdict on the value before it goes out: that would be old news. */
   receive(index: number, data: AdapterData): void
+  /** Values that no socket delivered: the primary's go out, another socket's wait as its data does. */
+  backfill(index: number, missed: Backfill, state: MachineState, wallOf: WallOf): void
   /** The machine has taken the frame. The primary's goes out; another socket's waits for the day it speaks. */
   accept(index: number, state: MachineState, wallOf: WallOf): void
   /** The machine moved: every verdict that changed goes out, in this tick. */
@@ -45,6 +54,8 @@ export function createBookDesk({ clock, connection, onBook, onData, subscription
   const told = new Map<number, Datum>()
   /** The newest books of sockets beside the primary, by generation. */
   const beside = new Map<number, Map<number, Datum>>()
+  /** Values that can be told apart, by subscription: of all sockets together, since any may have what another missed. */
+  const keyed = new Map<number, KeyedValues<Datum>>()
   /** Frames that the machine has not taken yet. */
   const incoming = new Map<number, Datum>()
   let primary: number | null = null
@@ -61,7 +72,7 @@ export function createBookDesk({ clock, connection, onBook, onData, subscription
     const received = { receivedAt, receivedMonotonic, verifiedAt, exchangeTime }
     const provenance = { connection, market, channel, generation, ...received }
     if (top === null) {
-      onData?.({ ...gated(value, verdict, provenance), repeated: isRepeated })
+      onData?.({ ...gated(value, verdict, provenance), repeated: isRepeated, backfilled: datum.backfilled })
       return
     }
     const book = gated(top, verdict, provenance)
@@ -71,18 +82,40 @@ export function createBookDesk({ clock, connection, onBook, onData, subscription
 
   const show = (index: number, datum: Datum, state: MachineState, wallOf: WallOf): void => {
     const before = last.get(index)
-    if (before !== undefined && isOfSuccessor(datum) && before.generation !== datum.generation) {
-      const age = compare(datum, before)
-      // What one socket has told, the one that took over from it does not tell again.
-      if (age !== null && age < 0) {
-        judge(index, before, state, wallOf)
-        return
-      }
-      // The very same: only its verdict is new.
-      if (age === 0) told.set(index, datum)
-    }
+    if (!isTold(index, datum, before)) tell(index, datum, state, wallOf)
+    else if (before !== undefined) judge(index, before, state, wallOf)
+  }
+
+  /** What one socket has told, another does not tell again. */
+  const isTold = (index: number, datum: Datum, before: Datum | undefined): boolean => {
+    if (datum.key !== null) return !keyedOf(index).tell(datum.key)
+    if (before === undefined || !isOfSuccessor(datum) || before.generation === datum.generation) return false
+    const age = compare(datum, before)
+    // The very same: only its verdict is new.
+    if (age === 0) told.set(index, datum)
+    return age !== null && age < 0
+  }
+
+  const tell = (index: number, datum: Datum, state: MachineState, wallOf: WallOf): void => {
     last.set(index, datum)
     publish(index, datum, verdictOf(state, index, datum.generation), state, wallOf)
+  }
+
+  const keyedOf = (index: number): KeyedValues<Datum> => {
+    const values = keyed.get(index) ?? createKeyedValues()
+    keyed.set(index, values)
+    return values
+  }
+
+  /** What came on a socket beside the primary waits: of books the newest, of values all that were not told. */
+  const keep = (index: number, datum: Datum, state: MachineState): void => {
+    if (!state.sockets.some(({ generation }) => generation === datum.generation)) return
+    if (datum.key !== null) {
+      keyedOf(index).keep(datum.key, datum)
+      return
+    }
+    const others = beside.get(datum.generation) ?? new Map<number, Datum>()
+    beside.set(datum.generation, others.set(index, datum))
   }
 
   /** Tells the verdict on a value that went out before, where it changed. */
@@ -96,10 +129,17 @@ export function createBookDesk({ clock, connection, onBook, onData, subscription
   const isOfSuccessor = ({ generation }: Datum): boolean =>
     generation === successor?.generation && clock.monotonic() < successor.until
 
+  const tellKept = (state: MachineState, wallOf: WallOf): void => {
+    for (const [index, values] of keyed) {
+      for (const datum of values.takeKept()) tell(index, { ...datum, backfilled: true }, state, wallOf)
+    }
+  }
+
   const turnTo = (state: MachineState, wallOf: WallOf): void => {
     const isHandedOver = primary !== null && state.primary !== null
     primary = state.primary
     if (primary === null) return
+    tellKept(state, wallOf)
     successor = isHandedOver ? { generation: primary, until: clock.monotonic() + REPEATS_FOR_MS } : null
     for (const [index, datum] of beside.get(primary) ?? []) {
       if (!isAwaited(index, state)) show(index, datum, state, wallOf)
@@ -114,19 +154,27 @@ export function createBookDesk({ clock, connection, onBook, onData, subscription
   }
 
   return {
-    receive(index, { exchangeTime, generation, sequence, top, value }) {
+    receive(index, { exchangeTime, generation, heldMs = 0, key = null, sequence, top, value }) {
+      const receivedAt = Math.round(clock.now() - heldMs)
+      const receivedMonotonic = clock.monotonic() - heldMs
+      const received = { receivedAt, receivedMonotonic, exchangeTime }
+      incoming.set(index, { top, value, generation, ...received, sequence, key, backfilled: false })
+    },
+    backfill(index, { generation, origins, values }, state, wallOf) {
       const received = { receivedAt: clock.now(), receivedMonotonic: clock.monotonic() }
-      incoming.set(index, { top, value, generation, ...received, exchangeTime, sequence })
+      for (const [at, value] of values.entries()) {
+        const { exchangeTime = null, key = null } = origins[at] ?? {}
+        const datum = { top: null, value, generation, ...received, exchangeTime, sequence: null, key, backfilled: true }
+        if (generation === state.primary) show(index, datum, state, wallOf)
+        else keep(index, datum, state)
+      }
     },
     accept(index, state, wallOf) {
       const datum = incoming.get(index)
       incoming.delete(index)
       if (datum === undefined) return
       if (datum.generation === state.primary) show(index, datum, state, wallOf)
-      else if (state.sockets.some(({ generation }) => generation === datum.generation)) {
-        const others = beside.get(datum.generation) ?? new Map<number, Datum>()
-        beside.set(datum.generation, others.set(index, datum))
-      }
+      else keep(index, datum, state)
     },
     review(state, wallOf) {
       if (state.primary !== primary) turnTo(state, wallOf)

@@ -98,6 +98,9 @@ export type GatedBook = Gated<BookTop>
 export type GatedData<T = unknown> = Gated<T> & {
   /** True where this very value was told before, and only its verdict is new. */
   readonly repeated: boolean
-  /** True where no socket delivered it: it was fetched afterwards. Absent: false. */
-  readonly backfilled?: boolean
+  /**
+   * True where it did not come live on the socket that speaks: it was missed between two sockets and fetched, or came on
+   * another socket only. Oldest first, and before what came after it.
+   */
+  readonly backfilled: boolean
 }

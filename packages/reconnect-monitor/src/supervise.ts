@@ -1,6 +1,7 @@
 import { type AdapterData, type AdapterSignal, subscriptionKey } from '@holdfast/adapter-core'
 import type { EventBody, HoldfastEvent } from '@holdfast/adapter-core/events'
 import { createBookDesk } from './book-desk.ts'
+import { createDialer } from './dialer.ts'
 import { logEvent } from './event-log.ts'
 import { type Effect, type Input, type MachineState, newMachine, nextDeadline, step } from './machine/index.ts'
 import { maintenanceLeftMs } from './maintenance.ts'
@@ -8,7 +9,7 @@ import { createLags, createRateMeter } from './meter.ts'
 import type { ConnectionStatus } from './status.ts'
 import { statusKey, statusOf } from './status-view.ts'
 import type { SuperviseOptions, Supervisor } from './supervisor.ts'
-import { dialLimits, failureOf, inWallTime, machineConfig, markOf, openOutageAfter, toInput } from './translate.ts'
+import { inWallTime, machineConfig, markOf, openOutageAfter, toInput } from './translate.ts'
 import { createWake } from './wake.ts'
 
 /** How often the adapter's own verdict on its staleness is asked for, in ms. */
@@ -32,7 +33,6 @@ export function superviseConnection(options: SuperviseOptions): Supervisor {
   let isRunning = false
   /** A pause or resume is being stored: until it is on disk, nothing may happen that would be stored after it. */
   let isHeld = false
-  let hasDialed = false
   /** All is over: what a slow store still answers is told to nobody. */
   let hasEnded = false
   let outageId: number | null = null
@@ -91,14 +91,13 @@ export function superviseConnection(options: SuperviseOptions): Supervisor {
     switch (effect.type) {
       case 'request_dial': {
         const { line, role } = effect
-        const request = { connection, address: adapter.address, limits: dialLimits(options), role }
-        const decision = options.dialBudget.request({ ...request, now: clock.monotonic() })
+        const decision = dialer.request(role)
         if (decision.granted) dispatch({ type: 'dial_granted', line })
         else dispatch({ type: 'dial_deferred', line, waitMs: decision.waitMs, reason: decision.reason })
         break
       }
       case 'dial':
-        dial(effect.generation, effect.refreshCredentials)
+        dialer.dial(effect.generation, effect.refreshCredentials)
         break
       case 'terminate':
         adapter.terminate(effect.generation)
@@ -127,15 +126,13 @@ export function superviseConnection(options: SuperviseOptions): Supervisor {
     }
   }
 
-  const dial = (generation: number, refreshCredentials: boolean): void => {
-    const how = { refreshCredentials }
-    const attempt = hasDialed ? adapter.reconnect(generation, signal, how) : adapter.connect(generation, signal, how)
-    hasDialed = true
-    attempt.catch((error: unknown) => {
-      const failure = failureOf(error)
-      if (!signal.aborted) dispatch({ type: 'dial_failed', generation, failure, maintenanceMs: maintenanceMs() })
-    })
-  }
+  const dialer = createDialer({
+    ...options,
+    roleOf: (generation) =>
+      state.sockets.find((socket) => socket.generation === generation && socket.stage === 'dialing')?.role ?? null,
+    onFailed: (generation, failure) =>
+      dispatch({ type: 'dial_failed', generation, failure, maintenanceMs: maintenanceMs() }),
+  })
 
   const maintenanceMs = () => maintenanceLeftMs(adapter.maintenance, clock.now())
 
@@ -156,9 +153,17 @@ export function superviseConnection(options: SuperviseOptions): Supervisor {
   }
 
   const onSignal = (told: AdapterSignal): void => {
-    const input = told.type === 'data' ? null : toInput(told, indexOf, told.type === 'closed' ? maintenanceMs() : null)
     if (told.type === 'data') onData(told)
-    else if (input !== null) dispatch(input)
+    else if (told.type === 'backfill') onBackfill(told)
+    else {
+      const input = toInput(told, indexOf, told.type === 'closed' ? maintenanceMs() : null)
+      if (input !== null) dispatch(input)
+    }
+  }
+
+  const onBackfill = (missed: Extract<AdapterSignal, { readonly type: 'backfill' }>): void => {
+    const index = indexOf.get(subscriptionKey(missed.subscription))
+    if (index !== undefined && !isHeld) desk.backfill(index, missed, state, wallOf)
   }
 
   const onData = (data: AdapterData): void => {
@@ -169,7 +174,7 @@ export function superviseConnection(options: SuperviseOptions): Supervisor {
     // The connection is being paused: what still comes is no news any more.
     if (isHeld) return
     const now = clock.monotonic()
-    const lagMs = lags.measure(index, data, now)
+    const lagMs = lags.measure(index, data, now - (data.heldMs ?? 0))
     desk.receive(index, data)
     dispatch({ type: 'data', generation, index, kind, sequence, topMark, crossed, lagMs })
     if (generation === state.primary) rate.count(now)

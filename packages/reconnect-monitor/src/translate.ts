@@ -36,7 +36,7 @@ export function machineConfig(options: SuperviseOptions): MachineConfig {
 }
 
 /** The exchange's limits, times this process's share. At least one dial is always allowed. */
-export function dialLimits({ adapter, policy }: SuperviseOptions): DialLimits {
+export function dialLimits({ adapter, policy }: Pick<SuperviseOptions, 'adapter' | 'policy'>): DialLimits {
   const { perSecond, perMinute } = adapter.dialLimits
   const share = (limit: number): number => Math.max(1, Math.floor(limit * policy.budgetShare))
   return { perSecond: share(perSecond), perMinute: share(perMinute) }
@@ -55,8 +55,9 @@ export function toInput(
   const { generation } = signal
   switch (signal.type) {
     case 'opened':
+      return { type: 'opened', generation, lifetimeMs: signal.lifetimeMs ?? null }
     case 'authenticated':
-      return { type: signal.type, generation }
+      return { type: 'authenticated', generation }
     case 'auth_refused':
       return { type: 'auth_refused', generation, detail: signal.detail, remedy: signal.remedy }
     case 'closed':
@@ -72,6 +73,7 @@ export function toInput(
       return { type: 'heartbeat', generation, answer: signal.answer }
     case 'noise':
       return { type: 'noise', generation }
+    // For consumers alone: what a socket did not deliver says nothing of it.
     case 'backfill':
       return null
     case 'canary':

@@ -2,6 +2,7 @@ import { expect, test } from 'bun:test'
 import { POLICY_FIELDS } from '@holdfast/reconnect-monitor'
 import { adapters } from '../adapters.ts'
 import { resolveConfig } from '../config/resolve.ts'
+import type { ProbeResult } from '../runtime/probe.ts'
 import { checkConfig } from './check.ts'
 
 const YAML = `mode: live
@@ -15,7 +16,8 @@ reconnect:
   dialsInFlight: 2
 `
 
-async function checked(yamlText: string, colors = false): Promise<string> {
+/** What `check` prints, and its exit status; with results also what became of the dials. */
+async function run(yamlText: string, { colors = false, probes = null as readonly ProbeResult[] | null } = {}) {
   const resolution = resolveConfig({ flags: {}, env: {}, adapters, yamlPath: 'config.yaml', yamlText })
   if (!resolution.ok) throw new Error('The configuration has mistakes')
   let out = ''
@@ -26,7 +28,12 @@ async function checked(yamlText: string, colors = false): Promise<string> {
       out += text
     },
   }
-  const status = await checkConfig(output, resolution.config, { live: false }, async () => [])
+  const status = await checkConfig(output, resolution.config, { live: probes !== null }, async () => probes ?? [])
+  return { out, status }
+}
+
+async function checked(yamlText: string, colors = false): Promise<string> {
+  const { out, status } = await run(yamlText, { colors })
   expect(status).toBe(0)
   return out
 }
@@ -67,4 +74,34 @@ test('no explanation is wider than a terminal, and a number stays with its unit'
 test('colours are for terminals that want them', async () => {
   expect(await checked(YAML, true)).toContain('\x1b[36m')
   expect(await checked(YAML)).not.toContain('\x1b')
+})
+
+const PROBED: ProbeResult = {
+  connection: 'paradex',
+  endpoint: 'wss://p.test/v1',
+  dialMs: 85,
+  encoding: 'sbe',
+  acknowledgedMs: 120,
+  firstFrameMs: 131,
+  clockOffset: { ms: 12, from: 'midpoint' },
+  problem: null,
+}
+
+test('with --live each connection says how its dial went, in which encoding, and how far its clock is from ours', async () => {
+  const vest = { ...PROBED, connection: 'vest', encoding: null, clockOffset: { ms: -40, from: 'one_way' } } as const
+  const { out, status } = await run(YAML, { probes: [PROBED, vest] })
+  expect(squeezed(out).slice(-4, -1)).toEqual([
+    'connection | endpoint | dial | encoding | acknowledged | first frame | clock offset | result',
+    'paradex | wss://p.test/v1 | 85 ms | sbe | 120 ms | 131 ms | +12 ms | ok',
+    'vest | wss://p.test/v1 | 85 ms | – | 120 ms | 131 ms | ≈ -40 ms | ok',
+  ])
+  expect(status).toBe(0)
+})
+
+test('with --live a connection that cannot be reached is status 1, and shows a dash for what did not happen', async () => {
+  const problem = 'no answer to the dial within 15 s'
+  const nothing = { dialMs: null, encoding: null, acknowledgedMs: null, firstFrameMs: null, clockOffset: null }
+  const { out, status } = await run(YAML, { probes: [PROBED, { ...PROBED, ...nothing, problem }] })
+  expect(squeezed(out).at(-2)).toBe(`paradex | wss://p.test/v1 | – | – | – | – | – | ${problem}`)
+  expect(status).toBe(1)
 })

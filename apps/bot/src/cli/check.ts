@@ -1,4 +1,5 @@
 import type { Config } from '../config/config.ts'
+import type { ClockOffset } from '../runtime/clock-offset.ts'
 import type { ProbeResult } from '../runtime/probe.ts'
 import { formatValues } from './check-values.ts'
 import { GREEN, RED } from './format/paint.ts'
@@ -10,8 +11,10 @@ const PROBE_COLUMNS: readonly Column<ProbeResult>[] = [
   { title: 'connection', value: ({ connection }) => connection },
   { title: 'endpoint', value: ({ endpoint }) => endpoint },
   { title: 'dial', value: ({ dialMs }) => durationText(dialMs), align: 'right' },
+  { title: 'encoding', value: ({ encoding }) => encoding },
   { title: 'acknowledged', value: ({ acknowledgedMs }) => durationText(acknowledgedMs), align: 'right' },
   { title: 'first frame', value: ({ firstFrameMs }) => durationText(firstFrameMs), align: 'right' },
+  { title: 'clock offset', value: ({ clockOffset }) => offsetText(clockOffset), align: 'right' },
   {
     title: 'result',
     value: ({ problem }) => problem ?? 'ok',
@@ -38,4 +41,12 @@ export async function checkConfig(
   const probes = await probe()
   output.out(`\n${formatTable(probes, PROBE_COLUMNS, output.colors)}`)
   return probes.every(({ problem }) => problem === null) ? 0 : 1
+}
+
+/** `+12 ms`: the exchange's clock is ahead of ours. `≈`: the time of a message on its way is in it. */
+function offsetText(offset: ClockOffset | null): string | null {
+  if (offset === null) return null
+  const { from, ms } = offset
+  const sign = ms < 0 ? '-' : '+'
+  return `${from === 'one_way' ? '≈ ' : ''}${sign}${durationText(Math.abs(ms))}`
 }

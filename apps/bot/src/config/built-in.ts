@@ -1,3 +1,4 @@
+import { definitionFor, resolveOptions } from '@holdfast/adapter-core'
 import { DEFAULT_POLICY, type Policy } from '@holdfast/reconnect-monitor'
 import type { ConnectionConfig, Mode, SpreadConfig } from './config.ts'
 import type { Adapters } from './exchanges.ts'
@@ -15,11 +16,12 @@ export function builtInExchanges(
   policy: Policy = DEFAULT_POLICY,
 ): readonly ConnectionConfig[] {
   return BUILT_IN.flatMap(({ id, markets }) => {
-    const definition = adapters[id]
-    if (definition === undefined) return []
+    const adapter = adapters[id]
+    if (adapter === undefined) return []
+    const options = resolveOptions(adapter.options)
+    const definition = definitionFor(adapter, options)
     const network = Object.keys(definition.networks)[0] ?? ''
     const addresses = definition.networks[network]
-    const options = Object.entries(definition.options).map(([name, option]) => [name, option.default] as const)
     return [
       {
         id,
@@ -30,7 +32,7 @@ export function builtInExchanges(
         restUrl: mode === 'demo' ? null : (addresses?.rest ?? null),
         markets,
         channels: definition.defaultChannels,
-        options: Object.fromEntries(options),
+        options,
         sockets: 1,
         policy,
       },

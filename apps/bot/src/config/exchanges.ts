@@ -1,4 +1,4 @@
-import type { ExchangeDefinition } from '@holdfast/adapter-core'
+import { definitionFor, type ExchangeDefinition } from '@holdfast/adapter-core'
 import type { Policy } from '@holdfast/reconnect-monitor'
 import type { ConnectionConfig, ResolvedValue } from './config.ts'
 import {
@@ -77,23 +77,51 @@ function readEntry(
     restUrl: readKey(ledger, section, 'restUrl', restUrl) ?? null,
   }
   if (definition === undefined || adapter === undefined || connectionId === undefined) return null
-  const ofAdapter = readAdapterKeys(ledger, section, definition)
-  const addresses = addressesOf(definition, ofAdapter.network, own_)
+  const options = readOptions(ledger, section, definition)
+  const variant = definitionFor(definition, options)
+  const ofAdapter = { ...readAdapterKeys(ledger, section, variant), options }
+  const addresses = addressesOf(variant, ofAdapter.network, own_)
   const connection = { id: connectionId, adapter, ...own_, ...ofAdapter, ...addresses, policy }
   show(ledger, section, connection)
   return connection
 }
 
+function readOptions(ledger: Ledger, section: Section, definition: ExchangeDefinition) {
+  const options = Object.entries(definition.options).map(([name, option]) => {
+    return [name, readKey(ledger, section, name, oneOf(option.values)) ?? option.default] as const
+  })
+  return Object.fromEntries(options)
+}
+
+/** Reads what the adapter decides on, under the options that were chosen. */
 function readAdapterKeys(ledger: Ledger, section: Section, definition: ExchangeDefinition) {
   const networks = Object.keys(definition.networks)
   const network = readKey(ledger, section, 'network', oneOf(networks)) ?? networks[0] ?? ''
   requireKey(ledger, section, 'markets', anyValue, `a list of markets such as ${definition.market.example}`)
   const markets = readList(ledger, section, 'markets', marketOf(definition)) ?? []
   const channels = readList(ledger, section, 'channels', oneOf(Object.keys(definition.channels)))
-  const options = Object.entries(definition.options).map(([name, option]) => {
-    return [name, readKey(ledger, section, name, oneOf(option.values)) ?? option.default] as const
-  })
-  return { network, markets, channels: channels ?? definition.defaultChannels, options: Object.fromEntries(options) }
+  reportExclusive(ledger, section, definition, channels ?? [])
+  return { network, markets, channels: channels ?? definition.defaultChannels }
+}
+
+/** Of some channels a socket carries only one a market: the second would be refused, again and again. */
+function reportExclusive(
+  ledger: Ledger,
+  section: Section,
+  { exclusiveChannels = [], id: exchange }: ExchangeDefinition,
+  channels: readonly string[],
+): void {
+  for (const group of exclusiveChannels) {
+    const [first, ...more] = channels.filter((channel) => group.includes(channel))
+    for (const channel of more) {
+      const at = channels.indexOf(channel)
+      const list = section.entries.get('channels')?.value
+      const line = (list?.kind === 'list' ? list.items[at]?.line : undefined) ?? section.line
+      const problem = `"${channel}" cannot be beside "${first}": a socket of ${exchange} carries one of them a market`
+      const remedy = 'Keep one of the two, or give the other a connection of its own'
+      report(ledger, line, `${pathOf(section, 'channels')}[${at}]`, `${problem}. ${remedy}`)
+    }
+  }
 }
 
 /** `url` overrides the network's address; with it set and `restUrl` not, REST is off. */

@@ -56,9 +56,20 @@ describe('each mistake is reported once, with its line', () => {
       vestWith('network: mainet'),
       '5: exchanges[0].network: Must be one of mainnet, got "mainet". Did you mean "mainnet"?',
     ],
-    [vestWith('channels: [trades]'), '5: exchanges[0].channels[0]: Must be one of order_book, got "trades".'],
+    [
+      vestWith('channels: [trade]'),
+      `5: exchanges[0].channels[0]: Must be one of ${Object.keys(adapters.vest.channels).join(', ')}, got "trade". Did you mean "trades"?`,
+    ],
+    [vestWith('network: testnet'), '5: exchanges[0].network: Must be one of mainnet, got "testnet".'],
+    [
+      'exchanges:\n  - id: h\n    adapter: hyperliquid\n    markets: [BTC]\n    channels: [order_book, bbo, order_book_fast]',
+      '5: exchanges[0].channels[2]: "order_book_fast" cannot be beside "order_book": a socket of hyperliquid carries one of them a market. Keep one of the two, or give the other a connection of its own',
+    ],
     [vestWith('channels: []'), '5: exchanges[0].channels: Must be a list with at least one entry'],
-    [vestWith('dialect: v9'), '5: exchanges[0].dialect: Must be one of v3, got "v9". Did you mean "v3"?'],
+    [
+      vestWith('dialect: v9'),
+      `5: exchanges[0].dialect: Must be one of ${adapters.vest.options['dialect']?.values.join(', ')}, got "v9". Did you mean "v3"?`,
+    ],
     [vestWith('enabled: maybe'), '5: exchanges[0].enabled: Must be true or false, got "maybe"'],
     [vestWith('sockets: 3'), '5: exchanges[0].sockets: Must be 1, or 2 for a hot standby beside it, got 3'],
     [
@@ -102,7 +113,7 @@ describe('each mistake is reported once, with its line', () => {
     ],
     [
       'exchanges:\n  - id: v\n    adapter: vets\n    markets: [BTC-PERP]',
-      '3: exchanges[0].adapter: Unknown adapter "vets"; registered: paradex, vest. Did you mean "vest"?',
+      `3: exchanges[0].adapter: Unknown adapter "vets"; registered: ${Object.keys(adapters).join(', ')}. Did you mean "vest"?`,
     ],
     [
       'exchanges:\n  - { id: v, adapter: vest, markets: [BTC-PERP] }\n  - { id: v, adapter: vest, markets: [BTC-PERP] }',

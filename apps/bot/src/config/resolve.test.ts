@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'bun:test'
 import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
+import { definitionFor } from '@holdfast/adapter-core'
 import { DEFAULT_POLICY, POLICY_TOPICS, type PolicyKey } from '@holdfast/reconnect-monitor'
 import { adapters } from '../adapters.ts'
 import { formatIssue } from './config.ts'
@@ -102,6 +103,15 @@ describe('connections', () => {
     const [both] = configOf(live(`    url: ${url}\n    restUrl: http://127.0.0.1:1/\n`)).exchanges
     expect(both?.restUrl).toBe('http://127.0.0.1:1/')
     expect(configOf(live('')).exchanges[0]?.restUrl).toBe(adapters.vest.networks['mainnet']?.rest ?? '')
+  })
+
+  test('addresses and networks are those of the exchange under its options', () => {
+    const v2 = definitionFor(adapters.vest, { dialect: 'v2' }).networks
+    const [mainnet] = configOf(live('    dialect: v2\n')).exchanges
+    expect(mainnet).toMatchObject({ options: { dialect: 'v2' }, url: v2['mainnet']?.ws, restUrl: v2['mainnet']?.rest })
+    const [testnet] = configOf(live('    dialect: v2\n    network: testnet\n')).exchanges
+    expect(testnet).toMatchObject({ network: 'testnet', url: v2['testnet']?.ws })
+    expect(configOf(live('')).exchanges[0]?.url).toBe(adapters.vest.networks['mainnet']?.ws ?? '')
   })
 
   test('a policy number is the connection’s own, else the top-level one, else the default', () => {

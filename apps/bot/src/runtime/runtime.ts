@@ -126,7 +126,7 @@ async function watchAndServe(
       markets: Object.fromEntries(config.exchanges.map(({ id, markets }) => [id, markets])),
       recorderHealth: () => recorder.health(),
       loopLag: measureLoopLag(clock, signal),
-      faults: simulator === null ? null : simulatorFaults(simulator.control),
+      faults: simulator === null ? null : simulatorFaults(simulator.control, ids),
       panel: panelOf(options),
     }),
   )

@@ -13,19 +13,29 @@ const Record = v.object({
   firstFrameAt: v.nullable(v.number()),
 })
 
-const Catalogue = v.object({ faults: FaultCatalogueSchema.entries.faults, injected: v.array(Record) })
+const Fault = v.object({ ...FaultCatalogueSchema.entries.faults.item.entries, exchanges: v.array(v.string()) })
+
+const Catalogue = v.object({ faults: v.array(Fault), injected: v.array(Record) })
 
 const Refusal = v.object({ detail: v.string(), member: v.nullish(v.string()) })
 
 /** How long the simulator may take to answer, in ms. */
 const TIMEOUT_MS = 2_000
 
-/** The simulator's faults over its control port. The demo's connections are named as their exchanges. */
-export function simulatorFaults(control: string): Faults {
+/**
+ * The simulator's faults over its control port. The demo's connections are named as their exchanges, and what can happen
+ * to none of them is not told: the simulator has more exchanges than the demo.
+ */
+export function simulatorFaults(control: string, connections: readonly string[]): Faults {
   return {
     async list() {
       const { faults, injected } = v.parse(Catalogue, await (await call(control)).json())
-      return { faults, injected: injected.map(toInjected) }
+      return {
+        faults: faults
+          .filter(({ exchanges }) => exchanges.some((exchange) => connections.includes(exchange)))
+          .map(({ exchanges: _, ...fault }) => fault),
+        injected: injected.filter(({ exchange }) => connections.includes(exchange)).map(toInjected),
+      }
     },
     async inject({ connection, ...rest }: FaultRequest) {
       const response = await call(control, { ...rest, exchange: connection })

@@ -9,6 +9,8 @@ import { messageOf, StartupError } from './startup-error.ts'
 export interface SimulatorAddresses {
   /** WebSocket addresses by adapter. */
   readonly urls: Readonly<Record<string, string>>
+  /** Addresses of the REST APIs by adapter. */
+  readonly rest: Readonly<Record<string, string>>
   readonly control: string
 }
 
@@ -31,7 +33,14 @@ const MAIN = fileURLToPath(new URL('./main.ts', import.meta.resolve('@holdfast/e
 const ReadyLine = v.pipe(
   v.string(),
   v.parseJson(),
-  v.object({ ready: v.literal(true), paradex: v.string(), vest: v.string(), control: v.string() }),
+  v.object({
+    ready: v.literal(true),
+    paradex: v.string(),
+    vest: v.string(),
+    hyperliquid: v.string(),
+    control: v.string(),
+    rest: v.record(v.string(), v.string()),
+  }),
 )
 
 /** How long the simulator may take to be ready, in ms. */
@@ -55,8 +64,11 @@ export async function startSimulatorProcess(options: SimulatorOptions): Promise<
     if (signal.aborted) throw error
     throw new StartupError(`Cannot start the exchange simulator: ${messageOf(error)}; HOLDFAST_MODE=live needs none`)
   })
-  const { paradex, vest, control } = ready
-  return { addresses: { urls: { paradex, vest }, control }, done: keepRunning(child, ready, options) }
+  const { control, hyperliquid, paradex, rest, vest } = ready
+  return {
+    addresses: { urls: { paradex, vest, hyperliquid }, rest, control },
+    done: keepRunning(child, ready, options),
+  }
 }
 
 function spawnSimulator(execPath: string, ports: readonly string[]) {
@@ -103,7 +115,7 @@ async function keepRunning(
   options: SimulatorOptions,
 ): Promise<void> {
   const { clock, execPath, log, signal } = options
-  const ports = (['paradex', 'vest', 'control'] as const).flatMap((name) => [
+  const ports = (['paradex', 'vest', 'hyperliquid', 'control'] as const).flatMap((name) => [
     `--${name}-port`,
     new URL(ready[name]).port,
   ])

@@ -1,4 +1,10 @@
-import { type Clock, createExchangeAdapter, createRestFetch, createWsDial } from '@holdfast/adapter-core'
+import {
+  type Clock,
+  createEncodings,
+  createExchangeAdapter,
+  createRestFetch,
+  createWsDial,
+} from '@holdfast/adapter-core'
 import type { Log } from '@holdfast/reconnect-monitor'
 import type { Config, ConnectionConfig } from '../config/config.ts'
 import type { Adapters } from '../config/exchanges.ts'
@@ -20,6 +26,11 @@ export function watchedConnections(
 ): readonly WatchedConnection[] {
   const dial = createWsDial({ clock })
   const fetch = createRestFetch({ clock })
+  // One for all: what one connection has learnt of an endpoint, no other must learn again.
+  const encodings = createEncodings({
+    clock,
+    onChange: (change) => log('warn', 'Data is asked for in another encoding', { ...change }),
+  })
   return config.exchanges
     .filter(({ enabled }) => enabled)
     .map((connection) => {
@@ -31,17 +42,12 @@ export function watchedConnections(
       }
       const onListenerError = (error: unknown) =>
         log('error', 'A bug: handling a message failed', { connection: id, error })
-      const baseUrl = connection.url === null ? simulatedRest(url) : connection.restUrl
+      const baseUrl = connection.url === null ? (simulator?.rest[connection.adapter] ?? null) : connection.restUrl
       const rest = baseUrl === null ? {} : { rest: { baseUrl, fetch } }
-      const adapter = createExchangeAdapter({ definition, url, options, dial, clock, onListenerError, ...rest })
+      const shared = { dial, clock, encodings, onListenerError }
+      const adapter = createExchangeAdapter({ definition, url, options, ...shared, ...rest })
       return { id, adapter, subscriptions: subscriptionsOf(connection), policy, sockets }
     })
-}
-
-/** The simulator serves an exchange's REST API where its WebSocket is, on the same port and path. */
-function simulatedRest(url: string): string {
-  const { host, pathname } = new URL(url)
-  return `http://${host}${pathname}`
 }
 
 /** Every channel of every market. */

@@ -12,6 +12,7 @@ export {
   type MockBehavior,
   type MockCall,
   type MockDial,
+  REDIAL,
   REFUSED,
 } from './mock-script.ts'
 export { settle } from './settle.ts'

@@ -64,6 +64,8 @@ export class MockAdapter implements ExchangeAdapter {
   readonly silenceHint: string | null
   readonly rest: AdapterRest
 
+  /** How the data of every socket comes. */
+  encoding: string | null = null
   /** What `isStale` answers. */
   stale = false
   /** True once `close` was called. */
@@ -226,8 +228,8 @@ export class MockAdapter implements ExchangeAdapter {
 
   health(): AdapterHealth {
     const sockets = [
-      ...[...this.#dialing.keys()].map((generation) => ({ generation, open: false, encoding: null })),
-      ...[...this.#open].map((generation) => ({ generation, open: true, encoding: null })),
+      ...[...this.#dialing.keys()].map((generation) => ({ generation, open: false, encoding: this.encoding })),
+      ...[...this.#open].map((generation) => ({ generation, open: true, encoding: this.encoding })),
     ]
     return { sockets, frames: this.#sequence, unknownFrames: 0, malformedFrames: 0 }
   }
@@ -250,7 +252,8 @@ export class MockAdapter implements ExchangeAdapter {
       const open = () => {
         if (!done()) return
         this.#open.add(generation)
-        this.push({ type: 'opened', generation })
+        const lifetimeMs = this.#behaviors.get(generation)?.lifetimeMs
+        this.push({ type: 'opened', generation, ...(lifetimeMs !== undefined && { lifetimeMs }) })
         if (this.#answersOf(generation).authenticated) this.push({ type: 'authenticated', generation })
         resolve()
       }

@@ -31,6 +31,9 @@ export const httpFailure = (httpStatus: number, changes: Partial<DialFailure> = 
   ...changes,
 })
 
+/** A dial whose way of asking was refused, where the adapter knows another: to be dialed again at once. */
+export const REDIAL: DialFailure = { ...httpFailure(400), redial: true }
+
 /** A book with both sides, for data that no test looks at. */
 export const ANY_TOP: BookTop = {
   bestBid: { price: '100', size: '1' },
@@ -73,6 +76,8 @@ export interface MockBehavior {
   readonly dial?: DialStep
   /** In place of the adapter's answers: `{ acknowledged: false, snapshot: false }` opens and is mute but for pongs. */
   readonly answers?: Partial<MockAnswers>
+  /** How long its socket says it may live, in ms; default: as long as any. */
+  readonly lifetimeMs?: number
 }
 
 /** A dial the monitor asked for. */

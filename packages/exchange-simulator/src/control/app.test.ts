@@ -114,10 +114,10 @@ describe('faults', () => {
       description: expect.any(String),
       takesMarket: false,
       defaultDurationMs: null,
-      exchanges: ['paradex', 'vest'],
+      exchanges: ['paradex', 'vest', 'hyperliquid'],
       parameters: [],
     } as never)
-    expect(faults.length).toBe(31)
+    expect(faults.length).toBe(36)
   })
 
   test.each([
@@ -141,7 +141,9 @@ describe('faults', () => {
     [{ fault: 'backlog', exchange: 'vest', framesPerS: 20 }, 'framesPerS', 'more than the 20 a second'],
     [{ fault: 'huge_frame', exchange: 'vest', bytes: 1e9 }, 'bytes', '67108864'],
     [{ fault: 'limit_rate', exchange: 'vest', perMinute: 0 }, 'perMinute', '10000'],
-    [{ fault: 'rest_mute', exchange: 'vest' }, 'exchange', 'paradex'],
+    [{ fault: 'gap', exchange: 'vest' }, 'exchange', 'paradex'],
+    [{ fault: 'subscribe_limit', exchange: 'paradex', perSecond: 0 }, 'perSecond', '100'],
+    [{ fault: 'http_400', exchange: 'vest' }, 'exchange', 'paradex'],
     [{ ...FAULT, colour: 'red' }, 'colour', 'fault, exchange, market'],
     [{ ...FAULT, constructor: 1 }, 'constructor', 'fault, exchange, market'],
   ])('%j → 400 naming the member and what is allowed', async (body, member, allowed) => {

@@ -2,10 +2,17 @@ import type { WebSocket } from 'ws'
 import type { Clock } from '../clock.ts'
 import { type Listener, openListener } from '../transport/listener.ts'
 import { type Delivery, Peer } from '../transport/peer.ts'
-import { type HttpAnswer, type HttpRequest, socketServer } from '../transport/socket-server.ts'
+import { type HttpAnswer, type HttpRequest, socketServer, type UpgradeAnswer } from '../transport/socket-server.ts'
 import type { Wire } from '../transport/wire.ts'
 import { Market } from './market.ts'
-import type { ChannelDefinition, ExchangeId, Floor, Protocol } from './protocol.ts'
+import {
+  type ChannelDefinition,
+  type ExchangeId,
+  type Floor,
+  type Protocol,
+  SYSTEM_STATES,
+  type SystemState,
+} from './protocol.ts'
 import { type RequestRules, requestRules } from './request-rules.ts'
 import type { Subscription } from './subscription.ts'
 import { runTicks } from './ticks.ts'
@@ -19,12 +26,16 @@ export interface BookFrame {
   readonly subscription: number
   /** The same of its socket. */
   readonly socket: number
+  /** True where every frame of its channel is the whole book. */
+  readonly isWhole: boolean
 }
 
 /** One simulated exchange, and the handles by which faults take hold of it. */
 export interface Exchange {
   readonly id: ExchangeId
   readonly url: string
+  /** Where its REST API lives, as clients spell it. */
+  readonly restUrl: string
   readonly markets: ReadonlyMap<string, Market>
   readonly topics: readonly Topic[]
   readonly listener: Listener
@@ -34,10 +45,14 @@ export interface Exchange {
   readonly peers: ReadonlySet<Peer>
   /** Fault id → what it does to every new socket, before anything is said on it. */
   readonly newcomers: Map<number, (peer: Peer) => void>
+  /** Fault id → what it does to every new subscription, before its first frame. */
+  readonly newSubscriptions: Map<number, (subscription: Subscription, topic: Topic) => void>
+  /** Fault id → requests that a socket may send within a second. */
+  readonly requestLimits: Map<number, number>
   /** Ids of the faults that keep REST from answering. */
   readonly restMutedBy: Set<number>
-  /** Ids of the faults for which REST reports maintenance. */
-  readonly maintainedBy: Set<number>
+  /** Fault id → what the exchange says of itself. */
+  readonly states: Map<number, SystemState>
   /** Book changes a second and market. */
   readonly rateHz: number
   /** Functions that see every book frame, until they return true. */
@@ -50,6 +65,8 @@ export interface Exchange {
   skipChange(market: string): void
   /** Changes a market and tells it with a price that is no decimal. */
   corruptChange(market: string): void
+  /** The encoding that an upgrade asks for; null where the exchange has none like it. */
+  encodingOf(url: URL): string | null
   /** Tells of book frames that waited on wires which now flow freely. */
   tellReleased(): void
 }
@@ -66,6 +83,9 @@ export interface ExchangeOptions {
   readonly signal: AbortSignal
 }
 
+/** What a protocol speaks that knows of one encoding alone. */
+const PLAIN_ENCODING = 'json'
+
 const CALM: Weather = { delayMs: () => 0, isHeld: () => false, isDoubled: () => false, isSwapped: () => false }
 
 function bookWeather(market: Market): Weather {
@@ -77,11 +97,21 @@ function bookWeather(market: Market): Weather {
   }
 }
 
+/** Channels of all markets, as channels of the first: faults that hold its messages hold theirs. */
+function channelsOfAll({ wideChannels = [] }: Protocol, markets: readonly Market[]): readonly ChannelDefinition[] {
+  return wideChannels.map(({ name, intervalMs, encode }) => ({
+    kind: 'other',
+    name: () => name,
+    every: { intervalMs, encode: (_market, _channel, now) => encode(markets, now) },
+  }))
+}
+
 /** Opens the exchange's port and starts its markets; both end with the signal. @throws when the port cannot be had. */
 export async function openExchange(options: ExchangeOptions): Promise<Exchange> {
   const { protocol, clock, signal, seed } = options
+  const { exchange, quote } = protocol
   const markets = new Map(
-    options.markets.map((market) => [market, new Market({ market, exchange: protocol.exchange, seed, clock })]),
+    options.markets.map((market) => [market, new Market({ market, exchange, seed, clock, ...(quote && { quote }) })]),
   )
   const peers = new Set<Peer>()
   const watchers = new Set<(frame: BookFrame) => boolean>()
@@ -90,60 +120,74 @@ export async function openExchange(options: ExchangeOptions): Promise<Exchange> 
   const rules = requestRules()
   const upgrades = upgradeRules(clock)
   const newcomers = new Map<number, (peer: Peer) => void>()
+  const newSubscriptions = new Map<number, (subscription: Subscription, topic: Topic) => void>()
+  const requestLimits = new Map<number, number>()
   const restMutedBy = new Set<number>()
-  const maintainedBy = new Set<number>()
+  const states = new Map<number, SystemState>()
   let ordinal = 0
 
   function tellWatchers(frame: BookFrame): void {
     for (const watch of watchers) if (watch(frame)) watchers.delete(watch)
   }
 
-  function onDelivery(market: string, subscription: Subscription, delivery: Delivery): void {
-    const { peer, ordinal: place } = subscription
-    const frame = { market: market, subscription: place, socket: peer.ordinal }
+  function onDelivery(frame: BookFrame, peer: Peer, delivery: Delivery): void {
     if (delivery === 'sent' && watchers.size > 0) tellWatchers(frame)
     if (delivery !== 'held') return
     const held = heldFrames.get(peer) ?? new Map<string, BookFrame>()
-    heldFrames.set(peer, held.set(market, frame))
+    heldFrames.set(peer, held.set(frame.market, frame))
   }
 
   function createTopic(market: Market, channel: ChannelDefinition): Topic {
     const name = channel.name(market.name)
     const isBook = channel.kind === 'book'
-    const { snapshot } = channel
+    const { snapshot, isWhole = false } = channel
     return new Topic({
       name,
       market: market.name,
       kind: channel.kind,
       clock,
       signal,
-      ...(snapshot && { snapshot: () => snapshot(market, name) }),
+      ...(snapshot && { snapshot: (encoding: string) => snapshot(market, name, clock.now(), encoding) }),
       weather: isBook ? bookWeather(market) : { ...CALM, isHeld: () => market.heldBy.size > 0 },
-      onDelivery: (subscription, delivery, isProof) => {
-        if (isBook && isProof && !subscription.peer.isDoomed) onDelivery(market.name, subscription, delivery)
+      onDelivery({ peer, ordinal: subscription }, delivery, isProof) {
+        if (!isBook || !isProof || peer.isDoomed) return
+        onDelivery({ market: market.name, subscription, socket: peer.ordinal, isWhole }, peer, delivery)
       },
     })
   }
 
-  const lines = [...markets.values()].flatMap((market) =>
-    protocol.channels.map((channel) => ({ market, channel, topic: createTopic(market, channel) })),
-  )
+  const all = [...markets.values()]
+  const lines = [
+    ...all.flatMap((market) => protocol.channels.map((channel) => ({ market, channel }))),
+    ...all.slice(0, 1).flatMap((market) => channelsOfAll(protocol, all).map((channel) => ({ market, channel }))),
+  ].map(({ market, channel }) => ({ market, channel, topic: createTopic(market, channel) }))
   const topics = new Map(lines.map(({ topic }) => [topic.name, topic]))
 
   const floor: Floor = {
     clock,
     rules,
     topic: (name) => topics.get(name),
+    requestsPerSecond: () => Math.min(Number.POSITIVE_INFINITY, ...requestLimits.values()),
     subscribe(peer, topic) {
       ordinal += 1
-      topic.add(peer, ordinal)
+      const subscription = topic.add(peer, ordinal)
+      for (const meet of newSubscriptions.values()) meet(subscription, topic)
     },
     unsubscribe: (peer, topic) => topic.remove(peer),
   }
 
+  const encodingOf = (url: URL) => (protocol.encodingOf ? protocol.encodingOf(url) : PLAIN_ENCODING)
+
+  function onUpgrade(url: URL): UpgradeAnswer {
+    const answer = upgrades.answer(url)
+    if (answer.kind !== 'accept' || encodingOf(url) !== null) return answer
+    return { kind: 'refuse', status: 400, headers: {} }
+  }
+
   function onWebSocket(webSocket: WebSocket, wire: Wire, url: URL): void {
     ordinal += 1
-    const peer = new Peer({ wire, webSocket, url, ordinal, maxUnread: protocol.maxUnread })
+    const encoding = encodingOf(url) ?? PLAIN_ENCODING
+    const peer = new Peer({ wire, webSocket, url, ordinal, maxUnread: protocol.maxUnread, encoding })
     peers.add(peer)
     peer.signal.addEventListener('abort', () => {
       peers.delete(peer)
@@ -155,27 +199,30 @@ export async function openExchange(options: ExchangeOptions): Promise<Exchange> 
   }
 
   function onHttp(request: HttpRequest, wire: Wire): HttpAnswer {
-    const answer = protocol.rest?.(request, { clock, markets, isInMaintenance: maintainedBy.size > 0 }) ?? null
+    const state = SYSTEM_STATES.find((each) => [...states.values()].includes(each)) ?? 'ok'
+    const floor = { clock, markets, state }
+    const answer = protocol.rest?.(request, floor) ?? null
     if (answer === null) return null
     listener.discount(wire)
     return restMutedBy.size > 0 ? { kind: 'ignore' } : { kind: 'json', ...answer }
   }
 
   const server = socketServer({
-    path: protocol.path,
+    paths: protocol.paths,
     clock,
     signal,
-    onUpgrade: () => upgrades.answer(),
+    onUpgrade,
     onHttp,
     onWebSocket,
   })
   const listener = await openListener({ port: options.port, clock, signal, onWire: server.serve })
   signal.addEventListener('abort', () => listener.close(), { once: true })
-  void runTicks({ markets: [...markets.values()], lines, rateHz: options.rateHz, clock, signal })
+  void runTicks({ markets: all, lines, rateHz: options.rateHz, clock, signal })
 
   return {
-    id: protocol.exchange,
+    id: exchange,
     url: `ws://127.0.0.1:${listener.port}${protocol.dialPath}`,
+    restUrl: `http://127.0.0.1:${listener.port}${protocol.restPath ?? ''}`,
     markets,
     topics: [...topics.values()],
     listener,
@@ -183,12 +230,15 @@ export async function openExchange(options: ExchangeOptions): Promise<Exchange> 
     upgrades,
     peers,
     newcomers,
+    newSubscriptions,
+    requestLimits,
     restMutedBy,
-    maintainedBy,
+    states,
     rateHz: options.rateHz,
     watchers,
     lastOrdinal: () => ordinal,
     marketsAimedAt: (market) => [...markets.values()].filter(({ name }) => (market ?? name) === name),
+    encodingOf,
     skipChange: (market) => void markets.get(market)?.step(),
     corruptChange(name) {
       const market = markets.get(name)
@@ -196,7 +246,7 @@ export async function openExchange(options: ExchangeOptions): Promise<Exchange> 
       const change = market.step()
       for (const { channel, topic } of lines.filter((line) => line.market === market)) {
         const { corrupt } = channel
-        if (corrupt) topic.publish(() => corrupt(market, topic.name, change), false)
+        if (corrupt) topic.publish((encoding) => corrupt(market, topic.name, change, encoding), false)
       }
     },
     tellReleased() {

@@ -9,11 +9,13 @@ export interface Subscription {
   readonly mutedBy: Set<number>
   /** The topic's last message that the peer is not to get, because its first frame already contains it. */
   since: number
+  /** False until `greet`: nothing goes out before. */
+  isGreeted: boolean
   /** False until the first frame went out: on a topic that starts with a snapshot nothing else may come before. */
   primed: boolean
 }
 
-/** True while a fault keeps data from it. */
+/** True while a fault keeps data from it, or its time has not come. */
 export function isMuted(subscription: Subscription): boolean {
-  return subscription.mutedBy.size > 0 || subscription.peer.mutedBy.size > 0
+  return !subscription.isGreeted || subscription.mutedBy.size > 0 || subscription.peer.mutedBy.size > 0
 }

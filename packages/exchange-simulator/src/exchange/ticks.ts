@@ -1,4 +1,6 @@
 import type { Clock } from '../clock.ts'
+import type { BookChange } from '../feed/market-feed.ts'
+import type { MarketTrade } from '../feed/trades.ts'
 import type { Market } from './market.ts'
 import type { ChannelDefinition } from './protocol.ts'
 import type { Topic } from './topic.ts'
@@ -35,25 +37,52 @@ async function everyTick(intervalMs: number, { clock, signal }: TickOptions, onT
   }
 }
 
+function tellChange({ market, channel, topic }: Line, change: BookChange): void {
+  topic.publish((encoding) => channel.change?.(market, topic.name, change, encoding) ?? '')
+}
+
+function tellTrades({ market, channel, topic }: Line, trades: readonly MarketTrade[]): void {
+  topic.publishAll((encoding) => channel.trades?.(market, topic.name, trades, encoding) ?? [])
+}
+
+/** Knows for each line whether it has something to tell that it has not told before; asked, it takes it as told. */
+function newsDesk(): (line: Line) => boolean {
+  const told = new Map<Line, number>()
+  return (line) => {
+    const version = line.channel.version?.(line.market)
+    if (version === undefined) return true
+    if ((told.get(line) ?? 0) >= version) return false
+    told.set(line, version)
+    return true
+  }
+}
+
 /** Runs the markets and every channel's own clock until the signal. */
 export async function runTicks(options: TickOptions): Promise<void> {
-  const booksOf = (market: Market) => options.lines.filter((line) => line.market === market && line.channel.change)
-  const books = options.markets.map((market) => ({ market, lines: booksOf(market) }))
+  const hasNews = newsDesk()
+  const linesOf = (market: Market) => options.lines.filter((line) => line.market === market)
+  const books = options.markets.map((market) => ({
+    market,
+    lines: linesOf(market).filter(({ channel }) => channel.change),
+    tapes: linesOf(market).filter(({ channel }) => channel.trades),
+  }))
   const markets = everyTick(1000 / options.rateHz, options, (tick) => {
-    for (const { market, lines } of books) {
+    for (const { market, lines, tapes } of books) {
       if (!market.isDue()) continue
       const change = market.step(tick)
-      for (const { topic, channel } of lines) topic.publish(() => channel.change?.(market, topic.name, change) ?? '')
+      for (const line of lines.filter(hasNews)) tellChange(line, change)
+      const trades = market.trade()
+      if (trades.length > 0) for (const tape of tapes) tellTrades(tape, trades)
     }
   })
-  const clocks = options.lines.map(({ market, channel, topic }) => {
-    const { every } = channel
-    return (
-      every &&
-      everyTick(every.intervalMs, options, () =>
-        topic.publish(() => every.encode(market, topic.name, options.clock.now())),
-      )
-    )
+  const clocks = [...new Set(options.lines.map(({ channel }) => channel.every))].map(async (every) => {
+    if (!every) return
+    const lines = options.lines.filter(({ channel }) => channel.every === every)
+    await everyTick(every.intervalMs, options, () => {
+      for (const { market, topic } of lines.filter(hasNews)) {
+        topic.publish((encoding) => every.encode(market, topic.name, options.clock.now(), encoding))
+      }
+    })
   })
   await Promise.all([markets, ...clocks])
 }

@@ -1,5 +1,5 @@
 import type { Clock } from '../clock.ts'
-import type { Delivery, Peer } from '../transport/peer.ts'
+import type { Delivery, Frame, Peer } from '../transport/peer.ts'
 import { type MessageLine, messageLine } from './message-line.ts'
 import { isMuted, type Subscription } from './subscription.ts'
 
@@ -27,14 +27,25 @@ export interface TopicOptions {
   readonly signal: AbortSignal
   readonly weather: Weather
   /** The whole state as a frame, where a subscription starts with one. */
-  readonly snapshot?: () => string
+  readonly snapshot?: (encoding: string) => Frame
   /** Called for every frame handed to a peer. `isProof`: it is as good and as new as the exchange has it. */
   onDelivery(subscription: Subscription, delivery: Delivery, isProof: boolean): void
 }
 
+/** Bytes that are encoded once for all who get them. */
+interface EncodedFrame {
+  readonly bytes: Buffer
+  readonly isBinary: boolean
+}
+
+function encoded(frame: Frame): EncodedFrame {
+  return typeof frame === 'string' ? { bytes: Buffer.from(frame), isBinary: false } : { bytes: frame, isBinary: true }
+}
+
 interface Message {
   readonly number: number
-  readonly frame: Buffer
+  /** By encoding, for those who listened when it was published. */
+  readonly frames: ReadonlyMap<string, EncodedFrame>
   /** The one who asked, for a first frame; else everyone. */
   readonly only: Subscription | null
   /** False for a frame that is broken. */
@@ -48,6 +59,8 @@ export class Topic {
   readonly kind: TopicKind
   readonly #options: TopicOptions
   readonly #subscriptions = new Map<Peer, Subscription>()
+  /** Encoding → how many subscriptions want it. */
+  readonly #encodings = new Map<string, number>()
   readonly #line: MessageLine<Message>
   /** The first of two messages that are to change places. */
   #swapped: { readonly message: Message; readonly isProof: boolean } | null = null
@@ -80,27 +93,48 @@ export class Topic {
     return this.#subscriptions.has(peer)
   }
 
-  /** Starts a subscription; one the peer had on this topic is replaced. Its first frame goes out with `greet`. */
-  add(peer: Peer, ordinal: number): void {
+  /** Starts a subscription; one the peer had on this topic is replaced. Nothing goes out before `greet`. */
+  add(peer: Peer, ordinal: number): Subscription {
+    this.remove(peer)
     const primed = this.#options.snapshot === undefined
-    this.#subscriptions.set(peer, { peer, ordinal, mutedBy: new Set(), since: this.#number, primed })
+    const since = this.#number
+    const subscription = { peer, ordinal, mutedBy: new Set<number>(), since, isGreeted: false, primed }
+    this.#subscriptions.set(peer, subscription)
+    this.#encodings.set(peer.encoding, (this.#encodings.get(peer.encoding) ?? 0) + 1)
+    return subscription
   }
 
   /** True when there was one to remove. */
   remove(peer: Peer): boolean {
-    return this.#subscriptions.delete(peer)
+    if (!this.#subscriptions.delete(peer)) return false
+    const left = (this.#encodings.get(peer.encoding) ?? 0) - 1
+    if (left > 0) this.#encodings.set(peer.encoding, left)
+    else this.#encodings.delete(peer.encoding)
+    return true
   }
 
-  /** Sends the first frame, on a topic that has one, to a subscription that nothing mutes. */
+  /** Begins with the data: the first frame, on a topic that has one, to a subscription that nothing mutes. */
   greet(peer: Peer): void {
     const subscription = this.#subscriptions.get(peer)
-    if (subscription) this.#prime(subscription)
+    if (!subscription) return
+    subscription.isGreeted = true
+    this.#prime(subscription)
   }
 
-  /** Sends a message to everyone. `encode` is called once, and not at all when nobody listens. */
-  publish(encode: () => string, isSound = true): void {
+  /** Sends a message to everyone. `encode` is called once for each encoding that anyone listens in. */
+  publish(encode: (encoding: string) => Frame, isSound = true): void {
     this.#number += 1
-    if (this.#subscriptions.size > 0) this.#pass(encode(), null, isSound)
+    if (this.#subscriptions.size > 0) this.#pass(this.#encode(encode), null, isSound)
+  }
+
+  /** Sends several messages to everyone: `encode` gives the frames of all of them, as many in every encoding. */
+  publishAll(encode: (encoding: string) => readonly Frame[]): void {
+    const all = [...this.#encodings.keys()].map((encoding) => [encoding, encode(encoding)] as const)
+    const [first] = all
+    for (const index of first?.[1].keys() ?? []) {
+      const frames = new Map(all.map(([encoding, list]) => [encoding, list[index] ?? '']))
+      this.publish((encoding) => frames.get(encoding) ?? '')
+    }
   }
 
   /** A fault has ended: what it kept back goes out, a line that was held no faster than `framesPerS`. */
@@ -114,15 +148,22 @@ export class Topic {
     if (subscription.primed || !snapshot || isMuted(subscription)) return
     subscription.primed = true
     subscription.since = this.#number
-    this.#pass(snapshot(), subscription, true)
+    const { encoding } = subscription.peer
+    this.#pass(new Map([[encoding, encoded(snapshot(encoding))]]), subscription, true)
   }
 
-  #pass(text: string, only: Subscription | null, isSound: boolean): void {
-    this.#line.push({ number: this.#number, frame: Buffer.from(text), only, isSound })
+  #encode(encode: (encoding: string) => Frame): ReadonlyMap<string, EncodedFrame> {
+    const frames = new Map<string, EncodedFrame>()
+    for (const encoding of this.#encodings.keys()) frames.set(encoding, encoded(encode(encoding)))
+    return frames
+  }
+
+  #pass(frames: ReadonlyMap<string, EncodedFrame>, only: Subscription | null, isSound: boolean): void {
+    this.#line.push({ number: this.#number, frames, only, isSound })
   }
 
   #deliver(message: Message, isProof: boolean): void {
-    if (message.only) this.#deliverFirst(message.only, message.frame, isProof)
+    if (message.only) this.#deliverFirst(message.only, message, isProof)
     else if (this.#options.weather.isSwapped() && !this.#swapped) this.#swapped = { message, isProof }
     else {
       this.#deliverToAll(message, isProof)
@@ -141,19 +182,22 @@ export class Topic {
     for (const subscription of this.#subscriptions.values()) {
       if (isMuted(subscription)) continue
       if (!subscription.primed) this.#prime(subscription)
-      else if (message.number > subscription.since) this.#send(subscription, message.frame, isProof)
+      else if (message.number > subscription.since) this.#send(subscription, message, isProof)
     }
   }
 
-  #deliverFirst(subscription: Subscription, frame: Buffer, isProof: boolean): void {
+  #deliverFirst(subscription: Subscription, message: Message, isProof: boolean): void {
     if (this.#subscriptions.get(subscription.peer) !== subscription) return
     if (isMuted(subscription)) subscription.primed = false
-    else this.#send(subscription, frame, isProof)
+    else this.#send(subscription, message, isProof)
   }
 
-  #send(subscription: Subscription, frame: Buffer, isProof: boolean): void {
+  #send(subscription: Subscription, message: Message, isProof: boolean): void {
     const { weather, onDelivery } = this.#options
-    if (weather.isDoubled()) subscription.peer.send(frame)
-    onDelivery(subscription, subscription.peer.send(frame), isProof)
+    const { peer } = subscription
+    const frame = message.frames.get(peer.encoding)
+    if (!frame) return
+    if (weather.isDoubled()) peer.send(frame.bytes, frame.isBinary)
+    onDelivery(subscription, peer.send(frame.bytes, frame.isBinary), isProof)
   }
 }

@@ -6,6 +6,8 @@ export interface StatusRule {
   readonly status: number
   /** Headers for an answer given now. */
   headers(): Readonly<Record<string, string>>
+  /** True for the requests that it may hit. Absent: all. */
+  appliesTo?(url: URL): boolean
   /** How many requests it hits; Infinity = all while it lasts. */
   readonly count: number
   /** Called when the last of them was hit. */
@@ -22,7 +24,7 @@ export interface UpgradeRules {
   /** Takes back whatever the fault did. */
   remove(key: number): void
   /** What to make of a request that came now; it counts then. The harshest rule wins: mute, refuse, limit, delay. */
-  answer(): UpgradeAnswer
+  answer(url: URL): UpgradeAnswer
 }
 
 const WINDOW_MS = 60_000
@@ -45,9 +47,10 @@ export function upgradeRules(clock: Clock): UpgradeRules {
   const limits = new Map<number, () => number | null>()
   const delays = new Map<number, number>()
 
-  function refused(): UpgradeAnswer | null {
+  function refused(url: URL): UpgradeAnswer | null {
     for (const [key, entry] of refusals) {
-      const { status, headers, onSpent } = entry.rule
+      const { status, headers, onSpent, appliesTo } = entry.rule
+      if (appliesTo?.(url) === false) continue
       entry.left -= 1
       if (entry.left <= 0) {
         refusals.delete(key)
@@ -76,9 +79,9 @@ export function upgradeRules(clock: Clock): UpgradeRules {
       mutes.delete(key)
       for (const each of [refusals, limits, delays]) each.delete(key)
     },
-    answer() {
+    answer(url) {
       if (mutes.size > 0) return { kind: 'ignore' }
-      return refused() ?? limited() ?? { kind: 'accept', delayMs: Math.max(0, ...delays.values()) }
+      return refused(url) ?? limited() ?? { kind: 'accept', delayMs: Math.max(0, ...delays.values()) }
     },
   }
 }

@@ -1,6 +1,6 @@
 import type { Clock } from '../clock.ts'
 import type { Exchange } from '../exchange/exchange.ts'
-import type { ExchangeId } from '../exchange/protocol.ts'
+import { EXCHANGES, type ExchangeId } from '../exchange/protocol.ts'
 import type { FaultParameter, FaultParameters } from './parameters.ts'
 
 /** Sections of a menu, in its order. */
@@ -42,13 +42,19 @@ export interface Injection {
   /** The market it is aimed at; null = the whole exchange. */
   readonly market: string | null
   readonly clock: Clock
+  /** How long it lasts, in ms; 0 for an instant. */
+  readonly durationMs: number
+  /** Aborts when the fault, or the simulator, ends. */
+  readonly signal: AbortSignal
   /** Ends the fault before its time. */
   finish(): void
 }
 
 /** A fault: what is said of it, and what it does. A new fault is a new one of these in its group's table. */
 export interface FaultDefinition extends FaultDescription {
-  readonly proof: Proof | Readonly<Record<ExchangeId, Proof>>
+  readonly proof: Proof
+  /** True where the next frame that is a whole book, on a channel of such frames, makes a wrong book right. */
+  readonly isMendedByWholeBook?: boolean
   /** True where it hits one market: the exchange's first where none is named. */
   readonly isOfOneMarket?: boolean
   /**
@@ -60,7 +66,7 @@ export interface FaultDefinition extends FaultDescription {
 }
 
 /** Shared members of most definitions. */
-export const WHOLE_EXCHANGE = { takesMarket: false, exchanges: ['paradex', 'vest'], parameters: [] } as const
+export const WHOLE_EXCHANGE = { takesMarket: false, exchanges: EXCHANGES, parameters: [] } as const
 export const ONE_MARKET_OR_ALL = { ...WHOLE_EXCHANGE, takesMarket: true } as const
 
 /** Ends every open connection as a gateway that crashes does, where the request wants it; it does by default. */

@@ -65,6 +65,12 @@ function durationOf({ fault, durationMs, count }: FaultRequest): number | null {
   return durationMs || (count === undefined ? defaultDurationMs : MAX_DURATION_MS)
 }
 
+/** What a frame of a whole book has to be, where such a frame mends what the fault did. */
+const MENDED: Readonly<Partial<Record<Proof, Proof>>> = {
+  new_subscription: 'any_frame',
+  new_subscription_after_end: 'any_frame_after_end',
+}
+
 /** True when a frame proves recovery; `after`: the newest socket or subscription when the fault began. */
 function proves(proof: Proof, { subscription, socket }: BookFrame, after: number, isOver: boolean): boolean {
   switch (proof) {
@@ -87,12 +93,12 @@ export function createInjector({ exchanges, clock, signal }: InjectorOptions): I
 
   /** Waits for the first frame that proves recovery; returns how to stop waiting. */
   function watchFor(record: OpenRecord, { watchers, lastOrdinal }: Exchange): () => void {
-    const { proof } = FAULTS[record.fault]
-    const ofExchange = typeof proof === 'string' ? proof : proof[record.exchange]
+    const { proof, isMendedByWholeBook } = FAULTS[record.fault]
     const after = lastOrdinal()
     const watch = (frame: BookFrame) => {
       const isOurs = (record.market ?? frame.market) === frame.market
-      if (!isOurs || !proves(ofExchange, frame, after, record.endedAt !== null)) return false
+      const wanted = (isMendedByWholeBook && frame.isWhole && MENDED[proof]) || proof
+      if (!isOurs || !proves(wanted, frame, after, record.endedAt !== null)) return false
       record.firstFrameAt = clock.now()
       return true
     }
@@ -103,6 +109,8 @@ export function createInjector({ exchanges, clock, signal }: InjectorOptions): I
   function begin(request: FaultRequest, record: OpenRecord): Entry {
     const exchange = exchanges[request.exchange]
     const ended = new AbortController()
+    const ending = AbortSignal.any([signal, ended.signal])
+    const durationMs = durationOf(request)
     let undo: (() => void) | undefined
     const end = () => {
       if (record.endedAt !== null) return
@@ -113,14 +121,14 @@ export function createInjector({ exchanges, clock, signal }: InjectorOptions): I
     const forget = watchFor(record, exchange)
     try {
       const { id, market } = record
-      undo = FAULTS[request.fault].begin({ id, parameters: request, exchange, market, clock, finish: end })
+      const injection = { id, parameters: request, exchange, market, clock, signal: ending, finish: end }
+      undo = FAULTS[request.fault].begin({ ...injection, durationMs: durationMs ?? 0 })
     } catch (error) {
       forget()
       throw error
     }
-    const durationMs = durationOf(request)
     if (durationMs === null) record.endedAt = record.beganAt
-    else void clock.sleep(durationMs, AbortSignal.any([signal, ended.signal])).then(end, () => {})
+    else void clock.sleep(durationMs, ending).then(end, () => {})
     return { record, forget, end }
   }
 

@@ -8,6 +8,8 @@ const MAX_COUNT = 10_000
 const MAX_DELAY_MS = 60_000
 const MAX_RETRY_AFTER_S = 86_400
 const MAX_PER_MINUTE = 10_000
+/** What Paradex was seen to take anyway. */
+const MAX_PER_SECOND = 100
 const MAX_BYTES_PER_S = 10_000_000
 /** Also for all frames of one request together, a socket: they are buffered where a client does not read. */
 export const MAX_FRAME_BYTES = 67_108_864
@@ -50,6 +52,8 @@ export const PARAMETER_ENTRIES = {
   bytes: v.optional(integer(1, MAX_FRAME_BYTES)),
   /** Upgrades admitted in any minute. */
   perMinute: v.optional(integer(1, MAX_PER_MINUTE)),
+  /** Requests that a socket may send within a second. */
+  perSecond: v.optional(integer(1, MAX_PER_SECOND)),
 }
 
 const ParametersSchema = v.object(PARAMETER_ENTRIES)
@@ -73,6 +77,7 @@ export const PARAMETERS_ALLOWED: Readonly<Record<FaultParameter, string>> = {
   framesPerS: `an integer from 1 to ${MAX_COUNT}`,
   bytes: `an integer from 1 to ${MAX_FRAME_BYTES}`,
   perMinute: `an integer from 1 to ${MAX_PER_MINUTE}`,
+  perSecond: `an integer from 1 to ${MAX_PER_SECOND}`,
 }
 
 /** The names, in the order of the table. */

@@ -28,3 +28,10 @@ export function seededRandom(seed: number, purpose: string): Random {
   const bell = () => (unit() + unit() + unit() + unit() - 2) * Math.sqrt(3)
   return { unit, below: (below) => Math.floor(unit() * below), bell }
 }
+
+/** So many hexadecimal digits that depend on the text alone. */
+export function hexOf(text: string, digits: number): string {
+  const words = Array.from({ length: Math.ceil(digits / 8) }, (_, index) => hashText(`${index}/${text}`))
+  const hex = words.map((word) => word.toString(16).padStart(8, '0')).join('')
+  return hex.slice(0, digits)
+}

@@ -6,18 +6,18 @@ const WINDOW_MS = 1000
 
 /** Counts a client's requests over the last second. */
 export interface InboundMeter {
-  /** Counts one more request; false when it is one too many. */
-  admits(): boolean
+  /** Counts one more request; false when it is one more than a second may have: 100, or `limit` where that is less. */
+  admits(limit: number): boolean
 }
 
 export function createInboundMeter(clock: Pick<Clock, 'monotonic'>): InboundMeter {
   const arrivals: number[] = []
   return {
-    admits() {
+    admits(limit) {
       const now = clock.monotonic()
       arrivals.push(now)
       while ((arrivals[0] ?? now) <= now - WINDOW_MS) arrivals.shift()
-      return arrivals.length <= MAX_REQUESTS
+      return arrivals.length <= Math.min(limit, MAX_REQUESTS)
     },
   }
 }

@@ -1,18 +1,27 @@
 import type { Clock } from '../clock.ts'
 import type { Floor, Protocol } from '../exchange/protocol.ts'
 import { answerDelayMs } from '../exchange/request-rules.ts'
+import type { Topic } from '../exchange/topic.ts'
 import type { Peer } from '../transport/peer.ts'
-import { orderBookDeltas } from './channels.ts'
-import { type HeartbeatTiming, keepAlive } from './heartbeat.ts'
+import { bbo } from './bbo.ts'
+import { encodingOf, type ParadexOffer, sbeVersion } from './encoding.ts'
+import { beatWhenIdle, type HeartbeatTiming, keepAlive } from './heartbeat.ts'
 import { createInboundMeter } from './inbound-meter.ts'
+import { orderBookDeltas, orderBookSnapshots } from './order-book.ts'
 import { type ParsedRequest, parseRequest, type RpcError } from './requests.ts'
 import { paradexRest } from './rest.ts'
+import { trades } from './trades.ts'
 
 /** The server disconnects a client that has left this many messages unread. @see https://docs.paradex.trade/ws/general-information/rate-limits */
 const MAX_UNREAD = 2000
 
-/** As Paradex documents it: a ping every 55 s, to be answered within 5 s. */
-const HEARTBEAT: HeartbeatTiming = { everyMs: 55_000, answerWithinMs: 5000 }
+/** As Paradex documents it: a ping every 55 s, to be answered within 5 s; on SBE a message after 20 s without any. */
+const HEARTBEAT: HeartbeatTiming = { everyMs: 55_000, answerWithinMs: 5000, idleMs: 20_000 }
+
+const BOOK_CHANNELS = [orderBookDeltas, orderBookSnapshots(50), orderBookSnapshots(100)]
+
+/** What keeps a JSON socket from data where there is SBE alone; faults count from 1. */
+const NOT_IN_JSON = 0
 
 type Answer = { readonly result: { readonly channel: string } } | { readonly error: RpcError }
 
@@ -25,6 +34,12 @@ function encodeAnswer(request: ParsedRequest, answer: Answer, clock: Clock, star
 
 function refusal(action: 'subscribe' | 'unsubscribe', data: string): { error: RpcError } {
   return { error: { code: -32600, message: `invalid ${action} request`, data } }
+}
+
+/** True where an SBE socket has another book of the same market: SBE frames name the market alone, not the channel. */
+function hasOtherBook(peer: Peer, floor: Floor, { kind, market }: Topic): boolean {
+  if (kind !== 'book' || sbeVersion(peer.encoding) === null) return false
+  return BOOK_CHANNELS.some(({ name }) => floor.topic(name(market))?.has(peer))
 }
 
 /** What is wrong with a channel's name that no market has. */
@@ -44,11 +59,16 @@ function subscribe(peer: Peer, floor: Floor, channel: string): Outcome {
   const topic = floor.topic(channel)
   if (!topic) return { answer: refusal('subscribe', namingFault(channel)) }
   if (topic.has(peer)) return { answer: refusal('subscribe', 'already subscribed') }
-  if (floor.rules.hit('reject', topic.market)) return { answer: refusal('subscribe', 'invalid channel') }
+  // The refusal was seen, its words were not.
+  if (hasOtherBook(peer, floor, topic)) return { answer: refusal('subscribe', 'order book already subscribed') }
+  const books = topic.kind === 'book' ? [topic.market] : []
+  if (books.some((market) => floor.rules.hit('reject', market))) {
+    return { answer: refusal('subscribe', 'invalid channel') }
+  }
   floor.subscribe(peer, topic)
   return {
     answer: { result: { channel } },
-    answerDelayMs: answerDelayMs(floor.rules, [topic.market]),
+    answerDelayMs: answerDelayMs(floor.rules, books),
     after: () => topic.greet(peer),
   }
 }
@@ -71,27 +91,38 @@ function handle(peer: Peer, floor: Floor, request: ParsedRequest): Outcome {
   }
 }
 
+/** What may differ from the real exchange. */
+export interface ParadexOptions {
+  readonly heartbeat?: HeartbeatTiming
+  readonly offer?: ParadexOffer
+}
+
 /**
  * Paradex's public WebSocket: strict JSON-RPC 2.0, one channel a request, every text frame ends with a newline.
  *
- * Query parameters are ignored: a client that asks for SBE gets JSON.
+ * With SBE asked for, requests and answers stay JSON and data is binary. What a JSON socket gets where there is SBE alone
+ * (`offer: 'sbe'`) is not known: here it is acknowledged and stays silent.
  *
  * @see https://docs.paradex.trade/ws/general-information/introduction
  */
-export function paradexProtocol(heartbeat: HeartbeatTiming = HEARTBEAT): Protocol {
+export function paradexProtocol({ heartbeat = HEARTBEAT, offer = 'both' }: ParadexOptions = {}): Protocol {
   return {
     exchange: 'paradex',
-    path: '/v1',
+    paths: ['/v1'],
     dialPath: '/v1',
+    restPath: '/v1',
     maxUnread: MAX_UNREAD,
-    channels: [orderBookDeltas],
+    channels: [...BOOK_CHANNELS, bbo, trades],
+    encodingOf: (url) => encodingOf(url, offer),
     rest: paradexRest,
     connect(peer, floor) {
       const { clock } = floor
+      const version = sbeVersion(peer.encoding)
+      if (version === null && offer === 'sbe') peer.mutedBy.add(NOT_IN_JSON)
       const inbound = createInboundMeter(clock)
       peer.onText((text) => {
         const startedAt = clock.monotonic()
-        if (!inbound.admits()) {
+        if (!inbound.admits(floor.requestsPerSecond())) {
           peer.webSocket.close(4032, 'inbound queue full')
           return
         }
@@ -103,6 +134,7 @@ export function paradexProtocol(heartbeat: HeartbeatTiming = HEARTBEAT): Protoco
         after?.()
       })
       void keepAlive(peer, clock, heartbeat)
+      if (version !== null) void beatWhenIdle(peer, clock, { idleMs: heartbeat.idleMs, version })
     },
   }
 }

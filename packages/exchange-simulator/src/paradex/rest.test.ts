@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test } from 'bun:test'
 import { systemClock } from '../clock.ts'
 import { type Simulator, startSimulator } from '../simulator.ts'
-import { BTC, bookOf, subscribeBook } from '../testing/books.ts'
+import { BTC, bookOf, ETH, subscribeBook } from '../testing/books.ts'
 import { connect } from '../testing/client.ts'
 import { recordOf, stretch } from '../testing/until.ts'
 
@@ -53,7 +53,26 @@ test('tells state and time', async () => {
   expect(Number(server_time)).toBeWithin(before, systemClock.now() + 1)
 })
 
+test('lists its markets, or the one that is asked for, by symbol', async () => {
+  const list = async (query = '') =>
+    ((await (await get(`/markets${query}`)).json()) as { results: Record<string, unknown>[] }).results
+  expect((await list()).map(({ symbol }) => symbol)).toEqual([BTC, ETH])
+  expect(await list(`?market=${ETH}`)).toMatchObject([
+    {
+      symbol: ETH,
+      base_currency: 'ETH',
+      quote_currency: 'USD',
+      price_tick_size: '0.01',
+      order_size_increment: '0.0001',
+    },
+  ])
+  expect((await get('/markets?market=X-USD-PERP')).status).toBe(404)
+})
+
 test.each([
+  ['/bbo/X-USD-PERP', 404, 'NOT_FOUND'],
+  ['/bbo', 404, 'NOT_FOUND'],
+  ['/constructor/x', 404, 'NOT_FOUND'],
   ['/orderbook/X-USD-PERP', 404, 'NOT_FOUND'],
   ['/orderbook/BTC-USD-PERP?depth=0', 400, 'VALIDATION_ERROR'],
   ['/orderbook/BTC-USD-PERP?depth=ten', 400, 'VALIDATION_ERROR'],

@@ -41,13 +41,18 @@ export function booksIn(client: TestClient, market: string = BTC): BookData[] {
 
 let lastId = 100
 
-/** Sends a Paradex request for a book and resolves with the answer. */
-export function ask(client: TestClient, method: 'subscribe' | 'unsubscribe', market: string = BTC): Promise<Frame> {
+/** Sends a Paradex request for a channel and resolves with the answer. */
+export function askFor(client: TestClient, method: 'subscribe' | 'unsubscribe', channel: string): Promise<Frame> {
   lastId += 1
   const id = lastId
   const answer = client.next((frame) => frame['id'] === id)
-  client.send({ jsonrpc: '2.0', method, params: { channel: `order_book.${market}.deltas` }, id })
+  client.send({ jsonrpc: '2.0', method, params: { channel }, id })
   return answer
+}
+
+/** The same for a book by its changes. */
+export function ask(client: TestClient, method: 'subscribe' | 'unsubscribe', market: string = BTC): Promise<Frame> {
+  return askFor(client, method, `order_book.${market}.deltas`)
 }
 
 /** Subscribes to a Paradex book and resolves with its snapshot. */

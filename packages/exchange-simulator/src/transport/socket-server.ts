@@ -4,7 +4,7 @@ import { type WebSocket, WebSocketServer } from 'ws'
 import type { Clock } from '../clock.ts'
 import { Wire } from './wire.ts'
 
-/** Larger requests than any of either protocol, in bytes. */
+/** Larger requests than any of the protocols, in bytes. */
 const MAX_REQUEST_BYTES = 65_536
 
 /** What is made of a request to upgrade: a 101, at once or later; another status; or nothing, ever. */
@@ -19,18 +19,20 @@ export type HttpAnswer =
   | { readonly kind: 'ignore' }
   | null
 
-/** A plain HTTP request; its body is never read. */
+/** A plain HTTP request. */
 export interface HttpRequest {
   readonly method: string
   readonly url: URL
+  /** As text, at most 64 KiB; empty for a GET, whatever came with it. */
+  readonly body: string
 }
 
 export interface SocketServerOptions {
   /** Where the protocol lives, e.g. `/v1`; an upgrade of any other path is answered with 404. */
-  readonly path: string
+  readonly paths: readonly string[]
   readonly clock: Clock
   readonly signal: AbortSignal
-  onUpgrade(): UpgradeAnswer
+  onUpgrade(url: URL): UpgradeAnswer
   onHttp(request: HttpRequest, wire: Wire): HttpAnswer
   onWebSocket(webSocket: WebSocket, wire: Wire, url: URL): void
 }
@@ -64,15 +66,33 @@ function answerHttp(answer: HttpAnswer, request: IncomingMessage, response: Serv
   else response.writeHead(answer.status, { 'content-type': 'application/json' }).end(JSON.stringify(answer.body))
 }
 
+/** The body as text; null where it is too long. Never ends where the client hangs up before its end. */
+function readBody(request: IncomingMessage): Promise<string | null> {
+  return new Promise((resolve) => {
+    const chunks: Buffer[] = []
+    let bytes = 0
+    request.on('data', (chunk: Buffer) => {
+      bytes += chunk.length
+      if (bytes <= MAX_REQUEST_BYTES) chunks.push(chunk)
+      else resolve(null)
+    })
+    request.on('end', () => resolve(Buffer.concat(chunks).toString()))
+  })
+}
+
 /** A WebSocket server over whatever wires it is handed. Compression is never negotiated: one encoding serves all. */
 export function socketServer(options: SocketServerOptions): SocketServer {
-  const { path, clock, signal, onUpgrade, onHttp, onWebSocket } = options
+  const { paths, clock, signal, onUpgrade, onHttp, onWebSocket } = options
   const webSockets = new WebSocketServer({ noServer: true, perMessageDeflate: false, maxPayload: MAX_REQUEST_BYTES })
-  const http = createServer((request, response) => {
-    if (!(request.socket instanceof Wire)) throw new TypeError('Cannot answer: the request came over no wire')
-    const asked = { method: request.method ?? 'GET', url: urlOf(request) }
-    answerHttp(onHttp(asked, request.socket), request, response)
-  })
+  const http = createServer((request, response) => void serveHttp(request, response))
+
+  async function serveHttp(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const { socket, method = 'GET' } = request
+    if (!(socket instanceof Wire)) throw new TypeError('Cannot answer: the request came over no wire')
+    const body = method === 'GET' ? '' : await readBody(request)
+    if (body === null) response.writeHead(413, { connection: 'close' }).end()
+    else answerHttp(onHttp({ method, url: urlOf(request), body }, socket), request, response)
+  }
   // A wire may be held longer than any header timeout.
   http.headersTimeout = 0
   http.requestTimeout = 0
@@ -84,11 +104,11 @@ export function socketServer(options: SocketServerOptions): SocketServer {
   }
 
   http.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
-    if (urlOf(request).pathname !== path || !(socket instanceof Wire)) {
+    if (!paths.includes(urlOf(request).pathname) || !(socket instanceof Wire)) {
       refuseUpgrade(socket, 404)
       return
     }
-    const answer = onUpgrade()
+    const answer = onUpgrade(urlOf(request))
     switch (answer.kind) {
       case 'accept':
         void accept(request, socket, head, answer.delayMs)

@@ -1,64 +1,66 @@
 import type { Market } from '../exchange/market.ts'
 import type { ChannelDefinition } from '../exchange/protocol.ts'
-import type { Level } from '../feed/book-side.ts'
-import { formatUnits, NO_DECIMAL } from '../feed/decimal.ts'
+import { formatShort, NO_DECIMAL } from '../feed/decimal.ts'
+import { hexOf } from '../feed/random.ts'
+import type { MarketTrade } from '../feed/trades.ts'
+import { depthData, priceOf, tickerData, tradeAmounts } from './shapes.ts'
 
 /** Levels a side in a depth frame: 20 in every capture of the v3 feed. */
 const DEPTH_LEVELS = 20
 
 /** How often a ticker comes, in ms, as measured on the v3 feed. */
-const TICKER_INTERVAL_MS = 750
+export const TICKER_INTERVAL_MS = 750
 
 /** A frame as v3 sends it; `tsMs` is the exchange's time of what it says. */
 function frame(channel: string, data: unknown, tsMs: number): string {
   return JSON.stringify({ channel, data, tsMs })
 }
 
-function depthFrame({ feed, changedAt }: Market, channel: string, bestBid?: string): string {
-  const { spec, bids, asks } = feed
-  const side = (levels: readonly Level[], best?: string) =>
-    levels
-      .slice(0, DEPTH_LEVELS)
-      .map(({ ticks, lots }, index) => [
-        index === 0 && best !== undefined ? best : formatUnits(ticks * spec.tickUnits, spec.priceDecimals),
-        formatUnits(lots, spec.sizeDecimals),
-      ])
-  return frame(channel, { bids: side(bids.levels(), bestBid), asks: side(asks.levels()) }, changedAt)
+function depthFrame(market: Market, channel: string, bestBid?: string): string {
+  return frame(channel, depthData(market, DEPTH_LEVELS, bestBid), market.changedAt)
 }
 
 /** `{market}@depth`: the whole book, 20 levels a side, with every change. There is no sequence number. */
-export const depth: ChannelDefinition = {
+const depth: ChannelDefinition = {
   kind: 'book',
+  isWhole: true,
   name: (market) => `${market}@depth`,
   change: (market, channel) => depthFrame(market, channel),
   corrupt: (market, channel) => depthFrame(market, channel, NO_DECIMAL),
 }
 
-function tickerData({ name, feed }: Market) {
-  const { spec } = feed
-  const price = (ticks: number) => formatUnits(ticks * spec.tickUnits, spec.priceDecimals)
-  const change = feed.midTicks() - spec.anchorTicks
-  return {
-    symbol: name,
-    oneHrFundingRate: '0.0000125000000000',
-    cumFunding: '100.000000000000000000',
-    imbalance: '0.0000',
-    indexPrice: price(feed.midTicks()),
-    markPrice: price(feed.midTicks()),
-    marginMarkPrice: price(feed.midTicks()),
-    priceChange: price(change),
-    priceChangePercent: formatUnits(Math.round((change / spec.anchorTicks) * 1_000_000), 4),
-    status: 'TRADING',
-    capitalStatus: 'TRADING',
-  }
+/** A ticker as v3 tells it, on the socket and over REST. */
+export function tickerOf(market: Market) {
+  const { status, ...rest } = tickerData(market)
+  const marginMarkPrice = priceOf(market, market.feed.midTicks())
+  return { ...rest, marginMarkPrice, status, capitalStatus: 'TRADING' }
 }
 
 /** `{market}@ticker`: by the clock, however quiet the market is. */
-export const ticker: ChannelDefinition = {
+const ticker: ChannelDefinition = {
   kind: 'other',
   name: (market) => `${market}@ticker`,
   every: {
     intervalMs: TICKER_INTERVAL_MS,
-    encode: (market, channel, now) => frame(channel, tickerData(market), now),
+    encode: (market, channel, now) => frame(channel, tickerOf(market), now),
   },
 }
+
+/** A trade as v3 tells it; the id begins with another word on the socket than over REST, and ends with the same ones. */
+export function tradeOf(market: Market, trade: MarketTrade, origin: string) {
+  const { sequence, side, at } = trade
+  return { id: `${origin}:${sequence}:0`, ...tradeAmounts(market, trade, formatShort), side, time: at }
+}
+
+/** `{market}@trades`: one trade a frame, as it happens. */
+const trades: ChannelDefinition = {
+  kind: 'other',
+  name: (market) => `${market}@trades`,
+  trades: (market, channel, trades) =>
+    trades.map((trade) =>
+      frame(channel, tradeOf(market, trade, hexOf(`${market.name}/${trade.sequence}`, 32)), trade.at),
+    ),
+}
+
+/** The channels of v3. */
+export const V3_CHANNELS = [depth, ticker, trades] as const

@@ -220,7 +220,12 @@ export function expireDial(state: MachineState, socket: SocketState, turn: Turn)
 }
 
 /** The first dial of a line to open wins; the others of that line are terminated. */
-export function onOpened(state: MachineState, generation: number, turn: Turn): MachineState {
+export function onOpened(
+  state: MachineState,
+  generation: number,
+  ownLifetimeMs: number | null,
+  turn: Turn,
+): MachineState {
   const socket = findSocket(state, generation)
   if (socket?.stage !== 'dialing') return state
   const isStandby = socket.role === 'standby'
@@ -234,7 +239,7 @@ export function onOpened(state: MachineState, generation: number, turn: Turn): M
     ? { ...state, sockets }
     : { ...state, sockets, primary: state.primary ?? generation, dialPlan: null, dialTimeouts: 0, httpRefusals: null }
   turn.effects.push({ type: 'ping', generation })
-  const lifetimeMs = state.config.lifetimeMs ?? (state.config.policy.lifetimeMs || null)
+  const lifetimeMs = ownLifetimeMs ?? state.config.lifetimeMs ?? (state.config.policy.lifetimeMs || null)
   const share = ROTATE_AT.least + ROTATE_AT.spread * turn.draw
   return patchSocket(opened, generation, {
     role: isStandby ? 'standby' : state.primary === null ? 'primary' : 'next',

@@ -23,7 +23,12 @@ export type Input =
       /** How long the exchange's announced maintenance still lasts, in ms; null outside one. */
       readonly maintenanceMs: number | null
     }
-  | { readonly type: 'opened'; readonly generation: number }
+  | {
+      readonly type: 'opened'
+      readonly generation: number
+      /** How long this socket may live, in ms; absent or null: as long as any. */
+      readonly lifetimeMs?: number | null
+    }
   | { readonly type: 'authenticated'; readonly generation: number }
   | {
       readonly type: 'auth_refused'

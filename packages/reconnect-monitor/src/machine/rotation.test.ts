@@ -36,6 +36,16 @@ test('a policy may name the lifetime that the exchange does not', async () => {
   await bot.stop()
 })
 
+test('a socket that may live less long than others is replaced sooner, and its successor lives as long as any', async () => {
+  const bot = supervised({ adapter: { lifetimeMs: 10 * LIFETIME_MS } })
+  bot.adapter.behave(1, { lifetimeMs: LIFETIME_MS })
+  await bot.feed(97_000)
+  expect(bot.last('socket_rotated')).toMatchObject({ from: 1, to: 2, reason: 'lifetime' })
+  await bot.feed(97_000)
+  expect(bot.adapter.open).toEqual([2])
+  await bot.stop()
+})
+
 test('the old socket speaks until the next one has its books, however long that takes', async () => {
   const bot = supervised({ adapter: { lifetimeMs: LIFETIME_MS } })
   bot.adapter.behave(2, { answers: { acknowledged: false, snapshot: false } })

@@ -87,7 +87,7 @@ function handle(state: MachineState, input: Input, turn: Turn): MachineState {
     case 'dial_failed':
       return onDialFailed(state, input.generation, input.failure, input.maintenanceMs, turn)
     case 'opened':
-      return onOpened(state, input.generation, turn)
+      return onOpened(state, input.generation, input.lifetimeMs ?? null, turn)
     case 'adapter_stale':
       return onAdapterStale(state, turn)
     case 'rest_book':

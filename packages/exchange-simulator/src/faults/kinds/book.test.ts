@@ -1,8 +1,19 @@
 import { afterEach, beforeEach, describe, expect, test } from 'bun:test'
 import { systemClock } from '../../clock.ts'
 import { type Simulator, startSimulator } from '../../simulator.ts'
-import { ask, BTC, booksIn, ETH, isBook, isDepth, subscribeBook, subscribeStreams } from '../../testing/books.ts'
+import {
+  ask,
+  askFor,
+  BTC,
+  booksIn,
+  ETH,
+  isBook,
+  isDepth,
+  subscribeBook,
+  subscribeStreams,
+} from '../../testing/books.ts'
 import { connect, type TestClient } from '../../testing/client.ts'
+import { hasTemplate, readBook } from '../../testing/sbe-reader.ts'
 import { recordOf, stretch } from '../../testing/until.ts'
 
 let simulator: Simulator
@@ -49,6 +60,26 @@ describe('corrupt', () => {
     await ask(client, 'unsubscribe')
     await subscribeBook(client)
     expect(recordOf(simulator, record.id).firstFrameAt).not.toBeNull()
+  })
+
+  test('in SBE it is a level whose price is null', async () => {
+    const binary = await connect(`${simulator.urls.paradex}?sbeSchemaId=1&sbeSchemaVersion=1`)
+    await ask(binary, 'subscribe')
+    simulator.inject({ fault: 'corrupt', exchange })
+    for (let i = 0; i < 5; i++) await binary.nextBinary(hasTemplate(3))
+    const broken = binary.binaries.map(readBook).filter(({ bids }) => bids.some(([price]) => price === -(2n ** 63n)))
+    expect(broken.map(({ isSnapshot }) => isSnapshot)).toEqual([false])
+  })
+
+  test('on a channel of whole books the next frame mends it, and a lost change harms nobody', async () => {
+    await askFor(client, 'subscribe', `order_book.${BTC}.snapshot@15@50ms`)
+    const corrupt = simulator.inject({ fault: 'corrupt', exchange })
+    expect(recordOf(simulator, corrupt.id).firstFrameAt).toBeNull()
+    await client.next(isBook(BTC, 's'))
+    const gap = simulator.inject({ fault: 'gap', exchange })
+    await client.next(isBook(BTC, 's'))
+    await client.next(isBook(BTC, 's'))
+    for (const { id } of [corrupt, gap]) expect(recordOf(simulator, id).firstFrameAt).not.toBeNull()
   })
 
   test('on Vest the next frame mends it', async () => {

@@ -26,6 +26,7 @@ export const BOOK_FAULTS = {
   gap: {
     ...DEFAULTS,
     proof: 'new_subscription',
+    isMendedByWholeBook: true,
     isOfOneMarket: true,
     title: 'Lose one update',
     description:
@@ -39,8 +40,8 @@ export const BOOK_FAULTS = {
   },
   corrupt: {
     ...DEFAULTS,
-    // Where every frame is the whole book, the next one mends it.
-    proof: { paradex: 'new_subscription', vest: 'any_frame' },
+    proof: 'new_subscription',
+    isMendedByWholeBook: true,
     isOfOneMarket: true,
     title: 'Spoil one update',
     description:
@@ -61,7 +62,8 @@ export const BOOK_FAULTS = {
   },
   reorder: {
     ...DEFAULTS,
-    proof: { paradex: 'new_subscription_after_end', vest: 'any_frame_after_end' },
+    proof: 'new_subscription_after_end',
+    isMendedByWholeBook: true,
     title: 'Swap updates',
     description:
       'Of two changes of an order book that follow each other the second comes first, pair by pair. A good client never takes such a book for a right one.',

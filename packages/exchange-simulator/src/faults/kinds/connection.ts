@@ -3,7 +3,7 @@ import { type FaultDefinition, type Injection, WHOLE_EXCHANGE } from '../definit
 /** "Service restart": what a client meets at a deploy. @see https://www.iana.org/assignments/websocket/websocket.xml */
 const SERVICE_RESTART = { code: 1012, reason: 'service restart' }
 
-/** Less than the books of either exchange need at the default rate, so that they fall behind more and more. */
+/** Less than the books of Paradex or Vest need at the default rate, so that they fall behind more and more. */
 const THIN_BYTES_PER_S = 4_000
 
 const DEFAULTS = { ...WHOLE_EXCHANGE, group: 'connection', proof: 'any_frame' } as const

@@ -2,8 +2,9 @@ import { afterEach, beforeEach, describe, expect, test } from 'bun:test'
 import { once } from 'node:events'
 import { systemClock } from '../../clock.ts'
 import { type Simulator, startSimulator } from '../../simulator.ts'
-import { BTC, isBook, subscribeBook } from '../../testing/books.ts'
+import { ask, BTC, isBook, subscribeBook } from '../../testing/books.ts'
 import { connect } from '../../testing/client.ts'
+import { hasTemplate } from '../../testing/sbe-reader.ts'
 import { upgradeStatus, upgradeTcp } from '../../testing/tcp.ts'
 import { recordOf, stretch } from '../../testing/until.ts'
 
@@ -144,6 +145,63 @@ test('maintenance: 1012 for open sockets, 503 for new ones, and REST says so whi
   expect(await state()).toEqual({ status: 'ok' })
   await subscribeBook(await open())
   expect(recordOf(simulator, record.id).firstFrameAt).not.toBeNull()
+})
+
+test('maintenance_cycle: cancel_only with sockets open, then down, then post_only with the door open, then ok', async () => {
+  const state = async () => ((await (await fetch(`${http()}/system/state`)).json()) as { status: string }).status
+  const client = await open()
+  await subscribeBook(client)
+  const record = simulator.inject({ fault: 'maintenance_cycle', exchange, durationMs: 3000 })
+  expect([await state(), (await status()).status]).toEqual(['cancel_only', 101])
+  await client.next(isBook(BTC, 'd'))
+  expect(await client.ended).toEqual({ code: 1012, reason: 'service restart' })
+  expect([await state(), (await status()).status]).toEqual(['maintenance', 503])
+  const states: string[] = []
+  while (recordOf(simulator, record.id).endedAt === null) {
+    const told = await state()
+    if (told !== states.at(-1)) states.push(told)
+    if (told !== 'post_only' || recordOf(simulator, record.id).firstFrameAt !== null) continue
+    await subscribeBook(await open())
+  }
+  expect(states).toEqual(['maintenance', 'post_only'])
+  expect(await state()).toBe('ok')
+  const { firstFrameAt, endedAt, beganAt } = recordOf(simulator, record.id)
+  expect(firstFrameAt).toBeWithin(beganAt + 2590, endedAt ?? 0)
+})
+
+test('maintenance_cycle ended by hand is over, whatever it was at', async () => {
+  const record = simulator.inject({ fault: 'maintenance_cycle', exchange, durationMs: 300 })
+  simulator.end(record.id)
+  await stretch(150)
+  expect((await status()).status).toBe(101)
+  expect(await (await fetch(`${http()}/system/state`)).json()).toEqual({ status: 'ok' })
+})
+
+describe('http_400', () => {
+  const SBE = '?sbeSchemaId=1&sbeSchemaVersion=1'
+  const openBinary = () => connect(simulator.urls.paradex + SBE)
+  const binaryStatus = () => upgradeStatus(simulator.urls.paradex + SBE)
+
+  test('hangs up SBE sockets and refuses new ones, while JSON works and proves recovery', async () => {
+    const [binary, plain] = [await openBinary(), await open()]
+    const record = simulator.inject({ fault: 'http_400', exchange })
+    expect((await binary.ended).code).toBe(1006)
+    expect([(await binaryStatus()).status, (await status()).status]).toEqual([400, 101])
+    expect(recordOf(simulator, record.id).firstFrameAt).toBeNull()
+    await subscribeBook(plain)
+    expect(recordOf(simulator, record.id)).toMatchObject({ endedAt: null, firstFrameAt: expect.any(Number) })
+    simulator.end(record.id)
+    expect((await binaryStatus()).status).toBe(101)
+  })
+
+  test('without cut open SBE sockets go on', async () => {
+    const binary = await openBinary()
+    await ask(binary, 'subscribe')
+    simulator.inject({ fault: 'http_400', exchange, cut: false })
+    expect((await binaryStatus()).status).toBe(400)
+    await binary.nextBinary(hasTemplate(3))
+    await binary.ping()
+  })
 })
 
 test('handshake faults that overlap: the harshest wins, each ends by itself', async () => {

@@ -1,5 +1,6 @@
 import { httpDate } from '../../clock.ts'
-import { cutOpenSockets, type FaultDefinition, WHOLE_EXCHANGE } from '../definition.ts'
+import type { Exchange } from '../../exchange/exchange.ts'
+import { cutOpenSockets, type FaultDefinition, type Injection, WHOLE_EXCHANGE } from '../definition.ts'
 import { FaultRequestError } from '../fault-request-error.ts'
 import { MAX_DURATION_MS } from '../parameters.ts'
 
@@ -9,7 +10,28 @@ const DEFAULT_HANDSHAKE_MS = 3000
 const DEFAULT_FLAP = { delayMs: 100, code: 1012 }
 const DEFAULT_PER_MINUTE = 10
 
+/** A Paradex release: about two of its fifteen minutes in cancel-only before it, two in post-only after it. */
+const RELEASE = { cancelOnlyShare: 2 / 15, downShare: 11 / 15 }
+
 const DEFAULTS = { ...WHOLE_EXCHANGE, group: 'handshake', proof: 'new_socket' } as const
+
+/** Closes every socket with "service restart" and answers upgrades with 503, until `upgrades` forgets the fault. */
+function goDown({ peers, upgrades }: Exchange, id: number): void {
+  const everyOne = { count: Number.POSITIVE_INFINITY, onSpent: () => {} }
+  upgrades.refuse(id, { status: 503, headers: () => ({}), ...everyOne })
+  for (const { webSocket } of peers) webSocket.close(1012, 'service restart')
+}
+
+/** The states of a release, one after the other; the last lasts until the fault ends. */
+async function release({ id, exchange, clock, durationMs, signal }: Injection): Promise<void> {
+  exchange.states.set(id, 'cancel_only')
+  await clock.sleep(durationMs * RELEASE.cancelOnlyShare, signal)
+  exchange.states.set(id, 'maintenance')
+  goDown(exchange, id)
+  await clock.sleep(durationMs * RELEASE.downShare, signal)
+  exchange.states.set(id, 'post_only')
+  exchange.upgrades.remove(id)
+}
 
 /** Faults that a client meets on its way in. Those that take `cut` hang up first, so that it is on its way. */
 export const HANDSHAKE_FAULTS = {
@@ -103,14 +125,46 @@ export const HANDSHAKE_FAULTS = {
       'Every connection is closed with 1012 “service restart”, new ones meet 503, and where the exchange tells its state, it says maintenance.',
     defaultDurationMs: 10_000,
     begin({ id, exchange }) {
-      exchange.maintainedBy.add(id)
-      const everyOne = { count: Number.POSITIVE_INFINITY, onSpent: () => {} }
-      exchange.upgrades.refuse(id, { status: 503, headers: () => ({}), ...everyOne })
-      for (const { webSocket } of exchange.peers) webSocket.close(1012, 'service restart')
+      exchange.states.set(id, 'maintenance')
+      goDown(exchange, id)
       return () => {
-        exchange.maintainedBy.delete(id)
+        exchange.states.delete(id)
         exchange.upgrades.remove(id)
       }
+    },
+  },
+  maintenance_cycle: {
+    ...DEFAULTS,
+    title: 'Release a new version',
+    description:
+      'As at a Paradex release, its quarter of an hour squeezed into 30 s: its state says cancel_only, then maintenance, with every connection closed and new ones refused with 503, then post_only, where connections work again, then ok.',
+    defaultDurationMs: 30_000,
+    exchanges: ['paradex'],
+    begin(injection) {
+      const { id, exchange } = injection
+      void release(injection).catch(() => {})
+      return () => {
+        exchange.states.delete(id)
+        exchange.upgrades.remove(id)
+      }
+    },
+  },
+  http_400: {
+    ...DEFAULTS,
+    // Who was hung up gets no frame, whoever asks for JSON was never hit.
+    proof: 'any_frame',
+    title: 'Refuse the binary encoding',
+    description:
+      'Connections in Paradex’s binary encoding (SBE) are hung up, and asking for it meets 400, as with a schema that the exchange does not know. In JSON everything works: a good client falls back to it.',
+    defaultDurationMs: 30_000,
+    exchanges: ['paradex'],
+    parameters: ['cut'],
+    begin({ id, exchange, parameters: { cut = true } }) {
+      const isBinary = (url: URL) => exchange.encodingOf(url) !== 'json'
+      const everyOne = { count: Number.POSITIVE_INFINITY, onSpent: () => {} }
+      exchange.upgrades.refuse(id, { status: 400, headers: () => ({}), appliesTo: isBinary, ...everyOne })
+      if (cut) for (const { url, wire } of [...exchange.peers]) if (isBinary(url)) wire.hangUp()
+      return () => exchange.upgrades.remove(id)
     },
   },
 } as const satisfies Readonly<Record<string, FaultDefinition>>

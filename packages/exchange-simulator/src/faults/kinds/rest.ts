@@ -10,7 +10,6 @@ export const REST_FAULTS = {
     description:
       'Requests over HTTP are taken and never answered, not even when this is over; WebSockets go on. A good client does not wait for long, and does not reconnect for it.',
     defaultDurationMs: 30_000,
-    exchanges: ['paradex'],
     begin({ id, exchange }) {
       exchange.restMutedBy.add(id)
       return () => exchange.restMutedBy.delete(id)

@@ -1,7 +1,17 @@
 import { afterEach, beforeEach, describe, expect, test } from 'bun:test'
 
 import { type Simulator, startSimulator } from '../../simulator.ts'
-import { ask, BTC, booksIn, ETH, isBook, isDepth, subscribeBook, subscribeStreams } from '../../testing/books.ts'
+import {
+  ask,
+  askFor,
+  BTC,
+  booksIn,
+  ETH,
+  isBook,
+  isDepth,
+  subscribeBook,
+  subscribeStreams,
+} from '../../testing/books.ts'
 import { connect, type TestClient } from '../../testing/client.ts'
 import { recordOf, stretch } from '../../testing/until.ts'
 
@@ -93,6 +103,45 @@ describe('silent_from_open', () => {
     const vest = await connect(simulator.urls.vest)
     await subscribeStreams(vest, 'BTC-PERP@depth')
     await vest.next(isDepth('BTC-PERP'))
+  })
+})
+
+describe('acknowledged_silent', () => {
+  test('hangs up; subscriptions made anew are acknowledged and get nothing until it is over, pongs come', async () => {
+    const record = simulator.inject({ fault: 'acknowledged_silent', exchange })
+    expect((await client.ended).code).toBe(1006)
+    const fresh = await open()
+    expect(await ask(fresh, 'subscribe')).toHaveProperty('result')
+    expect(await askFor(fresh, 'subscribe', `bbo.${BTC}`)).toHaveProperty('result')
+    await stretch(100)
+    await fresh.ping()
+    expect(fresh.frames.length).toBe(2)
+    expect(recordOf(simulator, record.id).firstFrameAt).toBeNull()
+    simulator.end(record.id)
+    await fresh.next(isBook(BTC, 's'))
+    const { endedAt, firstFrameAt } = recordOf(simulator, record.id)
+    expect(firstFrameAt).toBeGreaterThanOrEqual(endedAt ?? Number.POSITIVE_INFINITY)
+  })
+
+  test('of one market, without cut: what was subscribed goes on, the other market too', async () => {
+    await subscribeBook(client)
+    const record = simulator.inject({ fault: 'acknowledged_silent', exchange, market: BTC, cut: false })
+    await client.next(isBook(BTC, 'd'))
+    await subscribeBook(client, ETH)
+    const fresh = await open()
+    expect(await ask(fresh, 'subscribe')).toHaveProperty('result')
+    await subscribeBook(fresh, ETH)
+    for (let i = 0; i < 5; i++) await fresh.next(isBook(ETH, 'd'))
+    expect(booksIn(fresh)).toEqual([])
+    expect(recordOf(simulator, record.id).firstFrameAt).toBeNull()
+  })
+
+  test('on Vest', async () => {
+    simulator.inject({ fault: 'acknowledged_silent', exchange: 'vest', market: 'BTC-PERP' })
+    const vest = await connect(simulator.urls.vest)
+    expect(await subscribeStreams(vest, 'BTC-PERP@depth', 'ETH-PERP@depth')).toHaveLength(2)
+    for (let i = 0; i < 5; i++) await vest.next(isDepth('ETH-PERP'))
+    expect(vest.frames.some(isDepth('BTC-PERP'))).toBe(false)
   })
 })
 

@@ -31,6 +31,17 @@ function muteNewcomers({ id, exchange }: Injection): () => void {
   }
 }
 
+/** Keeps data from every subscription that is made from now on, of one market or of all. */
+function muteNewSubscriptions({ id, exchange, market }: Injection): () => void {
+  exchange.newSubscriptions.set(id, (subscription, topic) => {
+    if ((market ?? topic.market) === topic.market) subscription.mutedBy.add(id)
+  })
+  return () => {
+    exchange.newSubscriptions.delete(id)
+    for (const { subscriptions } of exchange.topics) for (const { mutedBy } of subscriptions) mutedBy.delete(id)
+  }
+}
+
 /** Faults under which pings and requests are answered and data does not come. */
 export const SILENCE_FAULTS = {
   mute: {
@@ -68,6 +79,21 @@ export const SILENCE_FAULTS = {
       const admit = muteNewcomers(injection)
       cutOpenSockets(injection)
       return admit
+    },
+  },
+  acknowledged_silent: {
+    ...DEFAULTS,
+    ...ONE_MARKET_OR_ALL,
+    proof: 'new_subscription',
+    title: 'Confirm, but send nothing',
+    description:
+      'Open connections are hung up. New ones work, and subscriptions are confirmed, but those made from now on get no data until this is over: of one market, while everything else flows, or of all.',
+    defaultDurationMs: 15_000,
+    parameters: ['cut'],
+    begin(injection) {
+      const unmute = muteNewSubscriptions(injection)
+      cutOpenSockets(injection)
+      return unmute
     },
   },
   mute_channel: {

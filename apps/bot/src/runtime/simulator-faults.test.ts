@@ -1,0 +1,34 @@
+import { afterAll, beforeAll, expect, test } from 'bun:test'
+import { systemClock } from '@holdfast/adapter-core'
+import { simulatorFaults } from './simulator-faults.ts'
+import { type SimulatorProcess, startSimulatorProcess } from './simulator-process.ts'
+
+const ending = new AbortController()
+let simulator: SimulatorProcess
+beforeAll(async () => {
+  const { signal } = ending
+  simulator = await startSimulatorProcess({ execPath: process.execPath, clock: systemClock, log: () => {}, signal })
+})
+afterAll(async () => {
+  ending.abort()
+  await simulator.done
+})
+
+const faultsFor = (...connections: string[]) => simulatorFaults(simulator.addresses.control, connections)
+const namesOf = async (...connections: string[]) =>
+  (await faultsFor(...connections).list()).faults.map(({ fault }) => fault)
+
+test('what can happen to no connection of the demo is not offered', async () => {
+  expect(await namesOf('paradex', 'vest')).toContain('gap')
+  const vest = await namesOf('vest')
+  expect(vest).toContain('rst')
+  expect(vest).not.toContain('gap')
+  expect(await namesOf()).toEqual([])
+})
+
+test('what happened to an exchange that the demo does not watch is not told', async () => {
+  await faultsFor('hyperliquid').inject({ fault: 'rst', connection: 'hyperliquid' })
+  await faultsFor('vest').inject({ fault: 'fin', connection: 'vest' })
+  const { injected } = await faultsFor('paradex', 'vest').list()
+  expect(injected.map(({ connection, fault }) => [connection, fault])).toEqual([['vest', 'fin']])
+})

@@ -1,0 +1,1 @@
+export { hyperliquid } from './hyperliquid.ts'
