@@ -17,6 +17,8 @@ export interface StartOptions {
   /** Default: a free one. */
   readonly port?: number
   readonly env?: Readonly<Record<string, string>>
+  /** What has to answer 200 before it counts as started; default `/readyz`: every connection is live or degraded. */
+  readonly probe?: '/readyz' | '/healthz'
 }
 
 /** The real bot in a process of its own, in demo mode: its simulator runs in a process of its own too. */
@@ -36,7 +38,7 @@ export interface BotProcess {
 }
 
 /**
- * Starts the bot and resolves once every connection is live (`/readyz`).
+ * Starts the bot and resolves once its probe says yes.
  *
  * @throws {Error} with what it printed, when it ended or was not ready in 30 s.
  */
@@ -69,7 +71,7 @@ export async function startBot(options: StartOptions = {}): Promise<BotProcess> 
     },
   }
   try {
-    await ready(url, () => child.exitCode !== null || child.signalCode !== null)
+    await ready(`${url}${options.probe ?? '/readyz'}`, () => child.exitCode !== null || child.signalCode !== null)
   } catch (error) {
     await bot.kill()
     throw new Error(`The bot did not get ready: ${output()}`, { cause: error })
@@ -100,7 +102,7 @@ function collectOutput(child: ChildProcess): () => string {
 async function ready(url: string, hasEnded: () => boolean): Promise<void> {
   const deadline = performance.now() + START_LIMIT_MS
   while (performance.now() < deadline && !hasEnded()) {
-    const response = await fetch(`${url}/readyz`).catch(() => null)
+    const response = await fetch(url).catch(() => null)
     if (response?.ok) return
     await sleep(50)
   }
