@@ -82,12 +82,21 @@ function subscriptionsOf(state: MachineState, context: StatusContext): readonly 
       lastDataAt: lastDataAt === null ? null : context.wallOf(lastDataAt),
       dataAgeMs: lastDataAt === null ? null : Math.max(0, Math.round(context.now - lastDataAt)),
       lagMs: subs[index]?.lagMs ?? null,
+      ...refusalOf(state, index),
     }
   })
 }
 
 function stateOf(state: MachineState, index: number): SubscriptionState {
   return subscriptionStateOf(primarySocket(state)?.subs[index])
+}
+
+/** Why a subscription is refused, or held back. */
+function refusalOf(state: MachineState, index: number): Pick<SubscriptionStatus, 'detail'> {
+  const status = primarySocket(state)?.subs[index]?.status
+  if (status?.kind === 'refused') return { detail: status.detail }
+  const hold = state.holds[index] ?? null
+  return status?.kind === 'held' && hold !== null ? { detail: hold.detail } : {}
 }
 
 /** What happened; of a failed connection also what the operator must do about it. */

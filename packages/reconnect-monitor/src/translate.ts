@@ -19,7 +19,7 @@ export function machineConfig(options: SuperviseOptions): MachineConfig {
     if (definition === undefined) throw new RangeError(`Cannot supervise ${adapter.exchange}: no channel ${channel}`)
     return definition
   })
-  const { closes, endpoint, exchange, heartbeat, lifetimeMs, subscribePacing } = adapter
+  const { closes, endpoint, exchange, heartbeat, lifetimeMs, silenceHint, subscribePacing } = adapter
   const { sockets = 1 } = options
   return {
     exchange,
@@ -31,6 +31,7 @@ export function machineConfig(options: SuperviseOptions): MachineConfig {
     subscribePacing,
     closes,
     lifetimeMs,
+    silenceHint,
     sockets,
   }
 }

@@ -73,6 +73,7 @@ export const REASON_WORDS = {
   market: 'one market is silent or late',
   gaps: 'one book lost its sequence again and again',
   lifetime: 'the socket nears the end of its life',
+  quarantine: 'a subscription that is held back is tried beside the others',
 } as const satisfies Record<AttemptReason, string>
 
 /** Waits that the exchange asked for: they hold for everybody, an operator included. */

@@ -1,14 +1,15 @@
-import type { SocketClose } from '@holdfast/adapter-core'
 import type { Cause } from '@holdfast/adapter-core/events'
 import { noteFailure, type SocketLoss, tellFailed, tellSuspected, withFailure } from './dialing.ts'
 import { exhaust, fail, hasAttemptsLeft, isExhausted, judgeCredentials } from './fatal.ts'
 import { countFlap } from './flapping.ts'
-import type { Turn } from './inputs.ts'
+import type { Input, Turn } from './inputs.ts'
 import { stageOf } from './phase.ts'
 import { failuresAfter, planAfterLoss, planBackoff, planNow, raiseFloor } from './plan.ts'
 import { heirOf, promote } from './promotion.ts'
+import { endTrial, isTrial } from './quarantine.ts'
 import { standbyLost } from './standby.ts'
-import { findSocket, upMsOf } from './state.ts'
+import { emit, findSocket, isUp, upMsOf } from './state.ts'
+import { suspectUnanswered } from './suspicion.ts'
 import type { MachineState, SocketState } from './types.ts'
 
 /** Close code "try again later". @see https://www.iana.org/assignments/websocket/websocket.xhtml */
@@ -16,6 +17,9 @@ const TRY_AGAIN_LATER = 1013
 
 /** Close codes of a service that leaves on purpose: going away, restart, try again later. */
 const LEAVING: ReadonlySet<number> = new Set([1001, 1012, TRY_AGAIN_LATER])
+
+/** Ends that say nothing of why: what was asked for just before may have been the reason. */
+const UNEXPLAINED: ReadonlySet<Cause> = new Set(['abnormal_close', 'remote_close'])
 
 /** Ends a socket. Of the primary's end the connection suffers, unless another socket can take its place. */
 export function loseSocket(state: MachineState, generation: number, loss: SocketLoss, turn: Turn): MachineState {
@@ -60,6 +64,8 @@ function loseSpare(state: MachineState, socket: SocketState, loss: SocketLoss, t
   if (socket.settledAt === null && socket.isTold) tellFailed(socket, { cause, detail, phase: stageOf(socket) }, turn)
   const left: MachineState = { ...state, sockets: without(state, socket) }
   if (socket.role === 'standby') return standbyLost(left, socket, turn)
+  // It was there to die in the others' place: no flap, and no failure of the connection.
+  if (isTrial(state, socket)) return endTrial(left, socket, turn)
   const next = withFailure(countFlap(left, socket, loss.closeCode ?? null, turn), socket.generation, loss)
   if (isExhausted(next)) return exhaust(next, cause, detail, turn)
   const isDue = next.dialPlan === null && next.succession !== null && hasAttemptsLeft(next)
@@ -70,39 +76,54 @@ function without(state: MachineState, socket: SocketState): readonly SocketState
   return state.sockets.filter(({ generation }) => generation !== socket.generation)
 }
 
-/**
- * The peer closed, or its transport ended.
- *
- * @param maintenanceMs How long the exchange's announced maintenance still lasts; null outside one.
- */
-export function onClosed(
-  state: MachineState,
-  generation: number,
-  close: SocketClose,
-  maintenanceMs: number | null,
-  turn: Turn,
-): MachineState {
-  const { code, reason } = close
+/** How a socket ended by its peer, and what was known of the exchange then. */
+type Ended = Pick<Extract<Input, { type: 'closed' }>, 'close' | 'maintenanceMs' | 'said'>
+
+/** The peer closed, or its transport ended. */
+export function onClosed(state: MachineState, generation: number, ended: Ended, turn: Turn): MachineState {
+  const { code } = ended.close
   const meaning = code === null ? undefined : state.config.closes[code]
-  const words = reason === '' ? '' : `: ${reason}`
-  const detail = code === null ? `Closed without a close frame${words}` : `Close code ${code}${words}`
-  const cause = meaning?.cause ?? causeOfClose(close, maintenanceMs)
+  const cause = meaning?.cause ?? causeOfClose(ended)
+  const detail = detailOfClose(ended, cause)
+  // Neither we ended it, for what came over it, nor the exchange for a reason that its code names.
+  const isAway = meaning === undefined && ended.close.cause === undefined
+  const suspected = isAway && UNEXPLAINED.has(cause) ? suspectUnanswered(state, generation, turn) : state
   // Not good any more, without a word of what would help: new credentials may.
   const isRefused = cause === 'auth_rejected' && (meaning?.remedy ?? null) === null
-  const judged = isRefused ? judgeCredentials(state).state : state
+  const judged = isRefused ? judgeCredentials(suspected).state : suspected
   const floored = code === TRY_AGAIN_LATER ? raiseRateLimit(judged, turn) : judged
-  const lost = loseSocket(floored, generation, { cause, detail, impactAt: turn.now, closeCode: code }, turn)
+  const lost = loseSocket(floored, generation, { cause, detail, impactAt: turn.now, closeCode: code, isAway }, turn)
   if (meaning === undefined || findSocket(state, generation) === undefined) return lost
   const kept = meaning.floorMs === null ? lost : raiseFloor(lost, turn.now + meaning.floorMs, 'exchange', turn)
   if (meaning.remedy === null || lost.primary !== null || lost.fatal !== null) return kept
   return fail(kept, { cause, detail, remedy: meaning.remedy }, 0, turn)
 }
 
-function causeOfClose({ cause, code }: SocketClose, maintenanceMs: number | null): Cause {
+function detailOfClose({ close, said }: Ended, cause: Cause): string {
+  const words = close.reason === '' ? '' : `: ${close.reason}`
+  const how = close.code === null ? `Closed without a close frame${words}` : `Close code ${close.code}${words}`
+  return cause === 'maintenance' && said !== undefined ? `The exchange says ${said}: ${how}` : how
+}
+
+function causeOfClose({ close, maintenanceMs, said }: Ended): Cause {
+  const { cause, code } = close
   if (cause !== undefined) return cause
+  if (said !== undefined) return 'maintenance'
   if (code === null) return 'abnormal_close'
   if (maintenanceMs !== null && LEAVING.has(code)) return 'maintenance'
   return code === TRY_AGAIN_LATER ? 'rate_limited' : 'remote_close'
+}
+
+/**
+ * Asked since the outage began, the exchange says that it is in maintenance: an outage that this may explain is called
+ * so from now on.
+ */
+export function onMaintenanceSaid(state: MachineState, said: string, turn: Turn): MachineState {
+  const { loss } = state
+  if (loss === null || !loss.isAway || isUp(state) || loss.cause === 'maintenance') return state
+  const detail = `The exchange says ${said}: ${loss.detail ?? loss.cause}`
+  emit(turn, { type: 'cause_revised', data: { cause: 'maintenance', attribution: 'exchange', detail } })
+  return { ...state, loss: { ...loss, cause: 'maintenance', detail } }
 }
 
 /** The exchange refused our login. New credentials are minted once. */

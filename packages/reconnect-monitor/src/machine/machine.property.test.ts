@@ -31,6 +31,7 @@ const CONFIG: MachineConfig = {
   subscribePacing: { burst: 1, perSecond: 2 },
   closes: { 4000: { cause: 'auth_rejected', floorMs: 1_000, remedy: 'Ask' } },
   lifetimeMs: 20_000,
+  silenceHint: null,
   sockets: 2,
 }
 
