@@ -271,6 +271,8 @@ export interface SocketLoss {
   readonly closeCode?: number | null
   /** The exchange may have been leaving, or away. */
   readonly isAway?: boolean
+  /** It died of one subscription. */
+  readonly isPoisoned?: boolean
 }
 
 /** Notes why the connection is not up. The first cause of an outage stays its cause. */

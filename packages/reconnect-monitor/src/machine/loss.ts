@@ -9,7 +9,7 @@ import { heirOf, promote } from './promotion.ts'
 import { endTrial, isTrial } from './quarantine.ts'
 import { standbyLost } from './standby.ts'
 import { emit, findSocket, isUp, upMsOf } from './state.ts'
-import { suspectUnanswered } from './suspicion.ts'
+import { isPutDown, suspectUnanswered } from './suspicion.ts'
 import type { MachineState, SocketState } from './types.ts'
 
 /** Close code "try again later". @see https://www.iana.org/assignments/websocket/websocket.xhtml */
@@ -17,9 +17,6 @@ const TRY_AGAIN_LATER = 1013
 
 /** Close codes of a service that leaves on purpose: going away, restart, try again later. */
 const LEAVING: ReadonlySet<number> = new Set([1001, 1012, TRY_AGAIN_LATER])
-
-/** Ends that say nothing of why: what was asked for just before may have been the reason. */
-const UNEXPLAINED: ReadonlySet<Cause> = new Set(['abnormal_close', 'remote_close'])
 
 /** Ends a socket. Of the primary's end the connection suffers, unless another socket can take its place. */
 export function loseSocket(state: MachineState, generation: number, loss: SocketLoss, turn: Turn): MachineState {
@@ -39,7 +36,7 @@ function losePrimary(state: MachineState, socket: SocketState, loss: SocketLoss,
   if (socket.settledAt === null) {
     tellFailed(socket, { cause: loss.cause, detail: loss.detail, phase: stageOf(socket) }, turn)
   }
-  const counted = loss.planned === true ? state : countFlap(state, socket, loss.closeCode ?? null, turn)
+  const counted = flapAfter(state, socket, loss, turn)
   const heir = heirOf(counted)
   if (heir !== undefined) return promote(counted, heir, loss, turn)
   const upMs = upMsOf(state, turn.now)
@@ -51,6 +48,12 @@ function losePrimary(state: MachineState, socket: SocketState, loss: SocketLoss,
   // A dial that was begun on suspicion is the first attempt; it has its schedule.
   if (next.sockets.length > 0) return next
   return planAfterLoss({ ...next, dialPlan: null }, upMs, turn)
+}
+
+/** What an operator ended is no flap, nor what died of a subscription: that one will be held back. */
+function flapAfter(state: MachineState, socket: SocketState, loss: SocketLoss, turn: Turn): MachineState {
+  const isExplained = loss.planned === true || loss.isPoisoned === true
+  return isExplained ? state : countFlap(state, socket, loss.closeCode ?? null, turn)
 }
 
 /** Dials for a successor, or for a standby, are dials for the primary now. */
@@ -66,7 +69,7 @@ function loseSpare(state: MachineState, socket: SocketState, loss: SocketLoss, t
   if (socket.role === 'standby') return standbyLost(left, socket, turn)
   // It was there to die in the others' place: no flap, and no failure of the connection.
   if (isTrial(state, socket)) return endTrial(left, socket, turn)
-  const next = withFailure(countFlap(left, socket, loss.closeCode ?? null, turn), socket.generation, loss)
+  const next = withFailure(flapAfter(left, socket, loss, turn), socket.generation, loss)
   if (isExhausted(next)) return exhaust(next, cause, detail, turn)
   const isDue = next.dialPlan === null && next.succession !== null && hasAttemptsLeft(next)
   return isDue ? planBackoff(next, turn) : next
@@ -87,16 +90,23 @@ export function onClosed(state: MachineState, generation: number, ended: Ended, 
   const detail = detailOfClose(ended, cause)
   // Neither we ended it, for what came over it, nor the exchange for a reason that its code names.
   const isAway = meaning === undefined && ended.close.cause === undefined
-  const suspected = isAway && UNEXPLAINED.has(cause) ? suspectUnanswered(state, generation, turn) : state
+  const suspected = isAway && isUnexplained(cause, code) ? suspectUnanswered(state, generation, turn) : state
   // Not good any more, without a word of what would help: new credentials may.
   const isRefused = cause === 'auth_rejected' && (meaning?.remedy ?? null) === null
   const judged = isRefused ? judgeCredentials(suspected).state : suspected
   const floored = code === TRY_AGAIN_LATER ? raiseRateLimit(judged, turn) : judged
-  const lost = loseSocket(floored, generation, { cause, detail, impactAt: turn.now, closeCode: code, isAway }, turn)
+  const isPoisoned = isPutDown(state, suspected)
+  const loss = { cause, detail, impactAt: turn.now, closeCode: code, isAway, isPoisoned }
+  const lost = loseSocket(floored, generation, loss, turn)
   if (meaning === undefined || findSocket(state, generation) === undefined) return lost
   const kept = meaning.floorMs === null ? lost : raiseFloor(lost, turn.now + meaning.floorMs, 'exchange', turn)
   if (meaning.remedy === null || lost.primary !== null || lost.fatal !== null) return kept
   return fail(kept, { cause, detail, remedy: meaning.remedy }, 0, turn)
+}
+
+/** An end that says nothing of why: what was asked for just before may have been the reason. */
+function isUnexplained(cause: Cause, code: number | null): boolean {
+  return cause === 'abnormal_close' || (cause === 'remote_close' && (code === null || !LEAVING.has(code)))
 }
 
 function detailOfClose({ close, said }: Ended, cause: Cause): string {

@@ -62,6 +62,12 @@ function accuse(
   return isGuilty ? quarantine(next, generation, index, afterMs, turn) : next
 }
 
+/** The end of a socket was put down to one subscription. */
+export function isPutDown(before: MachineState, after: MachineState): boolean {
+  const aloneIn = ({ suspicions }: MachineState, index: number) => suspicions[index]?.alone ?? 0
+  return after.suspicions.some((_, index) => aloneIn(after, index) > aloneIn(before, index))
+}
+
 /** The exchange has answered, on whatever socket: nothing is held against a subscription any more. */
 export function clearAnswered(state: MachineState): MachineState {
   if (state.suspicions.every((suspicion) => suspicion === null)) return state
