@@ -117,7 +117,7 @@ function release(state: MachineState, index: number, now: number): MachineState 
 export function onMarketUnknown(state: MachineState, index: number, detail: string, turn: Turn): MachineState {
   const hasData = state.sockets.some(({ subs }) => (subs[index]?.lastDataAt ?? null) !== null)
   const before = state.holds[index]
-  if (before === undefined || before?.kind === 'unknown_market' || hasData) return state
+  if (state.intent !== 'run' || before === undefined || before?.kind === 'unknown_market' || hasData) return state
   const refused = primarySocket(state)?.subs[index]?.status
   const isTold = refused?.kind === 'refused' || before !== null
   const refusals = refused?.kind === 'refused' ? refused.refusals : (before?.refusals ?? 1)

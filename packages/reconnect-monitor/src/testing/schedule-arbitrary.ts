@@ -89,6 +89,7 @@ const ownFault: fc.Arbitrary<OwnFault> = fc.oneof(
     arbitrary: fc.record({ ...just('operator'), action: fc.constantFrom('reconnect', 'pause', 'resume') }),
   },
   { weight: 1, arbitrary: fc.record(just('stop')) },
+  { weight: 1, arbitrary: fc.record({ ...just('unlisted'), market, lastsMs: ms(20, LONG_CONDITION_MS) }) },
   { weight: 1, arbitrary: fc.record({ ...just('crash'), downMs: ms(100, 8_000) }) },
 )
 

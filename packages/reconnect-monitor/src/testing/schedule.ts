@@ -107,6 +107,8 @@ export type OwnFault =
   | { readonly kind: 'wall_jump'; readonly byMs: number }
   | { readonly kind: 'operator'; readonly action: 'reconnect' | 'pause' | 'resume' }
   | { readonly kind: 'stop' }
+  /** For a while, the exchange's list of markets lacks this one. */
+  | { readonly kind: 'unlisted'; readonly market: number; readonly lastsMs: number }
   /** The process dies and starts anew `downMs` later. */
   | { readonly kind: 'crash'; readonly downMs: number }
 

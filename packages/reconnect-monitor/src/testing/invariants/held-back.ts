@@ -2,6 +2,7 @@ import type { EventData } from '@holdfast/adapter-core/events'
 import type { Effect } from '../../machine/index.ts'
 import type { Look, SimulatedConnection } from '../simulated-connection.ts'
 import type { Violate, Watcher } from './invariant.ts'
+import { Stalls } from './stalls.ts'
 
 /** What one socket was asked for, by subscription. */
 interface Asked {
@@ -22,6 +23,7 @@ const DEATHS = 2
 
 /** Only what sockets died of is held back, and never asked for on a socket that serves the others. */
 export function watchHeldBack(violate: Violate): Watcher {
+  const stalls = new Stalls()
   const tracks = new Map<string, Track>()
   const trackOf = ({ id }: SimulatedConnection): Track => {
     const track = tracks.get(id) ?? { sockets: new Map(), deaths: new Map() }
@@ -37,10 +39,17 @@ export function watchHeldBack(violate: Violate): Watcher {
   const noteEnd = ({ before, connection }: Look, track: Track, generation: number): void => {
     const { at, answered } = socketOf(track, generation)
     const { quarantineWithinMs } = before.config.policy
-    const open = [...at].filter(([, askedAt]) => connection.now - askedAt < quarantineWithinMs)
-    const [only] = open
-    if (only !== undefined && open.length === 1 && answered.size > 0) {
+    const { now } = connection
+    // What a standstill of our own takes off an age is known to the machine only roughly.
+    const ages: readonly ((askedAt: number) => number)[] = [
+      (askedAt) => now - askedAt,
+      (askedAt) => now - askedAt - stalls.within(askedAt, now),
+    ]
+    for (const ageOf of ages) {
+      const [only, ...others] = [...at].filter(([, askedAt]) => ageOf(askedAt) < quarantineWithinMs)
+      if (only === undefined || others.length > 0 || answered.size === 0) continue
       track.deaths.set(only[0], (track.deaths.get(only[0]) ?? 0) + 1)
+      break
     }
   }
 
@@ -72,6 +81,9 @@ export function watchHeldBack(violate: Violate): Watcher {
   }
 
   return {
+    onStrike({ fault }, now) {
+      if (fault.kind === 'stall') stalls.add(now, fault.ms)
+    },
     onProcess: () => tracks.clear(),
     onSignal(connection, signal) {
       const { generation } = signal
