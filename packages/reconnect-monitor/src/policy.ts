@@ -170,7 +170,7 @@ export const POLICY_FIELDS = {
     15_000,
     0,
     900_000,
-    "No dial sooner than this after a failure within the exchange's announced maintenance, nor much after its end.",
+    "No dial sooner than this after a failure within the exchange's maintenance, announced or said, nor much after its end.",
   ),
   maintenanceAskMs: field(
     5_000,

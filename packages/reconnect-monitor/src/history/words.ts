@@ -63,7 +63,7 @@ export const REASON_WORDS = {
   retry_after: 'the exchange named the time',
   rate_limited: 'the exchange limits our rate',
   exchange: 'the exchange asks for a wait after such a close',
-  maintenance: 'the exchange is in announced maintenance',
+  maintenance: 'the exchange is in maintenance',
   flapping: 'its sockets keep ending: dials are spaced until one holds',
   slow_probe: 'it needs an operator, and is only tried now and then',
   operator: 'asked for by an operator',
