@@ -99,7 +99,8 @@ describe('a market that the exchange does not list', () => {
     await bot.clock.advance(60_000)
     expect(bot.events.filter(({ type }) => type === 'subscription_refused')).toHaveLength(1)
     expect(bot.supervisor.status().subscriptions[1]).toMatchObject({ state: 'refused' })
-    expect(bot.supervisor.status().subscriptions[1]?.detail).toStartWith('unknown market BTC-PERP; nearest')
+    // Published, not only there when asked for.
+    expect(bot.statuses.at(-1)?.subscriptions[1]?.detail).toStartWith('unknown market BTC-PERP; nearest')
     await bot.stop()
   })
 

@@ -65,10 +65,11 @@ function nextDial(state: MachineState, now: number): Pick<DialPlan, 'at' | 'reas
 export function statusKey(state: MachineState, outageId: number | null): string {
   const socket = primarySocket(state)
   const subs = state.config.subscriptions.map((_, index) => stateOf(state, index)).join()
+  const held = state.holds.map((hold) => (hold === null ? '' : `${hold.kind}${hold.refusals}`)).join()
   const plan = state.dialPlan === null ? '' : `${state.dialPlan.at}${state.dialPlan.reason}`
   const { attempt, fatal, flappingSince, floor, loss, lastFailure } = state
   const sockets = state.sockets.map(({ generation, openedAt, role }) => `${role}${generation}${openedAt}`).join()
-  return `${state.state}|${state.stateSince}|${phaseOf(state)}|${loss?.cause}|${lastFailure}|${attempt}|${plan}|${floor?.until}|${fatal?.remedy}|${sockets}|${socket?.stage}|${flappingSince}|${subs}|${outageId}`
+  return `${state.state}|${state.stateSince}|${phaseOf(state)}|${loss?.cause}|${lastFailure}|${attempt}|${plan}|${floor?.until}|${fatal?.remedy}|${sockets}|${socket?.stage}|${flappingSince}|${subs}|${held}|${outageId}`
 }
 
 function subscriptionsOf(state: MachineState, context: StatusContext): readonly SubscriptionStatus[] {

@@ -1,40 +1,36 @@
 import type { Turn } from './inputs.ts'
-import { isTrial } from './quarantine.ts'
 import { findSocket, newSub, patchSocket } from './state.ts'
 import { isUnanswered, unansweredSince } from './suspicion.ts'
 import type { MachineState, SocketState, SubState, SubStatus } from './types.ts'
 
-/** So many suspects are asked for one at a time; of more, this share of them at once: else a long list takes too long. */
+/** This share of many suspects is asked for at once, one where they are few: a long list must not take as many round trips. */
 const SUSPECTS_A_TURN = 1 / 4
 
 type Queued = Extract<SubStatus, { kind: 'queued' }>
 
 /**
  * Ready to subscribe: asks for everything wanted, at the exchange's pace. What may have cost a socket its life comes
- * last, the least suspected first; what is held back is not asked for, unless this socket is there to try it.
+ * last, the least suspected first, and what is held back after that, where this socket is there to try it.
  */
 export function onAuthenticated(state: MachineState, generation: number, turn: Turn): MachineState {
   const socket = findSocket(state, generation)
   if (socket?.stage !== 'authenticating') return state
   const { burst, perSecond } = state.config.subscribePacing
-  const order = orderOf(state, socket)
+  const order = orderOf(state)
   const subs = state.config.subscriptions.map((_, index) => {
     const place = order.indexOf(index)
-    if (place < 0) return newSub({ kind: 'held' })
     const askAt = turn.now + (place < burst ? 0 : ((place - burst + 1) / perSecond) * 1_000)
     return newSub(isDoubted(state, index) ? { kind: 'queued', askAt, place } : { kind: 'wanted', askAt })
   })
   return patchSocket(state, generation, { stage: 'open', subs })
 }
 
-/** Which subscriptions a socket is asked for, by index, in order. */
-function orderOf(state: MachineState, socket: SocketState): readonly number[] {
-  const tried = isTrial(state, socket) ? state.succession?.index : null
-  const doubt = (index: number): number =>
-    state.holds[index] === null ? (state.suspicions[index]?.strikes ?? 0) : Number.POSITIVE_INFINITY
-  return [...state.config.subscriptions.keys()]
-    .filter((index) => state.holds[index] === null || index === tried)
-    .sort((one, other) => (doubt(one) === doubt(other) ? one - other : doubt(one) - doubt(other)))
+/** The order in which subscriptions are asked for, by index: the least doubted first. */
+function orderOf({ config, holds, suspicions }: MachineState): readonly number[] {
+  const doubts = suspicions.map((suspicion, index) =>
+    holds[index] === null ? (suspicion?.strikes ?? 0) : Number.MAX_SAFE_INTEGER,
+  )
+  return [...config.subscriptions.keys()].sort((one, other) => (doubts[one] ?? 0) - (doubts[other] ?? 0))
 }
 
 function isDoubted({ holds, suspicions }: MachineState, index: number): boolean {
