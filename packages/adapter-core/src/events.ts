@@ -93,6 +93,7 @@ export const ATTEMPT_REASONS = [
   'market',
   'gaps',
   'lifetime',
+  'quarantine',
 ] as const
 /** What set the time of a dial: the schedule, a limit or floor, somebody's word, or what calls for another socket. */
 export type AttemptReason = (typeof ATTEMPT_REASONS)[number]
@@ -224,7 +225,12 @@ export interface EventData {
     /** What the socket was to be; absent = primary. */
     readonly role?: Role
   }
-  readonly cause_revised: { readonly cause: Cause; readonly attribution: Attribution }
+  readonly cause_revised: {
+    readonly cause: Cause
+    readonly attribution: Attribution
+    /** What replaces the outage's detail; absent where that stands. */
+    readonly detail?: string
+  }
   /** Socket after socket opened and ended unproven: dials are spaced until one holds. */
   readonly flapping_started: {
     /** Sockets that did so within the window. */
@@ -239,8 +245,13 @@ export interface EventData {
   readonly subscription_refused: AboutSubscription & {
     readonly generation: number
     readonly detail: string | null
-    /** How often this subscription was refused in a row, from 1. */
+    /** How often this subscription was refused in a row, or its socket died of it, from 1. */
     readonly refusals: number
+    /**
+     * Set where it is held back from the socket that serves the others: sockets died of it (`poisoned`), or the
+     * exchange's list lacks its market.
+     */
+    readonly heldFor?: 'poisoned' | 'unknown_market'
   }
   readonly subscription_suspect: AboutSubscription & { readonly silentMs: number; readonly thresholdMs: number }
   readonly subscription_stale: AboutSubscription & {

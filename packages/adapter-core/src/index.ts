@@ -10,6 +10,7 @@ export { assertNever } from './assert-never.ts'
 export { type CallOff, type Clock, systemClock } from './clock.ts'
 export type { Credentials } from './credentials.ts'
 export { isDecimal, isZero, MAX_DECIMAL_LENGTH } from './decimal.ts'
+export { editDistance, nearestNames } from './edit-distance.ts'
 export { createEncodings, type EncodingChange, type Encodings, type EncodingsOptions } from './encodings.ts'
 export { AdapterError, DialError } from './errors.ts'
 export type {

@@ -49,6 +49,8 @@ export const ConnectionSchema = v.object({
       lastDataAt: v.nullable(Instant),
       dataAgeMs: v.nullable(Ms),
       lagMs: v.nullable(v.number()),
+      /** Why it is refused; absent while it is not. */
+      detail: v.optional(v.string()),
     }),
   ),
 })

@@ -34,6 +34,7 @@ function lineOf(event: StoredEvent): Line {
     case 'connection_failed':
       return ['error', `Connection to ${connection} failed and needs an operator`]
     case 'subscription_refused':
+      return [event.data.heldFor === undefined ? 'warn' : 'error', `${event.type} on ${connection}`]
     case 'subscription_stale':
     case 'book_gap':
       return ['warn', `${event.type} on ${connection}`]

@@ -29,6 +29,8 @@ const SUSPECT = {
 /** Every status a subscription can have. */
 const STATUSES: Readonly<Record<Status['kind'], Status>> = {
   wanted: { kind: 'wanted', askAt: 1 },
+  queued: { kind: 'queued', askAt: 1, place: 0 },
+  held: { kind: 'held' },
   requested: { kind: 'requested', askedAt: 1, asks: 1 },
   syncing: { kind: 'syncing', since: 1 },
   fresh: { kind: 'fresh' },
@@ -40,6 +42,8 @@ const STATUSES: Readonly<Record<Status['kind'], Status>> = {
 
 const REASON: Readonly<Record<Status['kind'], StaleReason | null>> = {
   wanted: 'no_data',
+  queued: 'no_data',
+  held: 'no_data',
   requested: 'no_data',
   syncing: 'no_data',
   fresh: null,
@@ -69,6 +73,7 @@ function machine({ state = 'live', sub = {}, settledAt = 1, primary = 2 }: Case)
       subscribePacing: { burst: 1, perSecond: 1 },
       closes: {},
       lifetimeMs: null,
+      silenceHint: null,
       sockets: 1,
     },
     0,
@@ -102,6 +107,7 @@ function machine({ state = 'live', sub = {}, settledAt = 1, primary = 2 }: Case)
     lastFrameAt: 1,
     lastPingAt: null,
     ping: null,
+    askedAt: null,
     subs: [subState],
     settledAt,
     rotateAt: null,

@@ -28,9 +28,11 @@ export function verdictOf(state: MachineState, index: number, generation: number
     case 'gap':
       return stale('gap')
     case 'wanted':
+    case 'queued':
     case 'requested':
     case 'syncing':
     case 'refused':
+    case 'held':
       return stale('no_data')
   }
 }

@@ -1,6 +1,12 @@
 export { createDialBudget, type DialBudget, type DialDecision, type DialRequest } from './dial-budget.ts'
 export { gated, lastKnown } from './gated.ts'
 export { type KeepAliveOptions, keepAlive } from './keep-alive.ts'
+export {
+  createMaintenanceWatch,
+  type MaintenanceMember,
+  type MaintenanceWatch,
+  type MaintenanceWatched,
+} from './maintenance-watch.ts'
 export { createNetworkWatch, type NetworkMember, type NetworkWatch } from './network-watch.ts'
 export {
   DEFAULT_POLICY,

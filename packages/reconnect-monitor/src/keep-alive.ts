@@ -10,6 +10,7 @@ import {
 import type { StoredEvent } from '@holdfast/adapter-core/events'
 import { createDialBudget, type DialBudget } from './dial-budget.ts'
 import { emptyHistory, foldEvent } from './history/index.ts'
+import { createMaintenanceWatch, type MaintenanceWatch } from './maintenance-watch.ts'
 import { createNetworkWatch, type NetworkWatch } from './network-watch.ts'
 import { DEFAULT_POLICY, POLICY_FIELDS, type Policy } from './policy.ts'
 import type { ConnectionStatus, GatedBook, GatedData } from './status.ts'
@@ -52,6 +53,8 @@ export interface KeepAliveOptions<Value = unknown> {
   readonly dialBudget?: DialBudget
   /** Default: one watch over all connections of the process. */
   readonly networkWatch?: NetworkWatch
+  /** Default: one watch over all connections of the process. */
+  readonly maintenanceWatch?: MaintenanceWatch
   /** Default: the `ws` package. */
   readonly dial?: Dial
   /** Default: the machine's. */
@@ -63,6 +66,7 @@ export interface KeepAliveOptions<Value = unknown> {
 /** What all connections of the process share that bring none of their own. */
 const processBudget = createDialBudget()
 const processWatch = createNetworkWatch()
+const processMaintenance = createMaintenanceWatch()
 
 /**
  * Keeps one WebSocket URL alive until the signal aborts, with a default for all that `superviseConnection` wants to be
@@ -91,6 +95,7 @@ export function keepAlive<Value = unknown>(options: KeepAliveOptions<Value>): Su
     sockets: options.sockets ?? 1,
     dialBudget: options.dialBudget ?? processBudget,
     networkWatch: options.networkWatch ?? processWatch,
+    maintenanceWatch: options.maintenanceWatch ?? processMaintenance,
     record: async (event) => {
       const stored = await record(event)
       // Apart from the recording, so that a listener's mistake is seen as its own.

@@ -32,6 +32,8 @@ export const POLICY_TOPICS: readonly PolicyTopic[] = [
       refusedRetryMs: 'Refused twice and then accepted must be data within 5 s: 0.5 s and 1 s of waiting.',
       heldRetryMs: 'A market that is refused for good should neither flood the exchange nor be forgotten.',
       heldRetryMaxMs: 'A market that opens again is back within 5 min.',
+      quarantineWithinMs:
+        'An exchange that answers a bad market by ending the socket does so within 90 to 155 ms (measured at Hyperliquid); 1 s leaves room for a slow path.',
       settleMs:
         'Two refusals (0.5 s and 1 s) or one asking again (2 s) must not hold back the markets that are fresh, nor be called degraded before.',
     },
@@ -108,6 +110,8 @@ export const POLICY_TOPICS: readonly PolicyTopic[] = [
       rateLimitFloorMs: 'Where the exchange names no time: longer than the cap of the backoff.',
       maintenanceFloorMs:
         'In an announced maintenance haste is useless; after its end the next dial is at most this late.',
+      maintenanceAskMs: 'Three times within the least wait of a maintenance: its end is known before the next dial.',
+      maintenanceWindowAskMs: 'A release takes minutes. What it will do to the sockets should be known before it does.',
     },
   },
   {

@@ -117,6 +117,12 @@ export const POLICY_FIELDS = {
     'So many gaps of one book within gapWindowMs call for the next socket.',
   ),
   gapWindowMs: field(60_000, 1_000, 3_600_000, 'The time in which gaps of one book are counted.'),
+  quarantineWithinMs: field(
+    1_000,
+    50,
+    60_000,
+    'A subscription is suspected where the peer ends its socket this soon after it was asked for, unanswered.',
+  ),
   settleMs: field(
     2_100,
     0,
@@ -164,7 +170,19 @@ export const POLICY_FIELDS = {
     15_000,
     0,
     900_000,
-    "No dial sooner than this after a failure within the exchange's announced maintenance, nor much after its end.",
+    "No dial sooner than this after a failure within the exchange's maintenance, announced or said, nor much after its end.",
+  ),
+  maintenanceAskMs: field(
+    5_000,
+    500,
+    600_000,
+    'While a connection is out, its exchange is asked this often whether it is in maintenance.',
+  ),
+  maintenanceWindowAskMs: field(
+    30_000,
+    1_000,
+    3_600_000,
+    'Within an announced maintenance, and until one that was said is over, the exchange is asked this often.',
   ),
   refusalsBeforeFailed: countOf(
     'refusals',

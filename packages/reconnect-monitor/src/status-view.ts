@@ -65,10 +65,11 @@ function nextDial(state: MachineState, now: number): Pick<DialPlan, 'at' | 'reas
 export function statusKey(state: MachineState, outageId: number | null): string {
   const socket = primarySocket(state)
   const subs = state.config.subscriptions.map((_, index) => stateOf(state, index)).join()
+  const held = state.holds.map((hold) => (hold === null ? '' : `${hold.kind}${hold.refusals}`)).join()
   const plan = state.dialPlan === null ? '' : `${state.dialPlan.at}${state.dialPlan.reason}`
   const { attempt, fatal, flappingSince, floor, loss, lastFailure } = state
   const sockets = state.sockets.map(({ generation, openedAt, role }) => `${role}${generation}${openedAt}`).join()
-  return `${state.state}|${state.stateSince}|${phaseOf(state)}|${loss?.cause}|${lastFailure}|${attempt}|${plan}|${floor?.until}|${fatal?.remedy}|${sockets}|${socket?.stage}|${flappingSince}|${subs}|${outageId}`
+  return `${state.state}|${state.stateSince}|${phaseOf(state)}|${loss?.cause}|${lastFailure}|${attempt}|${plan}|${floor?.until}|${fatal?.remedy}|${sockets}|${socket?.stage}|${flappingSince}|${subs}|${held}|${outageId}`
 }
 
 function subscriptionsOf(state: MachineState, context: StatusContext): readonly SubscriptionStatus[] {
@@ -82,12 +83,21 @@ function subscriptionsOf(state: MachineState, context: StatusContext): readonly 
       lastDataAt: lastDataAt === null ? null : context.wallOf(lastDataAt),
       dataAgeMs: lastDataAt === null ? null : Math.max(0, Math.round(context.now - lastDataAt)),
       lagMs: subs[index]?.lagMs ?? null,
+      ...refusalOf(state, index),
     }
   })
 }
 
 function stateOf(state: MachineState, index: number): SubscriptionState {
   return subscriptionStateOf(primarySocket(state)?.subs[index])
+}
+
+/** Why a subscription is refused, or held back. */
+function refusalOf(state: MachineState, index: number): Pick<SubscriptionStatus, 'detail'> {
+  const status = primarySocket(state)?.subs[index]?.status
+  if (status?.kind === 'refused') return { detail: status.detail }
+  const hold = state.holds[index] ?? null
+  return status?.kind === 'held' && hold !== null ? { detail: hold.detail } : {}
 }
 
 /** What happened; of a failed connection also what the operator must do about it. */

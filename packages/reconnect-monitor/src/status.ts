@@ -18,6 +18,8 @@ export interface SubscriptionStatus {
   /** Monotonic age of the last data, in ms. */
   readonly dataAgeMs: number | null
   readonly lagMs: number | null
+  /** Why it is refused; absent while it is not. */
+  readonly detail?: string
 }
 
 /** What an operator sees of one connection. */

@@ -140,3 +140,29 @@ test('ignores everything an old generation still says', async () => {
   expect(bot.supervisor.status()).toMatchObject({ state: 'live', generation: 2 })
   await bot.stop()
 })
+
+test('adds what the adapter knows to a socket that acknowledged everything and never delivered anything', async () => {
+  const silenceHint = 'It may want binary frames: set encoding to sbe'
+  const bot = supervised({ subscriptions: [BTC, ETH], adapter: { silenceHint } })
+  Object.assign(bot.adapter.answers, { snapshot: false })
+  await bot.clock.advance(3_500)
+  expect(bot.last('attempt_failed')).toMatchObject({ cause: 'no_first_data' })
+  expect(bot.last('attempt_failed')?.detail).toEndWith(`sent nothing. ${silenceHint}`)
+  await bot.stop()
+})
+
+test('does not add it where one subscription delivered, or was never acknowledged', async () => {
+  const silenceHint = 'It may want binary frames: set encoding to sbe'
+  for (const isDelivering of [true, false]) {
+    const bot = supervised({ subscriptions: [BTC, ETH], adapter: { silenceHint } })
+    Object.assign(bot.adapter.answers, { snapshot: false, acknowledged: isDelivering })
+    await bot.clock.advance(10)
+    if (isDelivering) bot.adapter.data(1, BTC)
+    else bot.adapter.push({ type: 'acknowledged', generation: 1, subscription: ETH })
+    await bot.flow(4_000, isDelivering ? [BTC] : [])
+    const details = bot.events.map(({ data }) => JSON.stringify(data)).join()
+    expect(details).toContain('sent nothing')
+    expect(details).not.toContain(silenceHint)
+    await bot.stop()
+  }
+})

@@ -4,16 +4,19 @@ import { createBookDesk } from './book-desk.ts'
 import { createDialer } from './dialer.ts'
 import { logEvent } from './event-log.ts'
 import { type Effect, type Input, type MachineState, newMachine, nextDeadline, step } from './machine/index.ts'
-import { maintenanceLeftMs } from './maintenance.ts'
+import { createMarketCheck } from './market-check.ts'
 import { createLags, createRateMeter } from './meter.ts'
 import type { ConnectionStatus } from './status.ts'
 import { statusKey, statusOf } from './status-view.ts'
 import type { SuperviseOptions, Supervisor } from './supervisor.ts'
-import { inWallTime, machineConfig, markOf, openOutageAfter, toInput } from './translate.ts'
+import { type Away, inWallTime, machineConfig, markOf, openOutageAfter, toInput } from './translate.ts'
 import { createWake } from './wake.ts'
+import { createWatches } from './watches.ts'
 
 /** How often the adapter's own verdict on its staleness is asked for, in ms. */
 const STALE_POLL_MS = 1_000
+
+const NOT_AWAY: Away = { maintenanceMs: null }
 
 /**
  * Keeps one connection alive over an adapter until the signal aborts: runs the machine's effects, tells it what
@@ -26,9 +29,8 @@ export function superviseConnection(options: SuperviseOptions): Supervisor {
   const desk = createBookDesk(options)
   const lags = createLags()
   const inbox: Input[] = []
-  const network = options.networkWatch?.join(adapter.address, () =>
-    dispatch({ type: 'cause_revised', cause: 'local_network', attribution: 'network' }),
-  )
+  const watches = createWatches(options, (input) => dispatch(input))
+  const markets = createMarketCheck({ ...options, tell: (input) => dispatch(input) })
   let state = newMachine(machineConfig(options), clock.monotonic())
   let isRunning = false
   /** A pause or resume is being stored: until it is on disk, nothing may happen that would be stored after it. */
@@ -120,7 +122,7 @@ export function superviseConnection(options: SuperviseOptions): Supervisor {
         break
       }
       case 'event':
-        tellNetwork(effect.body)
+        watches.tell(effect.body)
         record({ ...inWallTime(effect.body, wallOf), at: clock.now(), connection })
         break
     }
@@ -130,16 +132,8 @@ export function superviseConnection(options: SuperviseOptions): Supervisor {
     ...options,
     roleOf: (generation) =>
       state.sockets.find((socket) => socket.generation === generation && socket.stage === 'dialing')?.role ?? null,
-    onFailed: (generation, failure) =>
-      dispatch({ type: 'dial_failed', generation, failure, maintenanceMs: maintenanceMs() }),
+    onFailed: (generation, failure) => dispatch({ type: 'dial_failed', generation, failure, ...watches.away() }),
   })
-
-  const maintenanceMs = () => maintenanceLeftMs(adapter.maintenance, clock.now())
-
-  const tellNetwork = ({ data, type }: EventBody): void => {
-    if (type === 'connection_live' || type === 'connection_degraded') network?.up(clock.monotonic())
-    if (type === 'connection_lost') network?.lost(data.impactAt, data.planned)
-  }
 
   const record = (event: HoldfastEvent): void => {
     options.record(event).then(
@@ -156,7 +150,7 @@ export function superviseConnection(options: SuperviseOptions): Supervisor {
     if (told.type === 'data') onData(told)
     else if (told.type === 'backfill') onBackfill(told)
     else {
-      const input = toInput(told, indexOf, told.type === 'closed' ? maintenanceMs() : null)
+      const input = toInput(told, indexOf, told.type === 'closed' ? watches.away() : NOT_AWAY)
       if (input !== null) dispatch(input)
     }
   }
@@ -212,7 +206,7 @@ export function superviseConnection(options: SuperviseOptions): Supervisor {
   const ended = new Promise<void>((resolve) => {
     const end = (): void => {
       isHeld = false
-      network?.leave()
+      watches.leave()
       dispatch({ type: 'stop' })
       adapter.close()
       hasEnded = true
@@ -243,7 +237,10 @@ export function superviseConnection(options: SuperviseOptions): Supervisor {
   }
 
   adapter.listen(onSignal)
-  if (!signal.aborted) dispatch({ type: 'start' })
+  if (!signal.aborted) {
+    dispatch({ type: 'start' })
+    markets.ask()
+  }
 
   return {
     id: connection,
@@ -253,12 +250,13 @@ export function superviseConnection(options: SuperviseOptions): Supervisor {
       if (state.intent === 'paused' || state.intent === 'stopped') return
       const body = { type: 'operator_action', data: { actor, reason, action: 'reconnect' } } as const
       await act(body, { type: 'reconnect', actor, reason })
+      markets.ask()
     },
     async pause(request) {
       // What is paused stays paused: a second word would only blur the history.
       if (isHeld || state.intent === 'paused' || state.intent === 'stopped') return
       await actAlone({ type: 'connection_paused', data: { ...request } }, { type: 'pause' })
-      network?.leave()
+      watches.leave()
     },
     async resume(request) {
       if (isHeld || state.intent !== 'paused') return

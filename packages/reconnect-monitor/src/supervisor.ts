@@ -1,6 +1,7 @@
 import type { Clock, ExchangeAdapter, Subscription } from '@holdfast/adapter-core'
 import type { HoldfastEvent, StoredEvent } from '@holdfast/adapter-core/events'
 import type { DialBudget } from './dial-budget.ts'
+import type { MaintenanceWatch } from './maintenance-watch.ts'
 import type { NetworkWatch } from './network-watch.ts'
 import type { Policy } from './policy.ts'
 import type { ConnectionStatus, GatedBook, GatedData } from './status.ts'
@@ -29,6 +30,8 @@ export interface SuperviseOptions {
   readonly dialBudget: DialBudget
   /** Shared by all connections of the process; without it no loss is called one of our own network. */
   readonly networkWatch?: NetworkWatch
+  /** Shared by all connections of the process; without it no exchange is asked whether it is in maintenance. */
+  readonly maintenanceWatch?: MaintenanceWatch
   /** Stores an event; resolves once it is on disk. Called in order, never awaited by the socket path. */
   readonly record: (event: HoldfastEvent) => Promise<StoredEvent>
   readonly log: Log

@@ -19,7 +19,7 @@ export function machineConfig(options: SuperviseOptions): MachineConfig {
     if (definition === undefined) throw new RangeError(`Cannot supervise ${adapter.exchange}: no channel ${channel}`)
     return definition
   })
-  const { closes, endpoint, exchange, heartbeat, lifetimeMs, subscribePacing } = adapter
+  const { closes, endpoint, exchange, heartbeat, lifetimeMs, silenceHint, subscribePacing } = adapter
   const { sockets = 1 } = options
   return {
     exchange,
@@ -31,6 +31,7 @@ export function machineConfig(options: SuperviseOptions): MachineConfig {
     subscribePacing,
     closes,
     lifetimeMs,
+    silenceHint,
     sockets,
   }
 }
@@ -42,15 +43,14 @@ export function dialLimits({ adapter, policy }: Pick<SuperviseOptions, 'adapter'
   return { perSecond: share(perSecond), perMinute: share(perMinute) }
 }
 
-/**
- * An adapter's signal as the machine's input; null where it is about a subscription that nobody asked for.
- *
- * @param maintenanceMs How long the exchange's announced maintenance still lasts; null outside one.
- */
+/** What is known of an exchange's maintenance when a dial fails or a socket ends. */
+export type Away = Pick<Extract<Input, { type: 'closed' }>, 'maintenanceMs' | 'said'>
+
+/** An adapter's signal as the machine's input; null where it is about a subscription that nobody asked for. */
 export function toInput(
   signal: Exclude<AdapterSignal, AdapterData>,
   indexOf: ReadonlyMap<string, number>,
-  maintenanceMs: number | null,
+  away: Away,
 ): Input | null {
   const { generation } = signal
   switch (signal.type) {
@@ -61,7 +61,7 @@ export function toInput(
     case 'auth_refused':
       return { type: 'auth_refused', generation, detail: signal.detail, remedy: signal.remedy }
     case 'closed':
-      return { type: 'closed', generation, close: signal.close, maintenanceMs }
+      return { type: 'closed', generation, close: signal.close, ...away }
     case 'throttled':
       return { type: 'throttled', generation, detail: signal.detail, retryAfterMs: signal.retryAfterMs }
     case 'rest_book': {

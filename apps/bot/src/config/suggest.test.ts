@@ -1,13 +1,5 @@
 import { expect, test } from 'bun:test'
-import { didYouMean, editDistance, nearest } from './suggest.ts'
-
-test('counts insertions, deletions, replacements and swaps of neighbours as one edit each', () => {
-  expect(editDistance('market', 'markets')).toBe(1)
-  expect(editDistance('exchange', 'exchanges')).toBe(1)
-  expect(editDistance('prot', 'port')).toBe(1)
-  expect(editDistance('abc', 'xyz')).toBe(3)
-  expect(editDistance('', 'abc')).toBe(3)
-})
+import { didYouMean, nearest } from './suggest.ts'
 
 test('suggests the nearest word, and nothing where none is near', () => {
   expect(nearest('markts', ['markets', 'network', 'channels'])).toBe('markets')

@@ -2,6 +2,7 @@ import type { Clock, ExchangeAdapter, Subscription } from '@holdfast/adapter-cor
 import type { BookDto, SpreadDto } from '@holdfast/api-contract'
 import {
   createDialBudget,
+  createMaintenanceWatch,
   createNetworkWatch,
   type Log,
   type Policy,
@@ -56,6 +57,7 @@ export function startCore(options: CoreOptions): Core {
   const trades = createTrades()
   const dialBudget = createDialBudget()
   const networkWatch = createNetworkWatch()
+  const maintenanceWatch = createMaintenanceWatch()
   const offerQuote = createThinned<BookDto>({
     clock,
     signal,
@@ -90,6 +92,7 @@ export function startCore(options: CoreOptions): Core {
       random,
       dialBudget,
       networkWatch,
+      maintenanceWatch,
       log,
       signal,
       record: (event) => recorder.record(event),

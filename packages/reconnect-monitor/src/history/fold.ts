@@ -205,11 +205,11 @@ function countAttempt(draft: Draft): void {
   draft.changes.push({ kind: 'outage', outage: counted })
 }
 
-function revise(draft: Draft, { cause, attribution }: EventData['cause_revised']): void {
+function revise(draft: Draft, { cause, attribution, detail }: EventData['cause_revised']): void {
   const { outage, lastOutage } = draft.next
   const revised = outage ?? lastOutage
   if (revised === null) return
-  const changed = { ...revised, cause, attribution }
+  const changed = { ...revised, cause, attribution, detail: detail ?? revised.detail }
   draft.next = { ...draft.next, ...(outage === null ? { lastOutage: changed } : { outage: changed }) }
   draft.outageId = changed.id
   draft.changes.push({ kind: 'outage', outage: changed })

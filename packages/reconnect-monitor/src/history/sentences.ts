@@ -31,7 +31,10 @@ const ordinal = (n: number) => (n === 2 ? '2nd' : n === 3 ? '3rd' : `${n}th`)
 const which = ({ attempt, role = 'primary' }: Pick<EventData['attempt_started'], 'attempt' | 'role'>) =>
   role === 'primary' ? `Attempt ${attempt}` : `${sentenceCase(ROLE_WORD[role])} socket`
 
-const ROTATED_FOR: Readonly<Record<string, string>> = { lifetime: 'it neared the end of its life' }
+const ROTATED_FOR: Readonly<Record<string, string>> = {
+  lifetime: 'it neared the end of its life',
+  quarantine: 'a subscription that was held back is answered again',
+}
 
 /** Says what an event of a kind nobody specified yet holds. */
 function listed(what: string): (data: Open) => string {
@@ -71,10 +74,10 @@ const SENTENCES = {
   },
   attempt_failed: ({ cause, detail, phase, elapsedMs, ...about }) =>
     `${which(about)} failed while ${PHASE_WORDS[phase]}, ${CAUSE_WORDS[cause]}, after ${duration(elapsedMs)}${raw(detail)}`,
-  cause_revised: ({ cause, attribution }) =>
+  cause_revised: ({ cause, attribution, detail }) =>
     cause === 'local_network'
       ? 'Cause revised to our own network: every connection was lost within 2 s'
-      : `Cause revised to ${CAUSE_WORDS[cause]}, the doing of ${ATTRIBUTION_WORDS[attribution]}`,
+      : `Cause revised to ${CAUSE_WORDS[cause]}, the doing of ${ATTRIBUTION_WORDS[attribution]}${raw(detail ?? null)}`,
   flapping_started: ({ sockets, withinMs, closeCode, closes }) => {
     const how = closeCode === null ? 'without a close frame' : `with close code ${closeCode}`
     const share = closes === sockets ? 'all' : closes
@@ -82,7 +85,9 @@ const SENTENCES = {
   },
   flapping_ended: ({ durationMs }) => `No longer flapping after ${duration(durationMs)}`,
   subscription_refused: (data) =>
-    `${market(data)} refused${data.refusals > 1 ? ` for the ${ordinal(data.refusals)} time` : ''}${raw(data.detail)}`,
+    data.heldFor === undefined
+      ? `${market(data)} refused${data.refusals > 1 ? ` for the ${ordinal(data.refusals)} time` : ''}${raw(data.detail)}`
+      : `${market(data)} held back${raw(data.detail)}`,
   subscription_suspect: (data) =>
     `${market(data)} silent for ${duration(data.silentMs)}, over its ${duration(data.thresholdMs)}: being checked`,
   subscription_stale: (data) => `${market(data)} stale, ${CAUSE_WORDS[data.cause]}${raw(data.detail)}`,

@@ -63,7 +63,7 @@ export const REASON_WORDS = {
   retry_after: 'the exchange named the time',
   rate_limited: 'the exchange limits our rate',
   exchange: 'the exchange asks for a wait after such a close',
-  maintenance: 'the exchange is in announced maintenance',
+  maintenance: 'the exchange is in maintenance',
   flapping: 'its sockets keep ending: dials are spaced until one holds',
   slow_probe: 'it needs an operator, and is only tried now and then',
   operator: 'asked for by an operator',
@@ -73,6 +73,7 @@ export const REASON_WORDS = {
   market: 'one market is silent or late',
   gaps: 'one book lost its sequence again and again',
   lifetime: 'the socket nears the end of its life',
+  quarantine: 'a subscription that is held back is tried beside the others',
 } as const satisfies Record<AttemptReason, string>
 
 /** Waits that the exchange asked for: they hold for everybody, an operator included. */

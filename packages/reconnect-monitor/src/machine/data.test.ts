@@ -41,6 +41,7 @@ function live(): MachineState {
       subscribePacing: { burst: 5, perSecond: 5 },
       closes: {},
       lifetimeMs: null,
+      silenceHint: null,
       sockets: 1,
     },
     0,

@@ -131,8 +131,10 @@ function judgeData(state: MachineState, data: Data, sub: SubState, turn: Turn): 
       return isAnswer ? { state, status, recheck: null } : restored(state, data, sub, false, turn)
     }
     case 'refused':
+    case 'held':
       return restored(state, data, sub, false, turn)
     case 'wanted':
+    case 'queued':
     case 'requested':
     case 'syncing':
       return fresh(state)

@@ -1,7 +1,9 @@
+import { queueDueAt } from './asking.ts'
 import { dialDueAt } from './dialing.ts'
 import { flappingEndsAt } from './flapping.ts'
 import { lagDueAt } from './lag.ts'
 import { pingDueAt } from './liveness.ts'
+import { trialDueAt } from './quarantine.ts'
 import { rotationDueAt } from './rotation.ts'
 import { settleDueAt } from './settle.ts'
 import { reaskedSilenceMs } from './subscribing.ts'
@@ -10,7 +12,7 @@ import type { MachineState, SocketState, SubState } from './types.ts'
 /** The next instant (monotonic ms) at which a `tick` has something to do; Infinity when nothing is waited for. */
 export function nextDeadline(state: MachineState): number {
   if (state.intent !== 'run') return Number.POSITIVE_INFINITY
-  let earliest = Math.min(dialDueAt(state) ?? Number.POSITIVE_INFINITY, flappingEndsAt(state))
+  let earliest = Math.min(dialDueAt(state) ?? Number.POSITIVE_INFINITY, flappingEndsAt(state), trialDueAt(state))
   for (const socket of state.sockets) earliest = Math.min(earliest, socketDeadline(state, socket))
   return earliest
 }
@@ -22,7 +24,7 @@ function socketDeadline(state: MachineState, socket: SocketState): number {
   if (socket.stage === 'authenticating') {
     return Math.min(earliest, (socket.openedAt ?? socket.dialedAt) + policy.authTimeoutMs)
   }
-  earliest = Math.min(earliest, settleDueAt(state, socket), rotationDueAt(state, socket))
+  earliest = Math.min(earliest, settleDueAt(state, socket), rotationDueAt(state, socket), queueDueAt(state, socket))
   for (const [index, sub] of socket.subs.entries()) {
     earliest = Math.min(earliest, subDeadline(state, socket, sub, index))
   }
@@ -45,6 +47,9 @@ function statusDeadline(state: MachineState, sub: SubState, index: number): numb
     case 'wanted':
     case 'refused':
       return status.askAt
+    case 'queued':
+    case 'held':
+      return Number.POSITIVE_INFINITY
     case 'requested':
     case 'gap':
       return status.askedAt + policy.ackTimeoutMs

@@ -1,10 +1,11 @@
 import type { DialFailure } from '@holdfast/adapter-core'
 import type { AttemptReason, Cause, Phase } from '@holdfast/adapter-core/events'
 import { exhaust, fail, hasAttemptsLeft, isExhausted, judgeRefusal } from './fatal.ts'
-import type { DialLine, Turn } from './inputs.ts'
+import type { DialLine, Input, Turn } from './inputs.ts'
 import { countDial, planBackoff, putOff, raiseFloor, withFloor } from './plan.ts'
+import { endTrial, isTrial } from './quarantine.ts'
 import { standbyLost } from './standby.ts'
-import { emit, findSocket, isUp, newSub, patchSocket } from './state.ts'
+import { emit, findSocket, isUp, patchSocket } from './state.ts'
 import type { DialPlan, Loss, MachineState, SocketState } from './types.ts'
 
 /** A planned rotation comes at 85 to 95 % of a socket's life: no two in lockstep, none at the very end. */
@@ -105,6 +106,7 @@ function startDial(state: MachineState, turn: Turn, { refreshCredentials, ...dia
     lastPingAt: null,
     ping: null,
     subs: [],
+    askedAt: null,
     settledAt: null,
     rotateAt: null,
   }
@@ -150,23 +152,23 @@ export function onDialDeferred(
 export function onDialFailed(
   state: MachineState,
   generation: number,
-  failure: DialFailure,
-  maintenanceMs: number | null,
+  { failure, maintenanceMs, said }: FailedDial,
   turn: Turn,
 ): MachineState {
   const socket = findSocket(state, generation)
   if (socket?.stage !== 'dialing') return state
-  const meaning = meant(failure, maintenanceMs)
+  const isAway = isGone(failure, said !== undefined)
+  const meaning = meant(failure, isAway ? maintenanceMs : null, said)
   const { cause, detail } = meaning
   if (socket.isTold) tellFailed(socket, { cause, detail, phase: 'dialing' }, turn)
   const sockets = state.sockets.filter((other) => other !== socket)
   const floored = floorAfter({ ...state, sockets }, meaning, failure, maintenanceMs, turn)
-  if (socket.role === 'standby') {
-    // What was refused to it is of no use to the next dial either, whatever that is for.
-    return standbyLost(cause === 'auth_rejected' ? { ...floored, credentials: 'refresh' } : floored, socket, turn)
-  }
+  // What was refused to a spare is of no use to the next dial either, whatever that is for.
+  const spared: MachineState = cause === 'auth_rejected' ? { ...floored, credentials: 'refresh' } : floored
+  if (socket.role === 'standby') return standbyLost(spared, socket, turn)
+  if (isTrial(state, socket)) return endTrial(spared, socket, turn)
   const judged = judgeRefusal(
-    withFailure(floored, generation, { cause, detail, impactAt: turn.now }),
+    withFailure(floored, generation, { cause, detail, impactAt: turn.now, isAway: isGone(failure, true) }),
     failure,
     turn.now,
   )
@@ -182,19 +184,26 @@ export function onDialFailed(
   return hasAttemptsLeft(next) ? planBackoff(next, turn) : next
 }
 
+/** How a dial failed, and what was known of the exchange then. */
+export type FailedDial = Pick<Extract<Input, { type: 'dial_failed' }>, 'failure' | 'maintenanceMs' | 'said'>
+
 /** What a failure is called here. */
 interface Meaning {
   readonly cause: Cause
   readonly detail: string
 }
 
-/** A refused token is no HTTP matter, and an announced absence is no surprise. */
-function meant({ cause, detail, httpStatus }: DialFailure, maintenanceMs: number | null): Meaning {
+/** What a peer that is away does to a dial; one that says so itself may also cut the handshake short. */
+function isGone({ cause, httpStatus }: DialFailure, isSaid: boolean): boolean {
+  return cause === 'refused' || (httpStatus ?? 0) >= 500 || (isSaid && cause === 'abnormal_close')
+}
+
+/** A refused token is no HTTP matter, and an absence that was announced is no surprise. */
+function meant({ cause, detail, httpStatus }: DialFailure, maintenanceMs: number | null, said?: string): Meaning {
   if (httpStatus === 401) return { cause: 'auth_rejected', detail }
-  const isAway = cause === 'refused' || (httpStatus ?? 0) >= 500
-  return maintenanceMs !== null && isAway
-    ? { cause: 'maintenance', detail: `In announced maintenance: ${detail}` }
-    : { cause, detail }
+  if (maintenanceMs === null) return { cause, detail }
+  const how = said === undefined ? 'In announced maintenance' : `The exchange says ${said}`
+  return { cause: 'maintenance', detail: `${how}: ${detail}` }
 }
 
 function floorAfter(
@@ -216,7 +225,7 @@ export function expireDial(state: MachineState, socket: SocketState, turn: Turn)
   turn.effects.push({ type: 'terminate', generation: socket.generation })
   const detail = `No answer to the handshake within ${Math.round(turn.now - socket.dialedAt)} ms`
   const failure: DialFailure = { cause: 'connect_timeout', detail, httpStatus: null, retryAfterMs: null, fatal: null }
-  return onDialFailed(state, socket.generation, failure, null, turn)
+  return onDialFailed(state, socket.generation, { failure, maintenanceMs: null }, turn)
 }
 
 /** The first dial of a line to open wins; the others of that line are terminated. */
@@ -252,16 +261,6 @@ export function onOpened(
   })
 }
 
-/** Ready to subscribe: asks for everything wanted, at the exchange's pace. */
-export function onAuthenticated(state: MachineState, generation: number, turn: Turn): MachineState {
-  if (findSocket(state, generation)?.stage !== 'authenticating') return state
-  const { burst, perSecond } = state.config.subscribePacing
-  const subs = state.config.subscriptions.map((_, index) =>
-    newSub(turn.now + (index < burst ? 0 : ((index - burst + 1) / perSecond) * 1_000)),
-  )
-  return patchSocket(state, generation, { stage: 'open', subs })
-}
-
 /** Why a socket, or a dial, ended. */
 export interface SocketLoss {
   readonly cause: Cause
@@ -270,12 +269,16 @@ export interface SocketLoss {
   readonly planned?: boolean
   /** Code of the peer's close frame. */
   readonly closeCode?: number | null
+  /** The exchange may have been leaving, or away. */
+  readonly isAway?: boolean
+  /** It died of one subscription. */
+  readonly isPoisoned?: boolean
 }
 
 /** Notes why the connection is not up. The first cause of an outage stays its cause. */
 export function noteFailure(state: MachineState, generation: number, loss: SocketLoss): MachineState {
-  const { cause, detail, impactAt, planned = false } = loss
-  const first: Loss = { cause, detail, planned, generation, impactAt, socketOpen: false }
+  const { cause, detail, impactAt, isAway = false, planned = false } = loss
+  const first: Loss = { cause, detail, planned, generation, impactAt, socketOpen: false, isAway }
   // A dial that fails beside an open socket ends nothing but itself.
   const isOfLoss = state.primary === null || state.loss?.generation === generation
   const kept = state.loss === null ? first : { ...state.loss, socketOpen: state.loss.socketOpen && !isOfLoss }

@@ -20,8 +20,10 @@ export type Input =
       readonly type: 'dial_failed'
       readonly generation: number
       readonly failure: DialFailure
-      /** How long the exchange's announced maintenance still lasts, in ms; null outside one. */
+      /** How long the exchange's maintenance still lasts, in ms; null outside one. */
       readonly maintenanceMs: number | null
+      /** The exchange's own word for its maintenance; absent where it has said nothing of one. */
+      readonly said?: string
     }
   | {
       readonly type: 'opened'
@@ -42,6 +44,7 @@ export type Input =
       readonly close: SocketClose
       /** As in `dial_failed`. */
       readonly maintenanceMs: number | null
+      readonly said?: string
     }
   | {
       readonly type: 'throttled'
@@ -83,6 +86,12 @@ export type Input =
   | { readonly type: 'canary'; readonly generation: number; readonly market: string }
   /** The adapter's own verdict: open, and silent on everything. */
   | { readonly type: 'adapter_stale' }
+  /** The exchange's list of markets lacks this one: `detail` says so, and what comes near. */
+  | { readonly type: 'market_unknown'; readonly index: number; readonly detail: string }
+  /** The exchange's list has this market after all. */
+  | { readonly type: 'market_known'; readonly index: number }
+  /** Asked since the outage began, the exchange says that it is in maintenance. */
+  | { readonly type: 'maintenance_said'; readonly said: string }
   /** Seen from above all connections, the loss was something else. */
   | { readonly type: 'cause_revised'; readonly cause: Cause; readonly attribution: Attribution }
 

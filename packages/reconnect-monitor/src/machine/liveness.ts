@@ -56,7 +56,8 @@ function isAnswerable({ config, pingAnswered }: MachineState): boolean {
 }
 
 function mayWarmUp(state: MachineState, { generation, settledAt }: SocketState): boolean {
-  return generation === state.primary && settledAt !== null && state.succession === null && isAnswerable(state)
+  const isFree = state.succession === null || state.succession.kind === 'quarantine'
+  return generation === state.primary && settledAt !== null && isFree && isAnswerable(state)
 }
 
 /** A ping has gone unanswered for a while: the next socket warms up, in case this one is dead. */

@@ -16,6 +16,7 @@ const MACHINE = newMachine(
     subscribePacing: { burst: 1, perSecond: 1 },
     closes: {},
     lifetimeMs: null,
+    silenceHint: null,
     sockets: 1,
   },
   0,
@@ -28,6 +29,7 @@ const LOSS = {
   generation: 1,
   impactAt: 50_000,
   socketOpen: false,
+  isAway: false,
 } as const
 
 /** What is told of a loss at 50,000 ms of a process that stood still for `ms`, until `endedAt`. */

@@ -31,6 +31,7 @@ const CONFIG: MachineConfig = {
   subscribePacing: { burst: 1, perSecond: 2 },
   closes: { 4000: { cause: 'auth_rejected', floorMs: 1_000, remedy: 'Ask' } },
   lifetimeMs: 20_000,
+  silenceHint: null,
   sockets: 2,
 }
 
@@ -99,6 +100,8 @@ const anyInput = fc.oneof(
     crossed: fc.boolean(),
     lagMs: fc.option(fc.nat({ max: 9_000 })),
   }),
+  fc.record({ type: fc.constantFrom('market_unknown', 'market_known'), index, detail: fc.constant('unknown') }),
+  fc.record({ type: fc.constant('maintenance_said'), said: fc.constant('cancel_only') }),
   fc.record({ type: fc.constant('rest_book'), index, sequence, topMark: fc.constantFrom('a', 'b') }),
   fc.record({ type: fc.constant('canary'), market: fc.constantFrom('A', 'B', 'C') }),
   fc.record({

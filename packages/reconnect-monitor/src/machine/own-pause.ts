@@ -33,6 +33,7 @@ function shiftSocket(socket: SocketState, ms: number, shift: (at: number) => num
     dialedAt: shift(socket.dialedAt),
     openedAt: socket.openedAt === null ? null : shift(socket.openedAt),
     lastFrameAt: shift(socket.lastFrameAt),
+    askedAt: socket.askedAt === null ? null : shift(socket.askedAt),
     lastPingAt: lastPingAt === null ? null : shift(lastPingAt),
     ping: ping === null ? null : { ...ping, sentAt: shift(ping.sentAt) },
     subs: socket.subs.map((sub) => shiftSub(sub, ms, shift)),
@@ -71,6 +72,8 @@ function shiftStatus(status: SubStatus, ms: number, shift: (at: number) => numbe
     case 'gap':
       return { ...status, askedAt: shift(status.askedAt) }
     case 'wanted':
+    case 'queued':
+    case 'held':
     case 'fresh':
       return status
   }

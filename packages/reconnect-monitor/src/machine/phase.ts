@@ -20,7 +20,7 @@ export function stageOf(socket: SocketState): Phase {
   if (socket.stage === 'dialing') return 'dialing'
   if (socket.stage === 'authenticating') return 'authenticating'
   const isAsking = socket.subs.some(
-    ({ status }) => status.kind === 'wanted' || status.kind === 'requested' || status.kind === 'refused',
+    ({ status: { kind } }) => kind === 'wanted' || kind === 'queued' || kind === 'requested' || kind === 'refused',
   )
   return isAsking && socket.settledAt === null ? 'subscribing' : 'syncing'
 }

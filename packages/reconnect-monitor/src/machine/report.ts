@@ -154,16 +154,17 @@ function lossOfOpenSocket(state: MachineState, now: number): Loss {
   const socket = primarySocket(state)
   const generation = state.primary ?? state.lastGeneration
   const last = socket === undefined ? null : socketGoodAt(socket)
-  const { cause, detail } = worstOf(socket)
-  return { cause, detail, planned: false, generation, impactAt: last ?? now, socketOpen: true }
+  const { cause, detail } = worstOf(state, socket)
+  return { cause, detail, planned: false, generation, impactAt: last ?? now, socketOpen: true, isAway: false }
 }
 
-function worstOf(socket: SocketState | undefined): { cause: Cause; detail: string } {
-  for (const { lagging, status } of socket?.subs ?? []) {
+function worstOf({ holds }: MachineState, socket: SocketState | undefined): { cause: Cause; detail: string } {
+  for (const [index, { lagging, status }] of (socket?.subs ?? []).entries()) {
     if (lagging !== null) return { cause: 'lagging', detail: 'All data comes too late; the socket is open' }
     if (status.kind === 'stale')
       return { cause: status.cause, detail: 'No subscription has fresh data; the socket is open' }
     if (status.kind === 'refused') return { cause: 'subscribe_rejected', detail: status.detail }
+    if (status.kind === 'held') return { cause: 'subscribe_rejected', detail: holds[index]?.detail ?? 'Held back' }
     if (status.kind === 'gap')
       return { cause: 'sequence_gap', detail: 'The order book lost its sequence; the socket is open' }
   }

@@ -1,6 +1,8 @@
 import { isFresh } from './state.ts'
-import { REFUSALS_BEFORE_HOLD } from './subscribing.ts'
 import type { MachineState, SocketState, SubState } from './types.ts'
+
+/** Refusals in a row after which a subscription is given up for now, and the others speak for the connection. */
+export const REFUSALS_BEFORE_HOLD = 3
 
 /**
  * A socket is settled once every subscription was satisfied, or given up as refused or silent, or once the fresh ones
@@ -27,7 +29,8 @@ export function settleDueAt(state: MachineState, socket: SocketState): number {
   return (socket.openedAt ?? socket.dialedAt) + state.config.policy.settleMs
 }
 
-function isSettled({ status }: SubState): boolean {
+/** Satisfied, or given up as refused, silent or held back: from here on it is judged on its own. */
+export function isSettled({ status }: SubState): boolean {
   if (status.kind === 'refused') return status.refusals >= REFUSALS_BEFORE_HOLD
-  return status.kind === 'fresh' || status.kind === 'suspect' || status.kind === 'stale'
+  return status.kind === 'fresh' || status.kind === 'suspect' || status.kind === 'stale' || status.kind === 'held'
 }

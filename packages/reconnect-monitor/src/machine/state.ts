@@ -39,13 +39,15 @@ export function newMachine(config: MachineConfig, now: number): MachineState {
     paces: config.channels.map((channel) => newPace(channel, now)),
     reconnectedFor: config.subscriptions.map(() => null),
     out: config.subscriptions.map(() => false),
+    suspicions: config.subscriptions.map(() => null),
+    holds: config.subscriptions.map(() => null),
   }
 }
 
-/** A subscription on a new socket, to be asked for at `askAt`. */
-export function newSub(askAt: number): SubState {
+/** A subscription on a new socket. */
+export function newSub(status: SubState['status']): SubState {
   return {
-    status: { kind: 'wanted', askAt },
+    status,
     silentFrom: null,
     verifiedAt: null,
     lastDataAt: null,

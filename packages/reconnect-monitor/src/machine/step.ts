@@ -1,23 +1,17 @@
 import { assertNever } from '@holdfast/adapter-core'
+import { advanceQueues, onAuthenticated } from './asking.ts'
 import { onData, onPlainData } from './data.ts'
-import {
-  expireDial,
-  onAuthenticated,
-  onDialDeferred,
-  onDialFailed,
-  onDialGranted,
-  onOpened,
-  tickDial,
-} from './dialing.ts'
+import { expireDial, onDialDeferred, onDialFailed, onDialGranted, onOpened, tickDial } from './dialing.ts'
 import { tickFlapping } from './flapping.ts'
 import { judgeSuspects, onCanary, tickFreshness } from './freshness.ts'
 import type { Effect, Input, Step, Turn } from './inputs.ts'
 import { tickLag } from './lag.ts'
 import { heard, onPong, tickLiveness } from './liveness.ts'
-import { loseSocket, onAuthRefused, onClosed, onThrottled } from './loss.ts'
+import { loseSocket, onAuthRefused, onClosed, onMaintenanceSaid, onThrottled } from './loss.ts'
 import { countPhase } from './outage-clock.ts'
 import { onOwnPause } from './own-pause.ts'
 import { planNow } from './plan.ts'
+import { keepHeld, onMarketKnown, onMarketUnknown, tryHeldNow } from './quarantine.ts'
 import { report } from './report.ts'
 import { onRestBook, tickRest } from './rest.ts'
 import { tickRotation } from './rotation.ts'
@@ -25,6 +19,7 @@ import { settle } from './settle.ts'
 import { emit, findSocket, primarySocket, socketGoodAt } from './state.ts'
 import { onAcknowledged, onGap, onRefused, tickSubscriptions } from './subscribing.ts'
 import { advance } from './succession.ts'
+import { clearAnswered } from './suspicion.ts'
 import type { MachineState, SocketState } from './types.ts'
 
 const NOTHING: readonly Effect[] = []
@@ -45,11 +40,16 @@ export function step(state: MachineState, input: Input, now: number, draw: numbe
     }
   }
   const turn: Turn = { now, draw, effects: [] }
-  const handled = handle(countPhase(state, now), input, turn)
+  const handled = keepAsking(handle(countPhase(state, now), input, turn), turn)
   const isTick = input.type === 'tick'
   const judged = handled.primary === null ? handled : judgeSuspects(handled, handled.primary, isTick, turn)
   const advanced = advance(settle(judged, now), turn)
   return report(state, advanced, now, turn.effects)
+}
+
+/** What was answered is cleared, what is held back stays so, and the next suspect is asked for. */
+function keepAsking(state: MachineState, turn: Turn): MachineState {
+  return state.intent === 'run' ? advanceQueues(keepHeld(clearAnswered(state), turn.now), turn) : state
 }
 
 /** The hot path: data on a fresh subscription of a settled socket changes nothing an operator sees. */
@@ -85,7 +85,7 @@ function handle(state: MachineState, input: Input, turn: Turn): MachineState {
     case 'dial_deferred':
       return onDialDeferred(state, input, turn)
     case 'dial_failed':
-      return onDialFailed(state, input.generation, input.failure, input.maintenanceMs, turn)
+      return onDialFailed(state, input.generation, input, turn)
     case 'opened':
       return onOpened(state, input.generation, input.lifetimeMs ?? null, turn)
     case 'adapter_stale':
@@ -94,6 +94,12 @@ function handle(state: MachineState, input: Input, turn: Turn): MachineState {
       return onRestBook(state, input, turn)
     case 'cause_revised':
       return onCauseRevised(state, input, turn)
+    case 'maintenance_said':
+      return onMaintenanceSaid(state, input.said, turn)
+    case 'market_unknown':
+      return onMarketUnknown(state, input.index, input.detail, turn)
+    case 'market_known':
+      return onMarketKnown(state, input.index, turn.now)
     default:
       return onSocketInput(state, input, turn)
   }
@@ -117,6 +123,9 @@ type SocketInput = Exclude<
       | 'adapter_stale'
       | 'rest_book'
       | 'cause_revised'
+      | 'maintenance_said'
+      | 'market_unknown'
+      | 'market_known'
   }
 >
 
@@ -127,7 +136,7 @@ function onSocketInput(state: MachineState, input: SocketInput, turn: Turn): Mac
   const alive = heard(state, generation, turn.now)
   switch (input.type) {
     case 'closed':
-      return onClosed(state, generation, input.close, input.maintenanceMs, turn)
+      return onClosed(state, generation, input, turn)
     case 'authenticated':
       return tickSubscriptions(onAuthenticated(alive, generation, turn), generation, turn)
     case 'auth_refused':
@@ -178,7 +187,7 @@ function onOperator(state: MachineState, input: OperatorInput, turn: Turn): Mach
         flaps: [],
         flappingSince: null,
       }
-      return planNow(fresh, turn, 'operator')
+      return planNow(tryHeldNow(fresh, turn.now), turn, 'operator')
     }
     case 'reconnect':
       return onReconnect(state, input.actor, input.reason, turn)
@@ -201,8 +210,9 @@ function endAll(state: MachineState, turn: Turn): MachineState {
   }
 }
 
-function onReconnect(state: MachineState, actor: string, reason: string | null, turn: Turn): MachineState {
-  if (state.intent !== 'run') return state
+function onReconnect(before: MachineState, actor: string, reason: string | null, turn: Turn): MachineState {
+  if (before.intent !== 'run') return before
+  const state = tryHeldNow(before, turn.now)
   if (state.fatal !== null) return planNow({ ...state, fatal: null, attempt: 0 }, turn, 'operator')
   if (state.primary === null) return planNow(state, turn, 'operator')
   const detail = reason === null ? `Asked for by ${actor}` : `Asked for by ${actor}: ${reason}`
@@ -226,7 +236,7 @@ function onCauseRevised(
   turn: Turn,
 ): MachineState {
   emit(turn, { type: 'cause_revised', data: { cause, attribution } })
-  return state.loss === null ? state : { ...state, loss: { ...state.loss, cause } }
+  return state.loss === null ? state : { ...state, loss: { ...state.loss, cause, isAway: false } }
 }
 
 function tick(state: MachineState, turn: Turn): MachineState {

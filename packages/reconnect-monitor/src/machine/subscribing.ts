@@ -1,14 +1,14 @@
 import type { Cause } from '@holdfast/adapter-core/events'
+import { ask, asked } from './asking.ts'
 import { proveQuietIfSeen } from './freshness.ts'
 import type { Turn } from './inputs.ts'
 import { loseSocket } from './loss.ts'
+import { heldDelayMs } from './quarantine.ts'
 import { chargeReconnect, mayCostReconnect } from './reconnect-charge.ts'
+import { REFUSALS_BEFORE_HOLD } from './settle.ts'
 import { about, emitOf, findSocket, isFresh, lastGoodAt, nameOf, patchSub, socketGoodAt } from './state.ts'
 import { callForSuccessor } from './succession.ts'
 import type { MachineState, SocketState, SubState, SubStatus } from './types.ts'
-
-/** Refusals in a row after which a subscription is given up for now, and the others speak for the connection. */
-export const REFUSALS_BEFORE_HOLD = 3
 
 type Of<K extends SubStatus['kind']> = Extract<SubStatus, { kind: K }>
 
@@ -29,17 +29,13 @@ function withStatus(state: MachineState, where: At, status: SubStatus): MachineS
   return patchSub(state, where.socket.generation, where.index, { status })
 }
 
-function ask(state: MachineState, where: At, asks: number, turn: Turn): MachineState {
-  turn.effects.push({ type: 'subscribe', generation: where.socket.generation, index: where.index })
-  return withStatus(state, where, { kind: 'requested', askedAt: turn.now, asks })
-}
-
 export function onAcknowledged(state: MachineState, generation: number, index: number, turn: Turn): MachineState {
   const where = at(state, generation, index)
   if (where === null) return state
   const { status } = where.sub
   switch (status.kind) {
     case 'wanted':
+    case 'queued':
     case 'requested':
       return acknowledged(state, where, turn)
     case 'refused':
@@ -49,6 +45,7 @@ export function onAcknowledged(state: MachineState, generation: number, index: n
       const next = withStatus(state, where, { ...status, acknowledgedAt: turn.now })
       return proveQuietIfSeen(next, generation, index, turn)
     }
+    case 'held':
     case 'syncing':
     case 'fresh':
     case 'stale':
@@ -81,7 +78,7 @@ export function onRefused(
   turn: Turn,
 ): MachineState {
   const where = at(state, generation, index)
-  if (where === null) return state
+  if (where === null || where.sub.status.kind === 'held') return state
   const { status } = where.sub
   const refusals = status.kind === 'refused' ? status.refusals + 1 : 1
   const since = status.kind === 'refused' ? status.since : turn.now
@@ -102,11 +99,6 @@ function refusedDelayMs(state: MachineState, refusals: number): number {
   return heldDelayMs(state, refusals - REFUSALS_BEFORE_HOLD)
 }
 
-function heldDelayMs(state: MachineState, holds: number): number {
-  const { policy } = state.config
-  return Math.min(policy.heldRetryMaxMs, policy.heldRetryMs * 2 ** Math.min(holds, 30))
-}
-
 /** The book's sequence broke: it is invalid from now on, and a snapshot is asked for. */
 export function onGap(
   state: MachineState,
@@ -116,7 +108,7 @@ export function onGap(
   turn: Turn,
 ): MachineState {
   const where = at(state, generation, index)
-  if (where === null || where.sub.status.kind === 'gap') return state
+  if (where === null || where.sub.status.kind === 'gap' || where.sub.status.kind === 'held') return state
   if (where.sub.status.kind === 'stale') return speaksAgain(state, where, where.sub.status, turn)
   // Its snapshot is already asked for; what the gap adds is the proof that the market went on without us.
   if (where.sub.status.kind === 'suspect') return withStatus(state, where, { ...where.sub.status, missed: true })
@@ -160,7 +152,7 @@ function tickSubscription(state: MachineState, where: At, turn: Turn): MachineSt
   const { status } = where.sub
   switch (status.kind) {
     case 'wanted':
-      return turn.now >= status.askAt ? ask(state, where, 1, turn) : state
+      return turn.now >= status.askAt ? ask(state, where.socket.generation, where.index, 1, turn) : state
     case 'requested':
       return tickRequested(state, where, status, turn)
     case 'syncing':
@@ -171,6 +163,8 @@ function tickSubscription(state: MachineState, where: At, turn: Turn): MachineSt
       return tickGap(state, where, status, turn)
     case 'stale':
       return tickStale(state, where, status, turn)
+    case 'queued':
+    case 'held':
     case 'fresh':
     case 'suspect':
       return state
@@ -180,25 +174,34 @@ function tickSubscription(state: MachineState, where: At, turn: Turn): MachineSt
 function tickRequested(state: MachineState, where: At, status: Of<'requested'>, turn: Turn): MachineState {
   const { policy } = state.config
   if (turn.now < status.askedAt + policy.ackTimeoutMs) return state
-  if (status.asks <= policy.ackRetries) return ask(state, where, status.asks + 1, turn)
+  if (status.asks <= policy.ackRetries) {
+    return ask(state, where.socket.generation, where.index, status.asks + 1, turn)
+  }
   const detail = `${nameOf(state, where.index)} was asked ${status.asks} times and never acknowledged`
   return giveUp(state, where, 'subscribe_timeout', detail, turn)
 }
 
 function tickSyncing(state: MachineState, where: At, status: Of<'syncing'>, turn: Turn): MachineState {
   if (turn.now < status.since + state.config.policy.firstDataTimeoutMs) return state
-  const detail = `${nameOf(state, where.index)} was acknowledged, but sent nothing`
+  const detail = `${nameOf(state, where.index)} was acknowledged, but sent nothing${hintOf(state, where.socket)}`
   // The canary flows: the socket delivers, the market does not move.
   const isCanaryFlowing = where.sub.canaryAt !== null && where.sub.canaryAt > status.since
   if (isCanaryFlowing) return hold(state, where, 'no_first_data', detail, turn)
   return giveUp(state, where, 'no_first_data', detail, turn)
 }
 
+/** What may be behind a socket that acknowledged everything and never delivered anything, where the exchange's adapter knows. */
+function hintOf({ config }: MachineState, { subs }: SocketState): string {
+  const isMute = ({ canaryAt, lastDataAt, status }: SubState) =>
+    (status.kind === 'syncing' || status.kind === 'fresh') && lastDataAt === null && canaryAt === null
+  return config.silenceHint !== null && subs.every(isMute) ? `. ${config.silenceHint}` : ''
+}
+
 function tickRefused(state: MachineState, where: At, status: Of<'refused'>, turn: Turn): MachineState {
   if (turn.now < status.askAt) return state
   if (status.asked) return onRefused(state, where.socket.generation, where.index, 'Asked again, no answer', turn)
-  turn.effects.push({ type: 'subscribe', generation: where.socket.generation, index: where.index })
-  return withStatus(state, where, { ...status, asked: true, askAt: turn.now + state.config.policy.ackTimeoutMs })
+  const next = { ...status, asked: true, askAt: turn.now + state.config.policy.ackTimeoutMs }
+  return asked(state, where.socket.generation, where.index, next, turn)
 }
 
 function tickGap(state: MachineState, where: At, status: Of<'gap'>, turn: Turn): MachineState {

@@ -3,6 +3,8 @@ import type { SubState, SubStatus } from './types.ts'
 
 const STATE_OF = {
   wanted: 'wanted',
+  queued: 'wanted',
+  held: 'refused',
   requested: 'requested',
   syncing: 'syncing',
   fresh: 'fresh',

@@ -2,17 +2,31 @@ import type { Turn } from './inputs.ts'
 import { loseSocket } from './loss.ts'
 import { planAfterLoss, planSuccessor } from './plan.ts'
 import { handOver, isKept, isReady, promote } from './promotion.ts'
+import { dueTrial, endTrial } from './quarantine.ts'
+import { isSettled } from './settle.ts'
 import { keepStandby } from './standby.ts'
-import { emit, isFresh, isUp, lastGoodAt, primarySocket, socketGoodAt, upMsOf, wasStale } from './state.ts'
+import { emit, isFresh, isUp, lastGoodAt, nameOf, primarySocket, socketGoodAt, upMsOf, wasStale } from './state.ts'
 import type { MachineState, SocketState, SubState, Succession } from './types.ts'
 
 /** How much later than the primary's last message the standby's must be to be another one where nothing is numbered, in ms. */
 const ANOTHER_MS = 250
 
-/** Calls for a socket to replace the primary. What was called for first stands, but the silence of all outranks the rest. */
+/**
+ * Calls for a socket to replace the primary. What was called for first stands, but the silence of all outranks the rest,
+ * and everything outranks the try of what is held back: its dial, if not begun, is planned anew.
+ */
 export function callForSuccessor(state: MachineState, succession: Succession): MachineState {
+  if (state.succession?.kind === 'quarantine') return { ...state, succession, dialPlan: null }
   if (state.succession !== null && succession.kind !== 'silent') return state
   return { ...state, succession }
+}
+
+/** A subscription that is held back is due to be tried again: on a spare, so that the others risk nothing. */
+function tryHeld(state: MachineState, now: number): MachineState {
+  const index = dueTrial(state, now)
+  if (index === null) return state
+  const detail = `${nameOf(state, index)} is tried again`
+  return { ...state, succession: { kind: 'quarantine', cause: 'subscribe_rejected', detail, index } }
 }
 
 /**
@@ -22,7 +36,7 @@ export function callForSuccessor(state: MachineState, succession: Succession): M
  */
 export function advance(state: MachineState, turn: Turn): MachineState {
   if (state.intent !== 'run') return state
-  const led = leadByStandby(state, turn)
+  const led = tryHeld(leadByStandby(state, turn), turn.now)
   const primary = primarySocket(led)
   const moved = primary === undefined ? led : advanceSuccession(led, primary, turn)
   return keepStandby(moved, turn)
@@ -78,7 +92,7 @@ function silentSince(sub: SubState): number {
 
 function advanceSuccession(state: MachineState, primary: SocketState, turn: Turn): MachineState {
   const { succession } = state
-  if (succession === null || isOver(succession, primary)) return dropSuccession(state, turn)
+  if (succession === null || isOver(state, succession, primary)) return dropSuccession(state, turn)
   const heir = state.sockets.find((socket) => isHeir(state, primary, succession, socket, turn.now))
   if (heir !== undefined) return succeed(state, primary, succession, heir, turn)
   if (isInVain(state, succession)) return dropSuccession(state, turn)
@@ -86,7 +100,7 @@ function advanceSuccession(state: MachineState, primary: SocketState, turn: Turn
 }
 
 /** What called for a successor has passed. */
-function isOver({ kind, index }: Succession, primary: SocketState): boolean {
+function isOver({ holds }: MachineState, { kind, index }: Succession, primary: SocketState): boolean {
   switch (kind) {
     case 'ping_unanswered':
       return primary.ping === null || primary.ping.heard
@@ -96,6 +110,8 @@ function isOver({ kind, index }: Succession, primary: SocketState): boolean {
       const sub = index === null ? undefined : primary.subs[index]
       return sub !== undefined && isFresh(sub)
     }
+    case 'quarantine':
+      return index === null || holds[index]?.kind !== 'poisoned'
     case 'gaps':
     case 'lifetime':
       return false
@@ -112,7 +128,9 @@ function dropSuccession(state: MachineState, turn: Turn): MachineState {
   if (state.succession === null && state.dialPlan === null && superfluous.length === 0) return state
   for (const { generation } of superfluous) turn.effects.push({ type: 'terminate', generation })
   const sockets = state.sockets.filter(({ role }) => role !== 'next')
-  return { ...state, sockets, succession: null, dialPlan: null }
+  const [spare = { subs: [] }] = superfluous
+  const ended = state.succession?.kind === 'quarantine' ? endTrial(state, spare, turn) : state
+  return { ...ended, sockets, succession: null, dialPlan: null }
 }
 
 function isHeir(
@@ -160,17 +178,19 @@ function succeed(
     return promote(state, heir, { cause, detail, impactAt }, turn)
   }
   if (isUp(state)) {
-    const reason = kind === 'lifetime' ? kind : cause
+    const reason = kind === 'lifetime' || kind === 'quarantine' ? kind : cause
     emit(turn, { type: 'socket_rotated', data: { from: primary.generation, to: heir.generation, reason } })
   }
   return handOver(state, heir, turn)
 }
 
 /** The successor is there, and the market it was called for is no better on it. */
-function isInVain({ sockets }: MachineState, { index }: Succession): boolean {
+function isInVain({ sockets }: MachineState, { index, kind }: Succession): boolean {
   const next = sockets.find(({ role, stage }) => role === 'next' && stage === 'open')
   const sub = index === null ? undefined : next?.subs[index]
-  return next !== undefined && next.settledAt !== null && sub !== undefined && !isFresh(sub)
+  // What is tried is asked for last: its answer may come after the others have settled.
+  if (next === undefined || next.settledAt === null || sub === undefined || isFresh(sub)) return false
+  return kind !== 'quarantine' || isSettled(sub)
 }
 
 function planDial(state: MachineState, primary: SocketState, { kind }: Succession, turn: Turn): MachineState {
@@ -179,6 +199,6 @@ function planDial(state: MachineState, primary: SocketState, { kind }: Successio
     ({ role, settledAt, stage }) => role === 'standby' && stage !== 'dialing' && settledAt === null,
   )
   if (isUnderWay || isStandbyComing) return state
-  if (primary.subs.some(isFresh)) return planSuccessor(state, kind, turn)
+  if (kind === 'quarantine' || primary.subs.some(isFresh)) return planSuccessor(state, kind, turn)
   return planAfterLoss(state, upMsOf(state, turn.now), turn)
 }

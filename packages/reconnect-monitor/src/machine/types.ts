@@ -24,6 +24,8 @@ export interface MachineConfig {
   readonly closes: Readonly<Record<number, CloseMeaning>>
   /** How long a socket may live, in ms; null = no known limit. */
   readonly lifetimeMs: number | null
+  /** What an operator should know where a socket acknowledges everything and is silent from the start. */
+  readonly silenceHint: string | null
   /** 2 keeps a hot standby beside the primary. */
   readonly sockets: 1 | 2
 }
@@ -32,6 +34,10 @@ export interface MachineConfig {
 export type SubStatus =
   /** Not asked yet; will be at `askAt`. */
   | { readonly kind: 'wanted'; readonly askAt: number }
+  /** Under suspicion: asked once its turn comes, and not before `askAt`. Those of a lower `place` come first. */
+  | { readonly kind: 'queued'; readonly askAt: number; readonly place: number }
+  /** Not asked on this socket: what it is held for stands in the state's `holds`. */
+  | { readonly kind: 'held' }
   | { readonly kind: 'requested'; readonly askedAt: number; readonly asks: number }
   /** Acknowledged; its first verified data is due. */
   | { readonly kind: 'syncing'; readonly since: number }
@@ -129,6 +135,8 @@ export interface SocketState {
   /** The ping under way; `heard`: some frame came since, which is answer enough for liveness. */
   readonly ping: { readonly sentAt: number; readonly heard: boolean } | null
   readonly subs: readonly SubState[]
+  /** When a subscription was last asked for; null before the first. */
+  readonly askedAt: number | null
   /** Every subscription was satisfied once, or given up as refused or silent: from then on the subscriptions speak. */
   readonly settledAt: number | null
   /** When the next socket is to replace it, ahead of the end of its life; null where that is not known. */
@@ -147,6 +155,8 @@ export interface Loss {
   readonly generation: number
   readonly impactAt: number
   readonly socketOpen: boolean
+  /** The exchange may have been leaving, or away: its own word on a maintenance may explain it. */
+  readonly isAway: boolean
 }
 
 /** Clock of the outage under way: every ms since the impact lies in exactly one phase. */
@@ -166,12 +176,33 @@ export interface Succession {
    * - `silent`: no data at all; over when every subscription of the primary is fresh again.
    * - `market`: one market is dead, or late, on a socket that delivers others; over when that market is fresh.
    * - `gaps`: one book broke again and again; `lifetime`: the socket is near its end. Both only end with the next.
+   * - `quarantine`: a subscription that is held back is tried on a spare; over when that one lives or dies of it.
    */
-  readonly kind: 'ping_unanswered' | 'silent' | 'market' | 'gaps' | 'lifetime'
+  readonly kind: 'ping_unanswered' | 'silent' | 'market' | 'gaps' | 'lifetime' | 'quarantine'
   readonly cause: Cause
   readonly detail: string
   /** The market it is about, by its subscription's index; null = all. */
   readonly index: number | null
+}
+
+/** What is held against a subscription that the exchange has not answered since; outlives sockets. */
+export interface Suspicion {
+  /** Sockets that the peer ended soon after it was asked for. */
+  readonly strikes: number
+  /** Those of them on which nothing else could have been the reason, while others were answered. */
+  readonly alone: number
+}
+
+/** Why a subscription is not asked for on the sockets that serve the others. */
+export interface Hold {
+  readonly kind: 'poisoned' | 'unknown_market'
+  readonly detail: string
+  /** How often it was refused, or its sockets died of it. */
+  readonly refusals: number
+  /** When a spare socket may try it; null = it is held until its market is known. */
+  readonly retryAt: number | null
+  /** Tries that failed so far. */
+  readonly tries: number
 }
 
 /** Why dialing on cannot help by itself. */
@@ -251,4 +282,8 @@ export interface MachineState {
   readonly reconnectedFor: readonly (number | null)[]
   /** Which subscriptions were told to be out (refused, stale, gapped) and not yet to be back; outlives sockets. */
   readonly out: readonly boolean[]
+  /** What is held against each subscription; null = nothing. */
+  readonly suspicions: readonly (Suspicion | null)[]
+  /** Which subscriptions are held back; null = it is not. */
+  readonly holds: readonly (Hold | null)[]
 }

@@ -49,7 +49,7 @@ export class Climate {
   }
 
   /** A condition about one market, or about all. */
-  covers(kind: 'silence' | 'quiet' | 'refuse_subscribe', market: number): boolean {
+  covers(kind: 'silence' | 'quiet' | 'refuse_subscribe' | 'poison', market: number): boolean {
     for (const condition of this.#active) {
       if (condition.kind === kind && 'market' in condition && (condition.market ?? market) === market) return true
     }

@@ -66,4 +66,9 @@ export const REGRESSIONS: readonly Regression[] = [
     schedule:
       '{"seed":1421560542,"connections":[{"address":0,"sockets":2,"markets":["untested","deltas"],"paceMs":1500,"rttMs":20,"login":false,"pingsAnswered":true,"learned":true,"lifetimeMs":null,"burst":20,"ghosts":false},{"address":1,"sockets":1,"markets":["rest","untested","untested"],"paceMs":250,"rttMs":20,"login":false,"pingsAnswered":true,"learned":true,"lifetimeMs":null,"burst":20,"ghosts":false},{"address":0,"sockets":1,"markets":["books","untested"],"paceMs":1500,"rttMs":20,"login":false,"pingsAnswered":true,"learned":true,"lifetimeMs":null,"burst":20,"ghosts":false}],"strikes":[{"at":6100,"on":null,"connection":0,"wide":false,"fault":{"kind":"silence","market":1,"forMs":7600}}],"dialLimits":{"perSecond":1,"perMinute":12}}',
   },
+  {
+    what: 'a market that the list lacks was told after a stop',
+    schedule:
+      '{"seed":0,"connections":[{"address":0,"sockets":2,"markets":["deltas"],"paceMs":450,"rttMs":2,"login":false,"pingsAnswered":true,"learned":false,"lifetimeMs":null,"burst":20,"ghosts":false}],"strikes":[{"at":0,"on":null,"connection":0,"wide":false,"fault":{"kind":"stop"}},{"at":0,"on":null,"connection":0,"wide":true,"fault":{"kind":"unlisted","market":0,"lastsMs":10}}],"dialLimits":{"perSecond":5,"perMinute":100}}',
+  },
 ]

@@ -60,6 +60,7 @@ const anyCondition: fc.Arbitrary<Condition> = fc.oneof(
   fc.record(just('no_acks')),
   fc.record(just('data_first')),
   fc.record({ ...just('refuse_subscribe'), market }),
+  fc.record({ ...just('poison'), market }),
   fc.record({ ...just('late'), byMs: ms(100, 9_000) }),
   fc.record(just('hold_data')),
   fc.record({ ...just('trickle'), everyMs: ms(100, 2_000) }),
@@ -88,6 +89,7 @@ const ownFault: fc.Arbitrary<OwnFault> = fc.oneof(
     arbitrary: fc.record({ ...just('operator'), action: fc.constantFrom('reconnect', 'pause', 'resume') }),
   },
   { weight: 1, arbitrary: fc.record(just('stop')) },
+  { weight: 1, arbitrary: fc.record({ ...just('unlisted'), market, lastsMs: ms(20, LONG_CONDITION_MS) }) },
   { weight: 1, arbitrary: fc.record({ ...just('crash'), downMs: ms(100, 8_000) }) },
 )
 

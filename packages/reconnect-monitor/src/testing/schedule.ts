@@ -86,6 +86,8 @@ export type Condition =
   /** The data that answers a subscribe comes before its acknowledgement. */
   | { readonly kind: 'data_first' }
   | { readonly kind: 'refuse_subscribe'; readonly market: number }
+  /** Asked for this market, the exchange says nothing, and ends the socket 100 ms later. */
+  | { readonly kind: 'poison'; readonly market: number }
   | { readonly kind: 'late'; readonly byMs: number }
   /** Data is held, and comes at once when it is over. */
   | { readonly kind: 'hold_data' }
@@ -105,6 +107,8 @@ export type OwnFault =
   | { readonly kind: 'wall_jump'; readonly byMs: number }
   | { readonly kind: 'operator'; readonly action: 'reconnect' | 'pause' | 'resume' }
   | { readonly kind: 'stop' }
+  /** For a while, the exchange's list of markets lacks this one. */
+  | { readonly kind: 'unlisted'; readonly market: number; readonly lastsMs: number }
   /** The process dies and starts anew `downMs` later. */
   | { readonly kind: 'crash'; readonly downMs: number }
 

@@ -9,7 +9,7 @@ const SEED = Number(Bun.env['HOLDFAST_SEED'] ?? 1)
 const LIMIT_MS = 600_000
 const LAST_FAULT_MS = 12_000
 
-const isForShell = ({ kind }: Fault): boolean => kind !== 'stop' && kind !== 'crash'
+const isForShell = ({ kind }: Fault): boolean => kind !== 'stop' && kind !== 'crash' && kind !== 'unlisted'
 const strikes = strikesOf(anyFault.filter(isForShell), { minLength: 1, maxLength: 5 })
 const schedules: fc.Arbitrary<Schedule> = scheduleOf(strikes, fc.array(anyConnection, { minLength: 1, maxLength: 1 }))
 const storeMs = fc.constantFrom(0, 5, 400)

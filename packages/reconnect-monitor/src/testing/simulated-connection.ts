@@ -252,7 +252,7 @@ export class SimulatedConnection {
     this.#deps.observer.onSignal(this, signal)
     if (signal.type === 'data') this.#onData(signal)
     else {
-      const input = toInput(signal, this.#indexOf, null)
+      const input = toInput(signal, this.#indexOf, { maintenanceMs: null })
       if (input !== null) this.dispatch(input)
     }
   }

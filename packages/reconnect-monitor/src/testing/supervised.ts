@@ -2,6 +2,7 @@ import type { ChannelDefinition, Subscription } from '@holdfast/adapter-core'
 import type { EventData, EventType, HoldfastEvent, StoredEvent } from '@holdfast/adapter-core/events'
 import { FakeClock, MockAdapter, type MockAdapterOptions } from '@holdfast/adapter-core/testing'
 import { createDialBudget, type DialBudget } from '../dial-budget.ts'
+import type { MaintenanceWatch } from '../maintenance-watch.ts'
 import type { NetworkWatch } from '../network-watch.ts'
 import { DEFAULT_POLICY, type Policy } from '../policy.ts'
 import type { ConnectionStatus, GatedBook, GatedData } from '../status.ts'
@@ -26,6 +27,12 @@ export interface Supervised {
   readonly supervisor: Supervisor
   readonly events: StoredEvent[]
   readonly lines: string[]
+  /** The same lines, whole. */
+  readonly logged: {
+    readonly level: string
+    readonly message: string
+    readonly fields: Readonly<Record<string, unknown>>
+  }[]
   readonly books: GatedBook[]
   /** Values of channels without a book. */
   readonly values: GatedData[]
@@ -55,6 +62,7 @@ export interface SupervisedOptions {
   readonly clock?: FakeClock
   readonly dialBudget?: DialBudget
   readonly networkWatch?: NetworkWatch
+  readonly maintenanceWatch?: MaintenanceWatch
   /** Uniform draws; 0.5 by default. */
   readonly random?: () => number
   /** Awaited before an event counts as stored. */
@@ -74,6 +82,7 @@ export function supervised(options: SupervisedOptions = {}): Supervised {
   const controller = new AbortController()
   const events: StoredEvent[] = []
   const lines: string[] = []
+  const logged: Supervised['logged'] = []
   const books: GatedBook[] = []
   const values: GatedData[] = []
   const statuses: ConnectionStatus[] = []
@@ -88,13 +97,17 @@ export function supervised(options: SupervisedOptions = {}): Supervised {
     sockets,
     dialBudget,
     ...(networkWatch !== undefined && { networkWatch }),
+    ...(options.maintenanceWatch !== undefined && { maintenanceWatch: options.maintenanceWatch }),
     record: async (event: HoldfastEvent) => {
       if (options.storing !== undefined) await options.storing()
       const stored: StoredEvent = { ...event, id: events.length + 1, outageId: null }
       events.push(stored)
       return stored
     },
-    log: (_level, message) => lines.push(message),
+    log: (level, message, fields) => {
+      lines.push(message)
+      logged.push({ level, message, fields })
+    },
     signal: controller.signal,
     onStatus: (status) => statuses.push(status),
     onBook: (book) => books.push(book),
@@ -113,6 +126,7 @@ export function supervised(options: SupervisedOptions = {}): Supervised {
     supervisor,
     events,
     lines,
+    logged,
     books,
     values,
     statuses,

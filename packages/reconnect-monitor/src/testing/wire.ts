@@ -4,6 +4,9 @@ import { CHANNELS, isNumbered } from './channels.ts'
 import type { Climate, ConditionOf } from './climate.ts'
 import type { ChannelKind, ConnectionPlan } from './schedule.ts'
 
+/** How long a socket lives once a market that poisons it was asked for, in ms: Hyperliquid's takes 90 to 155. */
+const POISONED_AFTER_MS = 100
+
 /** One message of a market, as the exchange made it. */
 export interface MarketMessage {
   readonly index: number
@@ -169,6 +172,11 @@ export class Wire {
     const subscription = subscriptions[index]
     if (market === undefined || subscription === undefined) return
     const { generation } = this
+    if (climate.covers('poison', index)) {
+      const { agenda } = this.#deps
+      agenda.plan(agenda.at + POISONED_AFTER_MS, () => this.close({ code: null, reason: '' }))
+      return
+    }
     if (climate.covers('refuse_subscribe', index)) {
       market.subscribed = false
       this.reply(() => this.tell({ type: 'refused', generation, subscription, detail: 'not now' }))

@@ -1,5 +1,6 @@
 import type { HoldfastEvent } from '@holdfast/adapter-core/events'
 import { createDialBudget } from '../dial-budget.ts'
+import type { Input } from '../machine/index.ts'
 import { createNetworkWatch } from '../network-watch.ts'
 import { DEFAULT_POLICY, type Policy } from '../policy.ts'
 import { Agenda } from './agenda.ts'
@@ -209,10 +210,22 @@ export class World {
       case 'stop':
         agenda.plan(agenda.at, () => connection.stop(), 'io')
         break
+      case 'unlisted':
+        this.#unlist(connection, fault)
+        break
       case 'crash':
         this.#crash(fault.downMs)
         break
     }
+  }
+
+  #unlist(connection: SimulatedConnection, { lastsMs, market }: Extract<Fault, { kind: 'unlisted' }>): void {
+    const { agenda } = this
+    const index = market % connection.plan.markets.length
+    const tell = (input: Input) => () => connection.dispatch(input)
+    this.struckUntil = Math.max(this.struckUntil, agenda.at + lastsMs)
+    agenda.plan(agenda.at, tell({ type: 'market_unknown', index, detail: 'unknown market' }), 'io')
+    agenda.plan(agenda.at + lastsMs, tell({ type: 'market_known', index }), 'io')
   }
 
   #crash(downMs: number): void {

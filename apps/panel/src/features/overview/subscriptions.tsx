@@ -71,6 +71,13 @@ export function Subscriptions(props: { readonly connection: ConnectionDto }) {
                     </span>
                   )}
                 </Show>
+                <Show when={subscription.detail}>
+                  {(why) => (
+                    <span class="sub clip" title={why()} data-testid="refusal">
+                      {why()}
+                    </span>
+                  )}
+                </Show>
               </td>
               <td class="right" data-label="Age">
                 <Age

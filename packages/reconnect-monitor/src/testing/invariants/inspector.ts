@@ -1,6 +1,7 @@
 import type { World, WorldObserver } from '../world.ts'
 import { watchDelays } from './delays.ts'
 import { watchGate } from './gate.ts'
+import { watchHeldBack } from './held-back.ts'
 import { watchHistory } from './history.ts'
 import type { InvariantId, Violate, Watcher } from './invariant.ts'
 import { watchProof } from './proof.ts'
@@ -31,6 +32,7 @@ export function createInspector(
     watchDelays(violate, schedule.dialLimits),
     watchProof(violate),
     watchGate(violate),
+    watchHeldBack(violate),
     watchHistory(violate, ledger),
     recovery,
   ]

@@ -14,6 +14,8 @@ export const INVARIANTS = {
   back_in_time: 'once faults cease it is live within 5 s, where nothing that is shown makes it wait',
   fatal_probes_slowly: 'what needs an operator is only probed slowly, and a refused token is renewed once an attempt',
   history_is_the_view: "the stored events give the operator's view, and tell each thing once",
+  held_with_cause:
+    'only what sockets died of twice is held back, and the socket that serves the others is never asked for it',
   told_in_order: 'what is told of a market comes in order, and nothing twice',
   total: 'the machine is total and never spins',
 } as const

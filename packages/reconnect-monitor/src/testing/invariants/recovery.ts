@@ -37,6 +37,7 @@ export type Excuse =
   | 'flapping'
   | 'operator'
   | 'held'
+  | 'accused'
   | 'unlearned'
   | 'charged'
   | 'unhealed'
@@ -127,7 +128,8 @@ function isIdle({ dialPlan, fatal, intent, primary, sockets }: MachineState): bo
 function excuseOfSubscriptions(connection: SimulatedConnection): Excuse | null {
   const { exchange, state } = connection
   const isHeld = state.sockets.some(({ subs }) => subs.some(({ status }) => isHeldBack(status)))
-  if (isHeld) return 'held'
+  if (isHeld || state.holds.some((hold) => hold !== null)) return 'held'
+  if (state.suspicions.some((suspicion) => suspicion !== null && suspicion.alone > 0)) return 'accused'
   const wire = state.primary === null ? undefined : exchange.wires.get(state.primary)
   for (const index of wire?.markets.keys() ?? []) {
     const why = excuseOfMute(connection, wire?.markets ?? [], index)
