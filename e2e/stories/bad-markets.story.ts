@@ -50,7 +50,13 @@ rigStory('a market that kills its socket is found out and held back, and the oth
     flags: [...FAST_BOOKS, '--markets-hyperliquid', 'BTC,ETH,SOL'],
     exchanges: ({ hyperliquid }) => [
       // Without REST there is no list that would tell.
-      { id: 'hyperliquid', adapter: 'hyperliquid', url: hyperliquid, markets: ['BTC', 'ETH', 'SOL'] },
+      {
+        id: 'hyperliquid',
+        adapter: 'hyperliquid',
+        url: hyperliquid,
+        markets: ['BTC', 'ETH', 'SOL'],
+        reconnect: { heldRetryMs: 10_000 },
+      },
     ],
   })
   const { api } = rig.bot
@@ -59,7 +65,7 @@ rigStory('a market that kills its socket is found out and held back, and the oth
     fault: 'poisoned_subscription',
     exchange: 'hyperliquid',
     market: 'ETH',
-    durationMs: 40_000,
+    durationMs: 12_000,
   })
   const stateOf = async () => {
     const { state, subscriptions } = await api.connection('hyperliquid')
@@ -69,7 +75,7 @@ rigStory('a market that kills its socket is found out and held back, and the oth
   const { generation } = await api.connection('hyperliquid')
   expect(rig.bot.output()).toContain('ETH')
   // When the market is cured, it comes back; the others never noticed.
-  await expect.poll(stateOf, { timeout: 90_000 }).toEqual(['live', 'fresh', 'fresh', 'fresh'])
+  await expect.poll(stateOf, { timeout: 30_000 }).toEqual(['live', 'fresh', 'fresh', 'fresh'])
   const outages = await api.outages({ scope: 'connection' })
   expect(outages.length).toBe(1)
   expect((await api.connection('hyperliquid')).generation).toBeGreaterThan(generation)
