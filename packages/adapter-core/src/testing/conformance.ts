@@ -3,6 +3,7 @@ import type { Codec, Decoded, ExchangeDefinition } from '../exchange.ts'
 import type { Frame } from '../socket.ts'
 import { resolveOptions } from '../variant.ts'
 import { readJson } from '../wire.ts'
+import { NONSENSE } from './nonsense.ts'
 
 /** One thing every exchange must keep; `run` throws where it does not. */
 export interface ConformanceCheck {
@@ -25,22 +26,6 @@ const KINDS: Readonly<Record<Decoded['kind'], true>> = {
   unknown: true,
   malformed: true,
 }
-
-/** Frames that no exchange sends. */
-const NONSENSE: readonly Frame[] = [
-  '',
-  '\n',
-  'null',
-  '[]',
-  '{}',
-  '0',
-  '"text"',
-  '{"__proto__":null}',
-  '{"id":1}',
-  '['.repeat(5_000),
-  new Uint8Array(),
-  new Uint8Array([0xff, 0x00, 0xc3]),
-]
 
 /**
  * What every exchange must keep, whatever its protocol; run each as a test. `frames` are well-formed frames of the

@@ -15,4 +15,17 @@ export {
   REDIAL,
   REFUSED,
 } from './mock-script.ts'
+export { type ExchangeCheck, type ExchangeChecksOptions, exchangeChecks } from './script/exchange-checks.ts'
+export type {
+  ExchangeScript,
+  ScriptAsk,
+  ScriptBook,
+  ScriptBookChannel,
+  ScriptChannel,
+  ScriptPing,
+} from './script/exchange-script.ts'
+export { type ScriptedServer, startScriptedServer, type UpgradeAnswer } from './script/scripted-server.ts'
+export type { ServedMarket } from './script/served-market.ts'
+export type { Answer, ServedSocket } from './script/served-socket.ts'
+export { createWatch, type Watch } from './script/watch.ts'
 export { settle } from './settle.ts'
