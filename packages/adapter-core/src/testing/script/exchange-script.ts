@@ -84,6 +84,8 @@ export interface ExchangeScript {
   missing?(ask: ScriptAsk): readonly Frame[]
   book(message: ScriptBook): Frame
   trade(subscription: Subscription, trade: Trade): Frame
+  /** A trade as a client can know it; absent: whole. */
+  tradeAsTold?(trade: Trade): Trade
   /** Absent where no channel is a canary. */
   canary?(market: string): Frame
   /** Absent where only protocol pings exist. */

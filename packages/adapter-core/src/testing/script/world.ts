@@ -1,10 +1,12 @@
 import type { Clock } from '../../clock.ts'
 import type { ExchangeDefinition } from '../../exchange.ts'
 import { type Subscription, subscriptionKey } from '../../subscription.ts'
+import type { Trade } from '../../trade.ts'
 import { definitionFor, resolveOptions } from '../../variant.ts'
 import { createDriver, type Driver } from './driver.ts'
 import type { ExchangeScript, ScriptChannel } from './exchange-script.ts'
 import { type ScriptedServer, startScriptedServer } from './scripted-server.ts'
+import type { ServedMarket } from './served-market.ts'
 import { createWatch, type Watch } from './watch.ts'
 
 /** An adapter and a server of its exchange, over a real loopback WebSocket. */
@@ -95,8 +97,12 @@ export function mustBeRight(world: World, subscription: Subscription): void {
   const heard = world.driver.heard(subscription)
   const isBook = rulesOf(world, subscription).carries === 'book'
   const is = isBook ? heard.top : (heard.data.at(-1)?.value ?? null)
-  const should = isBook ? market.top() : market.lastTrade
+  const should = isBook ? market.top() : lastTradeOf(world, market)
   must(sameAs(is, should), `${subscriptionKey(subscription)} is ${JSON.stringify(is)}, not ${JSON.stringify(should)}`)
+}
+
+function lastTradeOf({ script }: World, { lastTrade }: ServedMarket): Trade | null {
+  return lastTrade === null ? null : (script.tradeAsTold?.(lastTrade) ?? lastTrade)
 }
 
 /** As `mustBeRight`, for every subscription but the excepted one. */
