@@ -104,18 +104,22 @@ export function createDriver(options: DriverOptions): Driver {
     }
   }
 
+  /** One attempt. Where the adapter knows another way to ask, that is part of it. */
+  const dial = async (): Promise<void> => {
+    try {
+      await adapter.connect(generation, stop.signal)
+    } catch (error) {
+      if (!(error instanceof DialError) || error.failure.redial !== true || stop.signal.aborted) throw error
+      await dial()
+    }
+  }
   const connect = async (): Promise<void> => {
     generation += 1
     heard = new Map()
     try {
-      await adapter.connect(generation, stop.signal)
+      await dial()
     } catch (error) {
       if (!(error instanceof DialError)) throw error
-      // Another way to ask is part of the same attempt.
-      if (error.failure.redial === true && !stop.signal.aborted) {
-        await connect()
-        return
-      }
       failedDials += 1
       onChange()
       if (!isPersistent || stop.signal.aborted) throw error

@@ -1,0 +1,8 @@
+import { describe, test } from 'bun:test'
+import { exchangeChecks } from '@holdfast/adapter-core/testing'
+import { paradex } from './paradex.ts'
+import { scripts } from './testing/script.ts'
+
+describe('Paradex over real sockets', () => {
+  for (const script of scripts) for (const { name, run } of exchangeChecks(paradex, script)) test(name, run)
+})
