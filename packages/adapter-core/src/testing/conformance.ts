@@ -1,7 +1,7 @@
 import { parseAddress } from '../address.ts'
 import type { Codec, Decoded, ExchangeDefinition } from '../exchange.ts'
 import type { Frame } from '../socket.ts'
-import { resolveOptions } from '../variant.ts'
+import { definitionFor, resolveOptions } from '../variant.ts'
 import { readJson } from '../wire.ts'
 import { NONSENSE } from './nonsense.ts'
 
@@ -30,14 +30,16 @@ const KINDS: Readonly<Record<Decoded['kind'], true>> = {
 /**
  * What every exchange must keep, whatever its protocol; run each as a test. `frames` are well-formed frames of the
  * exchange: they are cut short and damaged in many ways, and none may make the codec throw. `restBooks` are answers with
- * its REST book, as text, where it has one.
+ * its REST book, as text, where it has one. `given`: values for options that have another by default.
  */
 export function conformanceChecks(
-  definition: ExchangeDefinition,
-  frames: readonly string[],
+  of: ExchangeDefinition,
+  frames: readonly Frame[],
   restBooks: readonly string[] = [],
+  given: Readonly<Record<string, string>> = {},
 ): readonly ConformanceCheck[] {
-  const options = resolveOptions(definition.options)
+  const options = resolveOptions(of.options, given)
+  const definition = definitionFor(of, options)
   const subscriptions = Object.keys(definition.channels).map((channel) => ({
     channel,
     market: definition.market.example,
@@ -146,14 +148,21 @@ export function conformanceChecks(
   ]
 }
 
-/** A frame cut at up to 200 places, with each of many characters replaced, as text and as bytes. */
-function* damaged(frame: string): Generator<Frame> {
-  const step = Math.max(1, Math.floor(frame.length / 200))
+/** At how many places a frame is damaged. */
+const PLACES = 200
+
+/** A frame cut at many places, with what stands there replaced in many ways; text also as bytes. */
+function* damaged(frame: Frame): Generator<Frame> {
+  const step = Math.max(1, Math.floor(frame.length / PLACES))
   for (let at = 0; at <= frame.length; at += step) {
     const cut = frame.slice(0, at)
     yield cut
-    yield new TextEncoder().encode(cut)
-    for (const other of ['"', '0', '-', '{', ']', 'null', '\u0000']) yield cut + other + frame.slice(at + 1)
+    if (typeof frame === 'string') {
+      yield new TextEncoder().encode(frame.slice(0, at))
+      for (const other of ['"', '0', '-', '{', ']', 'null', '\u0000']) yield cut + other + frame.slice(at + 1)
+    } else {
+      for (const other of [0x00, 0x01, 0x7f, 0x80, 0xff]) yield frame.with(Math.min(at, frame.length - 1), other)
+    }
   }
 }
 

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'bun:test'
 import type { ChannelDefinition, Codec, Decoded, ExchangeDefinition } from '../../exchange.ts'
+import { fakeExchange } from '../fake-exchange.ts'
 import { type ExchangeCheck, exchangeChecks } from './exchange-checks.ts'
 import type { ExchangeScript } from './exchange-script.ts'
 import { fakeScript, soundExchange } from './fake-script.ts'
@@ -43,6 +44,11 @@ describe('finds', () => {
     expect(await failing(forgets)).toContain(
       'is acknowledged once, and then hears what the exchange sends, string by string',
     )
+  })
+
+  test('the codec that throws at what it does not know', async () => {
+    const throws = { ...soundExchange, createCodec: fakeExchange.createCodec }
+    expect(await failing(throws)).toContain('no frame makes the codec throw: nonsense, cut short, or damaged')
   })
 
   test('the codec that throws when it is asked', async () => {
@@ -113,6 +119,13 @@ describe('finds', () => {
   test('the codec that takes garbage for a sign of life', async () => {
     const trusts = misreads((fact) => (fact.kind === 'malformed' ? [{ kind: 'heartbeat' }] : [fact]))
     expect(await failing(trusts)).toContain('garbage between good frames costs nothing but itself')
+  })
+
+  test('the canary that speaks for another market', async () => {
+    const wrong = misreads((fact) => (fact.kind === 'canary' ? [{ ...fact, market: 'SOL' }] : [fact]))
+    expect(await failing(wrong)).toContain(
+      'the canary of a market that does not move speaks for that market, and tells nothing of its book',
+    )
   })
 
   test('the codec that sees data in nonsense', async () => {

@@ -2,6 +2,7 @@ import { type Clock, systemClock } from '../../clock.ts'
 import type { ExchangeDefinition } from '../../exchange.ts'
 import type { Subscription } from '../../subscription.ts'
 import { definitionFor, resolveOptions } from '../../variant.ts'
+import { conformanceChecks } from '../conformance.ts'
 import { answerCases } from './checks/answers.ts'
 import { bookCases } from './checks/books.ts'
 import type { Case } from './checks/case.ts'
@@ -9,6 +10,7 @@ import { CYCLE_CASES } from './checks/cycles.ts'
 import { NOISE_CASES } from './checks/noise.ts'
 import { SOCKET_CASES } from './checks/sockets.ts'
 import type { ExchangeScript } from './exchange-script.ts'
+import { samplesOf } from './samples.ts'
 import { must, withWorld } from './world.ts'
 
 /** One thing an adapter must keep on real sockets; `run` rejects where it does not. */
@@ -25,8 +27,8 @@ export interface ExchangeChecksOptions {
 }
 
 /**
- * What every adapter must keep against a server of its exchange, over real loopback WebSockets; run each as a test. Which
- * there are follows from the definition and the script: no gap is tried where nothing is numbered, no lost
+ * What every adapter must keep: `conformanceChecks` under the script's options, and what shows only against a server of its
+ * exchange, over real loopback WebSockets. Run each as a test. Which there are follows from the definition and the script: no gap is tried where nothing is numbered, no lost
  * acknowledgement where nothing is acknowledged.
  */
 export function exchangeChecks(
@@ -43,7 +45,9 @@ export function exchangeChecks(
     const rules = Object.hasOwn(script.channels, channel) ? script.channels[channel] : undefined
     const cases = [
       ...answerCases(variant.acknowledges !== false, script),
-      ...(rules?.carries === 'book' ? [...bookCases(rules), ...NOISE_CASES] : []),
+      ...(rules?.carries === 'book'
+        ? [...bookCases(rules, variant.channels[channel]?.probes ?? []), ...NOISE_CASES]
+        : []),
     ]
     return cases.map(check(`${script.name} ${channel}`, everyMarket(script, [channel])))
   })
@@ -53,6 +57,10 @@ export function exchangeChecks(
       name: `${script.name}: the script speaks of everything in the definition`,
       run: async () => mustCover(variant, script),
     },
+    ...conformanceChecks(definition, [], [], script.options).map(({ name }, index) => ({
+      name: `${script.name}: ${name}`,
+      run: async () => conformanceChecks(definition, samplesOf(definition, script), [], script.options)[index]?.run(),
+    })),
     ...perChannel,
     ...[...SOCKET_CASES, ...CYCLE_CASES].map(check(script.name, together)),
   ]

@@ -35,6 +35,8 @@ export interface ScriptedServer {
   /** Moves a market and sends what that means; `unheard`: the move is sent to nobody. */
   move(symbol: string, how?: 'unheard'): void
   trade(symbol: string): void
+  /** Sends the canary of a market that does not move. */
+  chat(symbol: string): void
   /** Sends what is no news: the whole book of a subscription, as it was before the last message. */
   sendOlder(subscription: Subscription): void
   /** Resolves when every peer has handled everything sent so far. */
@@ -146,6 +148,9 @@ export async function startScriptedServer({ clock, onChange, script }: ScriptedS
       const trading = market(symbol)
       const trade = trading.trade(clock.now())
       for (const socket of [...sockets]) socket.traded(trading, trade)
+    },
+    chat: (symbol) => {
+      for (const socket of [...sockets]) socket.chatted(market(symbol))
     },
     sendOlder: (subscription) => {
       for (const socket of sockets) socket.sendOlder(subscription.channel, market(subscription.market))

@@ -46,6 +46,8 @@ export interface ServedSocket {
   /** Sends what a move of a market means on every channel this socket has of it. */
   moved(market: ServedMarket, changes: Changes): void
   traded(market: ServedMarket, trade: Trade): void
+  /** Sends what shows that a market which does not move is served. */
+  chatted(market: ServedMarket): void
   /** Sends a whole book that is older than the last message, and another. */
   sendOlder(channel: string, market: ServedMarket): void
   /** The frame that was sent last on a channel of a market. */
@@ -177,14 +179,21 @@ export function serveSocket(options: ServedSocketOptions): ServedSocket {
     for (const request of requests ?? []) onRequest(request)
   })
 
+  const chatted = ({ symbol }: ServedMarket) => {
+    const has = [...owned.values()].some(
+      ({ channel, market }) => channelOf(channel)?.carries === 'canary' && (market === symbol || market === ''),
+    )
+    if (has && script.canary !== undefined) send(script.canary(symbol))
+  }
+
   return {
     held,
     has: (channel, market) => owned.has(subscriptionKey({ channel, market })),
     send,
+    chatted,
     moved: (market, changes) => {
+      chatted(market)
       for (const { channel, market: symbol } of owned.values()) {
-        const isCanary = channelOf(channel)?.carries === 'canary' && (symbol === market.symbol || symbol === '')
-        if (isCanary && script.canary !== undefined) send(script.canary(market.symbol))
         if (symbol === market.symbol) sendBook(channel, market, changes)
       }
     },

@@ -1,3 +1,4 @@
+import type { Probe } from '../../../exchange.ts'
 import { subscriptionKey } from '../../../subscription.ts'
 import type { ScriptBookChannel } from '../exchange-script.ts'
 import { must, mustAllBeRight, mustBeRight, type World } from '../world.ts'
@@ -6,9 +7,10 @@ import { type Case, firstOf, frameOnWire, isFor } from './case.ts'
 /** How many moves a book is followed for. */
 const MOVES = 60
 
-/** What holds for the books of a channel, by what its server sends. */
-export function bookCases(rules: ScriptBookChannel): readonly Case[] {
+/** What holds for the books of a channel, by what its server sends and how the channel is judged. */
+export function bookCases(rules: ScriptBookChannel, probes: readonly Probe[]): readonly Case[] {
   return [
+    ...(probes.includes('canary') ? [CANARY] : []),
     followed(rules),
     repeated(rules),
     ...(rules.updates === 'deltas' ? [LOST_DELTA, BACKWARDS_DELTA] : [lostWhole(rules)]),
@@ -67,6 +69,23 @@ const repeated = (rules: ScriptBookChannel): Case => ({
     mustAllBeRight(world)
   },
 })
+
+const CANARY: Case = {
+  name: 'the canary of a market that does not move speaks for that market, and tells nothing of its book',
+  run: async (world) => {
+    const { driver, script, server } = world
+    await live(world)
+    for (const market of script.markets) {
+      const before = driver.signals.length
+      server.chat(market)
+      await server.flush()
+      const told = driver.signals.slice(before).filter(({ type }) => type !== 'heartbeat')
+      must(told.length === 1 && told[0]?.type === 'canary', `told ${told.map(({ type }) => type).join(', ')}`)
+      must(told[0].market === market, `the canary of ${market} speaks for ${told[0].market}`)
+    }
+    mustAllBeRight(world)
+  },
+}
 
 const LOST_DELTA: Case = {
   name: 'a lost message invalidates that book alone, from the next one until its fresh snapshot',
