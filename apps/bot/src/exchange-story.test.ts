@@ -102,6 +102,10 @@ async function failOver({ live, server, until }: ExchangeWorld): Promise<void> {
   await live()
 }
 
+test('every registered exchange has its story', () => {
+  expect(new Set(PROTOCOLS.map(([, { id }]) => id))).toEqual(new Set(Object.keys(adapters)))
+})
+
 describe.each(PROTOCOLS)('%s', (_name, definition, script) => {
   test(
     'whatever the exchange does, what is shown is right or said to be stale, and everything comes back',

@@ -4,5 +4,5 @@ import { hyperliquid } from './hyperliquid.ts'
 import { scripts } from './testing/script.ts'
 
 describe('Hyperliquid over real sockets', () => {
-  for (const script of scripts) for (const { name, run } of exchangeChecks(hyperliquid, script)) test(name, run)
+  for (const { name, run } of exchangeChecks(hyperliquid, scripts)) test(name, run)
 })

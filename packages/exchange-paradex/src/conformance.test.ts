@@ -4,5 +4,5 @@ import { paradex } from './paradex.ts'
 import { scripts } from './testing/script.ts'
 
 describe('Paradex over real sockets', () => {
-  for (const script of scripts) for (const { name, run } of exchangeChecks(paradex, script)) test(name, run)
+  for (const { name, run } of exchangeChecks(paradex, scripts)) test(name, run)
 })

@@ -4,5 +4,5 @@ import { scripts } from './testing/script.ts'
 import { vest } from './vest.ts'
 
 describe('Vest over real sockets', () => {
-  for (const script of scripts) for (const { name, run } of exchangeChecks(vest, script)) test(name, run)
+  for (const { name, run } of exchangeChecks(vest, scripts)) test(name, run)
 })

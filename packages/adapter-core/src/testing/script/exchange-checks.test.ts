@@ -32,10 +32,10 @@ async function failing(definition: ExchangeDefinition, script = fakeScript()): P
       await run()
       return []
     } catch {
-      return [name.slice(name.indexOf(':') + 2)]
+      return [name.replace(/^[^:]*: /, '')]
     }
   }
-  return (await Promise.all(exchangeChecks(definition, script, { timeoutMs: SOON_MS }).map(failed))).flat()
+  return (await Promise.all(exchangeChecks(definition, [script], { timeoutMs: SOON_MS }).map(failed))).flat()
 }
 
 describe('finds', () => {
@@ -66,7 +66,7 @@ describe('finds', () => {
       withCodec(({ subscribe }, nth) => ({
         subscribe: (subscription) => (nth > 10 && subscription.market === 'ETH' ? [] : subscribe(subscription)),
       })),
-      fakeScript(),
+      [fakeScript()],
       { timeoutMs: SOON_MS },
     ).filter(({ name }) => name.includes('10 failed cycles'))
     expect(cycles?.run()).rejects.toThrow('an acknowledgement of order_book:ETH, trades:ETH on socket')
@@ -162,6 +162,11 @@ describe('finds', () => {
     expect(found).toContain('refused once and asked again, it is accepted and right')
   })
 
+  test('the option that no script speaks under', async () => {
+    const options = { encoding: { values: ['json', 'sbe'], default: 'json' } }
+    expect(await failing({ ...soundExchange, options })).toContain('every value of every option has a script')
+  })
+
   test('the definition that says of acknowledgements or first data what is not so', async () => {
     expect(await failing({ ...soundExchange, acknowledges: false })).toContain(
       'is acknowledged once, and then hears what the exchange sends, string by string',
@@ -192,12 +197,12 @@ describe.each([
     { ...mute, acknowledge: () => [] },
   ],
 ])('an exchange of %s keeps everything', (_what, definition, script) => {
-  for (const { name, run } of exchangeChecks(definition, script)) test(name, run)
+  for (const { name, run } of exchangeChecks(definition, [script])) test(name, run)
 })
 
 test('what is checked follows from the definition and the script', () => {
   const of = (definition: ExchangeDefinition, script: ExchangeScript) =>
-    exchangeChecks(definition, script)
+    exchangeChecks(definition, [script])
       .map(({ name }) => name)
       .join(' | ')
   const deltas = of(soundExchange, fakeScript())

@@ -27,14 +27,25 @@ export interface ExchangeChecksOptions {
 }
 
 /**
- * What every adapter must keep: `conformanceChecks` under the script's options, and what shows only against a server of its
- * exchange, over real loopback WebSockets. Run each as a test. Which there are follows from the definition and the script: no gap is tried where nothing is numbered, no lost
- * acknowledgement where nothing is acknowledged.
+ * What every adapter must keep, under every way its exchange speaks: `conformanceChecks`, and what shows only against a
+ * server of it, over real loopback WebSockets. Run each as a test. Which there are follows from the definition and the
+ * scripts: no gap is tried where nothing is numbered, no lost acknowledgement where nothing is acknowledged.
  */
 export function exchangeChecks(
   definition: ExchangeDefinition,
+  scripts: readonly ExchangeScript[],
+  options: ExchangeChecksOptions = {},
+): readonly ExchangeCheck[] {
+  return [
+    { name: 'every value of every option has a script', run: async () => mustCoverOptions(definition, scripts) },
+    ...scripts.flatMap((script) => checksOf(definition, script, options)),
+  ]
+}
+
+function checksOf(
+  definition: ExchangeDefinition,
   script: ExchangeScript,
-  { clock = systemClock, timeoutMs = 10_000 }: ExchangeChecksOptions = {},
+  { clock = systemClock, timeoutMs = 10_000 }: ExchangeChecksOptions,
 ): readonly ExchangeCheck[] {
   const variant = definitionFor(definition, resolveOptions(definition.options, script.options))
   const check = (place: string, wanted: readonly Subscription[]) => (of: Case) => ({
@@ -75,6 +86,17 @@ function togetherOn({ channels, exclusiveChannels = [] }: ExchangeDefinition): r
     const before = all.slice(0, index)
     return !exclusiveChannels.some((group) => group.includes(channel) && before.some((other) => group.includes(other)))
   })
+}
+
+/** @throws {Error} where no script speaks as an option says. */
+function mustCoverOptions({ options }: ExchangeDefinition, scripts: readonly ExchangeScript[]): void {
+  must(scripts.length > 0, 'there is no script')
+  for (const [name, { values, default: unsaid }] of Object.entries(options)) {
+    for (const value of values) {
+      const has = scripts.some((script) => (script.options[name] ?? unsaid) === value)
+      must(has, `no script for ${name}: ${value}`)
+    }
+  }
 }
 
 /** @throws {Error} where the script leaves out what the definition has. */

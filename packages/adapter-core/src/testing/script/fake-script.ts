@@ -38,6 +38,7 @@ export const fakeScript = (changes: Partial<ScriptBookChannel> = {}): ExchangeSc
 /** `fakeExchange` with a codec that never throws and takes no damaged frame, and room for whole books: what conforms. */
 export const soundExchange: ExchangeDefinition = {
   ...fakeExchange,
+  options: {},
   maxFrameBytes: 100_000,
   createCodec: (options) => {
     const codec = fakeExchange.createCodec(options)
