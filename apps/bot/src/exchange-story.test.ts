@@ -51,8 +51,8 @@ async function refuse(world: ExchangeWorld): Promise<void> {
   expect(refused).toBeGreaterThan(2)
 }
 
-/** Messages are lost, of one market after the other. */
-async function loseMessages({ moved, move, script, right, status }: ExchangeWorld): Promise<void> {
+/** Messages are lost, of one market after the other; at last so is the answer to asking for a fresh book. */
+async function loseMessages({ freshMarkets, moved, move, right, script, server, status, until }: ExchangeWorld) {
   const { generation } = status()
   for (let time = 0; time < 12; time += 1) {
     move(script.markets[time % script.markets.length] ?? '', 'unheard')
@@ -60,6 +60,14 @@ async function loseMessages({ moved, move, script, right, status }: ExchangeWorl
     await right()
   }
   expect(status().generation).toBe(generation)
+  const [market = ''] = script.markets
+  const rules = script.channels['order_book']
+  if (rules?.carries !== 'book' || rules.updates !== 'deltas') return
+  server.answers(() => 'ignore')
+  move(market, 'unheard')
+  await until(() => !freshMarkets().includes(market), 'a book with a gap stale')
+  expect(status().generation).toBe(generation)
+  server.answers(() => 'accept')
 }
 
 /** Garbage comes between good frames. */
@@ -85,10 +93,12 @@ async function muteOne({ freshMarkets, live, moved, mute, script, until }: Excha
 }
 
 /** Ten dials in a row end in every way a dial can: refused, cut, and opened for nothing. */
-async function failOver({ live, server, until }: ExchangeWorld): Promise<void> {
+async function failOver({ freshMarkets, live, server, until }: ExchangeWorld): Promise<void> {
   let failed = 0
+  const claimed = new Set<string>()
   server.upgrades(() => {
     failed += 1
+    for (const market of freshMarkets()) claimed.add(market)
     return failed > FAILURES ? 'open' : (UPGRADES[failed % UPGRADES.length] ?? 'open')
   })
   server.onOpen((socket) => {
@@ -100,6 +110,7 @@ async function failOver({ live, server, until }: ExchangeWorld): Promise<void> {
   for (const socket of [...server.sockets]) socket.cut()
   await until(() => failed > FAILURES, 'the dial after the failed ones')
   await live()
+  expect([...claimed]).toEqual([])
 }
 
 test('every registered exchange has its story', () => {

@@ -19,6 +19,7 @@ const HURRIED = {
   heldRetryMs: 1_000,
   staleMinMs: 200,
   staleMinSamples: 10,
+  staleGapFactor: 1,
   probeMs: 200,
   reaskedSilenceMs: 300,
   marketReconnectEveryMs: 1_000,

@@ -2,7 +2,10 @@ import type { BookTop, Clock } from '@holdfast/adapter-core'
 import type { ScriptedServer } from '@holdfast/adapter-core/testing'
 import type { Books } from '../market/books.ts'
 
-/** How long ago a shown price may have been the server's, in ms. */
+/**
+ * How long ago a shown price may have been the server's, in ms: what the policy of the test needs to suspect a silence, with
+ * room. Where this process stood still for longer, nobody could see the silence meanwhile.
+ */
 const MOMENTS_MS = 1_000
 
 /** How many of its last prices may be shown however long ago they were: what is on its way. */
@@ -32,6 +35,8 @@ export function watchShownBooks(connection: string, server: ScriptedServer, book
   const past = new Map<string, Past[]>()
   const breaches: string[] = []
   let compared = 0
+  let movedAt = clock.monotonic()
+  let longestPauseMs = 0
 
   const wrong = (market: string): string | null => {
     const shown = books.get(connection, market)
@@ -39,7 +44,7 @@ export function watchShownBooks(connection: string, server: ScriptedServer, book
     compared += 1
     const top = textOf(shown)
     if (top === textOf(server.market(market).top())) return null
-    const since = clock.monotonic() - MOMENTS_MS
+    const since = clock.monotonic() - MOMENTS_MS - 2 * longestPauseMs
     const had = past.get(market) ?? []
     const recent = had.filter(({ until }, index) => until >= since || index >= had.length - LAST_TOPS)
     return recent.some((one) => one.top === top) ? null : `${market} is shown fresh at ${top}, which is long gone`
@@ -47,6 +52,8 @@ export function watchShownBooks(connection: string, server: ScriptedServer, book
   return {
     breaches,
     moving: (market) => {
+      longestPauseMs = Math.max(longestPauseMs, clock.monotonic() - movedAt)
+      movedAt = clock.monotonic()
       const had = past.get(market) ?? []
       past.set(market, [...had.slice(-1_000), { top: textOf(server.market(market).top()), until: clock.monotonic() }])
     },
