@@ -143,6 +143,7 @@ describe('nothing is judged', () => {
     give(LISTED)
     await bot.flow(1_000, [BTC, BAD])
     expect(bot.supervisor.status().state).toBe('live')
+    expect(bot.types()).not.toContain('subscription_refused')
     await bot.stop()
   })
 
