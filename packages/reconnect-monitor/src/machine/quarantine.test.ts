@@ -142,8 +142,8 @@ test('a ping that goes unanswered meanwhile sets the try aside: its spare is the
 })
 
 test('a spare that may ask only slowly is not given up before it has asked for it', () => {
-  const bot = held({ config: { subscribePacing: { burst: 1, perSecond: 1 } } })
-  bot.advance(10_000)
+  const bot = held({ config: { subscribePacing: { burst: 1, perSecond: 0.5 } } })
+  bot.advance(15_000)
   expect(bot.state.holds[2]).toMatchObject({ kind: 'poisoned', tries: 0 })
   bot.answers['X'] = 'acknowledged'
   bot.advance(40_000)
