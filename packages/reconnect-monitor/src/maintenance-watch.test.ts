@@ -20,8 +20,10 @@ function exchange(maintenance: typeof SOON = []) {
   const asked: number[] = []
   const told: string[] = []
   const now: { says: SystemState | null | 'hang' | 'fail' } = { says: OK }
-  const systemState = async (): Promise<SystemState | null> => {
+  const signals: AbortSignal[] = []
+  const systemState = async (signal: AbortSignal): Promise<SystemState | null> => {
     asked.push(clock.monotonic())
+    signals.push(signal)
     const { says } = now
     if (says === 'fail') throw new Error('no answer')
     return says === 'hang' ? new Promise(() => {}) : says
@@ -34,7 +36,7 @@ function exchange(maintenance: typeof SOON = []) {
       policy: POLICY,
       onSaid: (said) => told.push(`${endpoint} ${said}`),
     })
-  return { clock, watch, asked, told, now, join, rest }
+  return { clock, watch, asked, signals, told, now, join, rest }
 }
 
 describe('the exchange is asked', () => {
@@ -127,12 +129,14 @@ describe('the exchange is asked', () => {
   })
 
   test('on nobody’s behalf once all have left, the question under way is called off', async () => {
-    const { asked, clock, join, now, told } = exchange()
+    const { asked, clock, join, now, signals, told } = exchange()
     now.says = CANCEL_ONLY
     const [one, other] = [join(), join()]
     one?.out()
     one?.leave()
+    expect(signals[0]?.aborted).toBe(false)
     other?.leave()
+    expect(signals[0]?.aborted).toBe(true)
     await clock.advance(10 * MINUTE_MS)
     expect(asked).toEqual([0])
     expect(told).toEqual([])
@@ -293,9 +297,12 @@ test('a connection whose exchange says ok, fails to answer or never does is as w
 
 test('a connection that is paused, failed or stopped is not asked about', async () => {
   const { asked, bot, clock } = watched(OK)
+  await bot.flow(6_000)
   bot.adapter.failNext(100, { ...REFUSED, cause: 'tls', fatal: 'tls_name' })
+  bot.adapter.drop(1)
   await clock.advance(100)
   expect(bot.supervisor.status().state).toBe('failed')
+  expect(asked).toHaveLength(1)
   const before = asked.length
   await clock.advance(10_000)
   expect(asked).toHaveLength(before)

@@ -127,6 +127,14 @@ describe('nothing is judged', () => {
     }
   })
 
+  test('of a market about which the list says nothing', async () => {
+    const rest = { markets: async () => LISTED, unlistedMarkets: /^BTC-PERP$/ }
+    const bot = supervised({ subscriptions: [BTC, BAD], adapter: { rest } })
+    await bot.flow(6_000, [BTC, BAD])
+    expect(bot.supervisor.status().state).toBe('live')
+    await bot.stop()
+  })
+
   test('where data came of what the list lacks', async () => {
     let give: (list: readonly string[]) => void = () => {}
     const markets = () => new Promise<readonly string[]>((resolve) => (give = resolve))
@@ -135,6 +143,7 @@ describe('nothing is judged', () => {
     give(LISTED)
     await bot.flow(1_000, [BTC, BAD])
     expect(bot.supervisor.status().state).toBe('live')
+    expect(bot.types()).not.toContain('subscription_refused')
     await bot.stop()
   })
 

@@ -32,6 +32,7 @@ export function createMarketCheck({ adapter, clock, signal, subscriptions, tell 
     if (markets === null || markets.length === 0) return
     const known = new Set(markets)
     for (const [index, { market }] of subscriptions.entries()) {
+      if (adapter.rest.unlistedMarkets?.test(market) === true) continue
       if (!known.has(market)) {
         missing.add(index)
         tell({ type: 'market_unknown', index, detail: detailOf(market, markets) })

@@ -127,6 +127,30 @@ test('what needs another socket goes before a try', () => {
   expect(bot.state.state).toBe('degraded')
 })
 
+test('a ping that goes unanswered meanwhile sets the try aside: its spare is there for that now', () => {
+  const bot = held()
+  bot.answers['X'] = 'nothing'
+  while (bot.state.succession === null) bot.advance(10)
+  expect(bot.state.succession.kind).toBe('quarantine')
+  bot.mute.add(3)
+  while (bot.state.succession?.kind === 'quarantine') bot.advance(10)
+  expect(bot.state.succession?.kind).toBe('ping_unanswered')
+  bot.advance(2_200)
+  expect(bot.state).toMatchObject({ state: 'degraded', primary: 4 })
+  // The spare was there already: no other was dialed.
+  expect(bot.dialedAt).toHaveLength(4)
+})
+
+test('a spare that may ask only slowly is not given up before it has asked for it', () => {
+  const bot = held({ config: { subscribePacing: { burst: 1, perSecond: 0.5 } } })
+  bot.advance(15_000)
+  expect(bot.state.holds[2]).toMatchObject({ kind: 'poisoned', tries: 0 })
+  bot.answers['X'] = 'acknowledged'
+  bot.advance(40_000)
+  expect(bot.askedBySocket.at(-1)).toBe('ABX')
+  expect(bot.state.state).toBe('live')
+})
+
 test('a hot standby is not asked for it either, and both have it once it is answered', () => {
   const bot = held({ config: { sockets: 2 } })
   const standby = bot.state.sockets.find(({ role }) => role === 'standby')?.generation

@@ -50,6 +50,8 @@ export class Driven {
   /** When dials began. */
   readonly dialedAt: number[] = []
   readonly answers: Record<string, Answer>
+  /** Generations whose pings are not answered. */
+  readonly mute = new Set<number>()
   readonly #markets: readonly string[]
   readonly #due: { readonly at: number; readonly input: Input }[] = []
 
@@ -120,7 +122,8 @@ export class Driven {
         this.#later(1, { type: 'authenticated', generation: effect.generation })
         break
       case 'ping':
-        this.#later(RTT_MS, { type: 'heartbeat', generation: effect.generation, answer: true })
+        if (!this.mute.has(effect.generation))
+          this.#later(RTT_MS, { type: 'heartbeat', generation: effect.generation, answer: true })
         break
       case 'subscribe':
         this.#answer(effect.generation, effect.index)
