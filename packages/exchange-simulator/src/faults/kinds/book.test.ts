@@ -33,6 +33,14 @@ const steps = () => {
   return numbers.slice(1).map((number, i) => number - (numbers[i] ?? 0))
 }
 
+const DECIMAL = /^\d+\.\d+$/
+
+/** The best bid of the next depth frame. */
+async function bestBid(vest: TestClient): Promise<string> {
+  const { bids } = (await vest.next(isDepth('BTC-PERP')))['data'] as { bids: [string, string][] }
+  return bids[0]?.[0] ?? ''
+}
+
 test('gap: exactly one sequence number is skipped, and the next snapshot proves recovery', async () => {
   await subscribeBook(client)
   await client.next(isBook(BTC, 'd'))
@@ -87,10 +95,10 @@ describe('corrupt', () => {
     await subscribeStreams(vest, 'BTC-PERP@depth')
     const record = simulator.inject({ fault: 'corrupt', exchange: 'vest' })
     expect(record).toMatchObject({ market: 'BTC-PERP', firstFrameAt: null })
-    const bids = (await vest.next(isDepth('BTC-PERP')))['data'] as { bids: [string, string][] }
-    expect(bids.bids[0]?.[0]).not.toMatch(/^\d+\.\d+$/)
-    const next = (await vest.next(isDepth('BTC-PERP')))['data'] as { bids: [string, string][] }
-    expect(next.bids[0]?.[0]).toMatch(/^\d+\.\d+$/)
+    // A sound frame may have been on its way when the fault began.
+    let price = await bestBid(vest)
+    while (DECIMAL.test(price)) price = await bestBid(vest)
+    expect(await bestBid(vest)).toMatch(DECIMAL)
     expect(recordOf(simulator, record.id).firstFrameAt).not.toBeNull()
   })
 })
