@@ -109,24 +109,29 @@ export function createAdapterSocket(options: AdapterSocketOptions): AdapterSocke
     }
   }
 
-  /** Runs with what was asked of this socket; data nobody asked for is unknown. */
-  const withAsked = (subscription: Subscription, run: (wish: Asked) => void) => {
+  /** What was asked of this socket; data nobody asked for is unknown. */
+  const askedFor = (subscription: Subscription): Asked | undefined => {
     const wish = asked.get(subscriptionKey(subscription))
     if (wish === undefined) noise('unknown', `data nobody asked for: ${subscriptionKey(subscription)}`)
-    else run(wish)
+    return wish
+  }
+
+  const onEvent = ({ exchangeTime, subscription: said, value }: Extract<Decoded, { readonly kind: 'event' }>) => {
+    const subscription = askedFor(said)?.subscription
+    if (subscription === undefined) return
+    const data = { kind: 'update', sequence: null, exchangeTime, top: null, value, crossed: false } as const
+    tell({ type: 'data', generation, subscription, ...data })
   }
 
   const onFact = (fact: Decoded) => {
     switch (fact.kind) {
-      case 'book':
-        withAsked(fact.subscription, (wish) => onBook(wish, fact.update))
+      case 'book': {
+        const wish = askedFor(fact.subscription)
+        if (wish !== undefined) onBook(wish, fact.update)
         break
+      }
       case 'event':
-        withAsked(fact.subscription, ({ subscription }) => {
-          const { exchangeTime, value } = fact
-          const data = { kind: 'update', sequence: null, exchangeTime, top: null, value, crossed: false } as const
-          tell({ type: 'data', generation, subscription, ...data })
-        })
+        onEvent(fact)
         break
       case 'acknowledged':
         tell({ type: 'acknowledged', generation, subscription: fact.subscription })

@@ -106,6 +106,13 @@ export interface AdapterData {
   readonly crossed: boolean
 }
 
+/**
+ * Takes what an adapter tells.
+ *
+ * @param now When it is told, in monotonic ms of the clock that the monitor runs on too; absent: now.
+ */
+export type AdapterSink = (signal: AdapterSignal, now?: number) => void
+
 /** How one dial is to be made. */
 export interface DialOptions {
   /** Credentials are minted anew even where those at hand have not expired: the exchange refused them. */
@@ -155,7 +162,7 @@ export interface ExchangeAdapter {
   readonly rest: AdapterRest
 
   /** Sets who is told; called once, before the first `connect`. */
-  listen(sink: (signal: AdapterSignal) => void): void
+  listen(sink: AdapterSink): void
   /**
    * Dials the first socket, and logs in where the exchange asks for it. Settles when the socket opened.
    *

@@ -1,87 +1,220 @@
-import { decimalKey, isDecimal, isZero } from './decimal.ts'
+import { decimalKey, decimalOrder } from './decimal.ts'
 import type { BookLevel } from './order-book.ts'
 
-/** A level that was checked: its sort key, what came off the wire, and whether it removes the price. */
-export interface CheckedLevel {
-  readonly key: string
-  readonly level: BookLevel
-  readonly removes: boolean
-}
-
-/** Checks levels before any of them touches a book. Null where one is no positive decimal price with a decimal size. */
-export function checkLevels(levels: readonly BookLevel[]): readonly CheckedLevel[] | null {
-  const checked: CheckedLevel[] = []
-  for (const level of levels) {
-    const [price, size] = level
-    const key = decimalKey(price)
-    if (key === null || isZero(price) || !isDecimal(size)) return null
-    checked.push({ key, level, removes: isZero(size) })
-  }
-  return checked
-}
-
-/** One side of a book. */
+/** One side of a book. Levels are checked first, all of them, and only then applied: nothing is ever half applied. */
 export interface BookSide {
   readonly size: number
-  /** The best level and its key; O(1). */
-  best(): { readonly key: string; readonly level: BookLevel } | null
-  /** Sets or removes prices, in order. O(log n) to find each, plus a move of the levels better than it. */
-  apply(levels: readonly CheckedLevel[]): void
-  /** Forgets everything, then applies. Linear where the levels come sorted, as exchanges send them. */
-  replace(levels: readonly CheckedLevel[]): void
+  /** The best level; O(1). */
+  best(): BookLevel | null
+  /** The `decimalOrder` of the best price; not a number where there is none. */
+  bestOrder(): number
+  /** Takes levels up. False where one is no positive decimal price with a decimal size: nothing of them may be applied. */
+  check(levels: readonly BookLevel[]): boolean
+  /** Sets or removes the checked prices, in order. O(log n) to find each, plus a move of the levels better than it. */
+  apply(): void
+  /** Forgets everything, then applies. Linear where the levels come best first, as exchanges send them. */
+  replace(): void
+  clear(): void
   /** Best first. */
   levels(): readonly BookLevel[]
 }
 
-export function createBookSide(side: 'bids' | 'asks'): BookSide {
-  const byKey = new Map<string, BookLevel>()
-  /** Sorted worst to best: a book changes near its best price, so a splice there moves little. */
-  let keys: string[] = []
-  const isWorse = side === 'bids' ? (a: string, b: string) => a < b : (a: string, b: string) => a > b
-  const worstFirst = (a: string, b: string) => (a === b ? 0 : isWorse(a, b) ? -1 : 1)
+/** Levels to move from which the built-in way is the faster one. */
+const FAR = 64
 
-  /** Where `key` stands, or belongs. */
-  const indexOf = (key: string): number => {
+const NONE: readonly BookLevel[] = []
+
+/**
+ * A level's rank is its `decimalOrder`, negated for asks, so that the best ranks highest. Ranks say where a price
+ * belongs; prices that share one are told apart by their digits.
+ */
+export function createBookSide(side: 'bids' | 'asks'): BookSide {
+  const sign = side === 'bids' ? 1 : -1
+  /** Sorted worst to best: a book changes near its best price, so a move of what is better than that is small. */
+  const sorted: BookLevel[] = []
+  let ranks = new Float64Array(FAR)
+  /** The whole side as it came, best first, for as long as nothing changes single levels of it; else null. */
+  let whole: readonly BookLevel[] | null = NONE
+  let wholeRanks = new Float64Array(FAR)
+  let checked: readonly BookLevel[] = NONE
+  let checkedRanks = new Float64Array(FAR)
+  /** Only which of them is 0 counts. */
+  let checkedSizes = new Float64Array(FAR)
+  /** The checked levels can stand as they are: best first, no price twice, none that is removed. */
+  let isClean = true
+  /** Up to where the whole side was compared with the levels being checked: it repeats most of the one before. */
+  let cursor = 0
+
+  /** Takes over what was checked with the book before, level by level. Returns the first index that is another. */
+  const skipRepeated = (levels: readonly BookLevel[], from: number): number => {
+    if (whole === null) return from
+    const known = whole
+    let i = from
+    let at = cursor
+    for (; i < levels.length && at < known.length; i++, at++) {
+      if (!isSameLevel(known[at] as BookLevel, levels[i] as BookLevel)) break
+      checkedRanks[i] = wholeRanks[at] as number
+      checkedSizes[i] = 1
+    }
+    cursor = at
+    return i
+  }
+
+  const checkLevel = (level: BookLevel, i: number): boolean => {
+    const order = decimalOrder(level[0])
+    const size = decimalOrder(level[1])
+    // As no number is neither.
+    if (!(order > 0 && size >= 0)) return false
+    const rank = sign * order
+    if (size === 0 || (i > 0 && rank >= (checkedRanks[i - 1] as number))) isClean = false
+    checkedRanks[i] = rank
+    checkedSizes[i] = size
+    if (whole !== null) while (cursor < whole.length && (wholeRanks[cursor] as number) >= rank) cursor += 1
+    return true
+  }
+
+  const unfold = (): void => {
+    if (whole === null) return
+    const count = whole.length
+    ranks = withRoom(ranks, count)
+    for (let i = 0; i < count; i++) {
+      sorted[i] = whole[count - 1 - i] as BookLevel
+      ranks[i] = wholeRanks[count - 1 - i] as number
+    }
+    sorted.length = count
+    whole = null
+  }
+
+  /** Where a price stands, or belongs. */
+  const indexOf = (rank: number, price: string): number => {
     let low = 0
-    let high = keys.length
+    let high = sorted.length
     while (low < high) {
       const middle = (low + high) >>> 1
-      if (isWorse(keys[middle] as string, key)) low = middle + 1
+      if ((ranks[middle] as number) < rank) low = middle + 1
       else high = middle
     }
+    while (low < sorted.length && ranks[low] === rank && sign * compareDigits(priceAt(low), price) < 0) low++
     return low
   }
 
-  const isSorted = () => keys.every((key, i) => i === 0 || isWorse(keys[i - 1] as string, key))
+  const priceAt = (index: number): string => (sorted[index] as BookLevel)[0]
+
+  const isAt = (index: number, rank: number, price: string): boolean =>
+    index < sorted.length && ranks[index] === rank && compareDigits(priceAt(index), price) === 0
+
+  const insert = (index: number, rank: number, level: BookLevel): void => {
+    const count = sorted.length
+    ranks = withRoom(ranks, count + 1)
+    if (count - index > FAR) {
+      ranks.copyWithin(index + 1, index, count)
+      sorted.splice(index, 0, level)
+    } else {
+      for (let i = count; i > index; i--) {
+        ranks[i] = ranks[i - 1] as number
+        sorted[i] = sorted[i - 1] as BookLevel
+      }
+      sorted[index] = level
+    }
+    ranks[index] = rank
+  }
+
+  const remove = (index: number): void => {
+    const count = sorted.length
+    if (count - index > FAR) {
+      ranks.copyWithin(index, index + 1, count)
+      sorted.splice(index, 1)
+      return
+    }
+    for (let i = index + 1; i < count; i++) {
+      ranks[i - 1] = ranks[i] as number
+      sorted[i - 1] = sorted[i] as BookLevel
+    }
+    sorted.pop()
+  }
+
+  /** Of every price the last word, best first; sorted once, however they came. */
+  const cleaned = (): readonly BookLevel[] => {
+    const rankOf = new Map(checked.map((level, index) => [level, checkedRanks[index] as number]))
+    const order = (a: BookLevel, b: BookLevel) =>
+      (rankOf.get(b) as number) - (rankOf.get(a) as number) || sign * compareDigits(b[0], a[0])
+    const ordered = checked.toSorted(order)
+    return ordered.filter((level, index) => {
+      const next = ordered[index + 1]
+      const isLastWord = next === undefined || order(level, next) !== 0
+      return isLastWord && decimalOrder(level[1]) > 0
+    })
+  }
 
   return {
     get size() {
-      return keys.length
+      return whole === null ? sorted.length : whole.length
     },
-    best: () => {
-      const key = keys.at(-1)
-      const level = key === undefined ? undefined : byKey.get(key)
-      return key === undefined || level === undefined ? null : { key, level }
+    best: () => (whole === null ? sorted[sorted.length - 1] : whole[0]) ?? null,
+    bestOrder: () => {
+      if (whole === null) return sorted.length === 0 ? Number.NaN : sign * (ranks[sorted.length - 1] as number)
+      return whole.length === 0 ? Number.NaN : sign * (wholeRanks[0] as number)
     },
-    apply: (levels) => {
-      for (const { key, level, removes } of levels) {
-        if (removes) {
-          if (byKey.delete(key)) keys.splice(indexOf(key), 1)
-        } else {
-          if (!byKey.has(key)) keys.splice(indexOf(key), 0, key)
-          byKey.set(key, level)
-        }
+    check: (levels) => {
+      checked = levels
+      checkedRanks = withRoom(checkedRanks, levels.length)
+      checkedSizes = withRoom(checkedSizes, levels.length)
+      isClean = true
+      cursor = 0
+      for (let i = skipRepeated(levels, 0); i < levels.length; i = skipRepeated(levels, i + 1)) {
+        if (!checkLevel(levels[i] as BookLevel, i)) return false
+      }
+      return true
+    },
+    apply: () => {
+      if (checked.length === 0) return
+      unfold()
+      for (let i = 0; i < checked.length; i++) {
+        const level = checked[i] as BookLevel
+        const rank = checkedRanks[i] as number
+        const price = level[0]
+        const index = indexOf(rank, price)
+        const isThere = isAt(index, rank, price)
+        if (checkedSizes[i] === 0) {
+          if (isThere) remove(index)
+        } else if (isThere) sorted[index] = level
+        else insert(index, rank, level)
       }
     },
-    replace: (levels) => {
-      byKey.clear()
-      for (const { key, level, removes } of levels) {
-        if (removes) byKey.delete(key)
-        else byKey.set(key, level)
+    replace: () => {
+      if (isClean) {
+        const spare = wholeRanks
+        whole = checked
+        wholeRanks = checkedRanks
+        checkedRanks = spare
+      } else {
+        whole = cleaned()
+        wholeRanks = Float64Array.from(whole, ([price]) => sign * decimalOrder(price))
       }
-      keys = [...byKey.keys()].reverse()
-      if (!isSorted()) keys.sort(worstFirst)
     },
-    levels: () => keys.toReversed().map((key) => byKey.get(key) as BookLevel),
+    clear: () => {
+      whole = NONE
+    },
+    levels: () => whole ?? sorted.toReversed(),
   }
+}
+
+function isSameLevel(a: BookLevel, b: BookLevel): boolean {
+  return a === b || (a[0] === b[0] && a[1] === b[1])
+}
+
+/** The same numbers, with room for at least `count`. */
+function withRoom(numbers: Float64Array<ArrayBuffer>, count: number): Float64Array<ArrayBuffer> {
+  if (count <= numbers.length) return numbers
+  const larger = new Float64Array(Math.max(count, 2 * numbers.length))
+  larger.set(numbers)
+  return larger
+}
+
+/** As numbers compare, exactly, for prices that share a rank. */
+export function compareDigits(a: string, b: string): number {
+  if (a === b) return 0
+  const keyA = decimalKey(a) ?? ''
+  const keyB = decimalKey(b) ?? ''
+  return keyA === keyB ? 0 : keyA < keyB ? -1 : 1
 }

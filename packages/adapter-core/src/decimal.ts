@@ -33,6 +33,31 @@ export function isZero(decimal: string): boolean {
   return true
 }
 
+/** Powers of ten that a number holds exactly. */
+const POWERS_OF_TEN = Array.from({ length: 23 }, (_, exponent) => 10 ** exponent)
+
+/**
+ * Where a decimal lies among others: the number nearest to it; NaN where the text is no plain decimal. For finding and
+ * sorting only: of two decimals the greater never has the smaller number, but those of more than 15 digits may share one.
+ *
+ * Exact digits over an exact power of ten round to the nearest number, as reading the text does (Clinger, 1990).
+ */
+export function decimalOrder(text: string): number {
+  const length = text.length
+  if (length > MAX_DECIMAL_LENGTH) return Number.NaN
+  let digits = 0
+  let dot = length
+  for (let i = 0; i < length; i++) {
+    const code = text.charCodeAt(i)
+    if (code >= ZERO && code <= NINE) digits = digits * 10 + (code - ZERO)
+    else if (code === DOT && dot === length) dot = i
+    else return Number.NaN
+  }
+  if (dot === 0 || dot === length - 1) return Number.NaN
+  const power = POWERS_OF_TEN[dot === length ? 0 : length - dot - 1]
+  return power !== undefined && digits <= Number.MAX_SAFE_INTEGER ? digits / power : Number(text)
+}
+
 /**
  * A decimal as a string that sorts with `<` as the number does, exactly, and is equal for equal numbers; null where the
  * text is no plain decimal. The number of integer digits comes first, so `9.9` sorts before `10`.

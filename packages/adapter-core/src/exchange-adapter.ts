@@ -1,4 +1,4 @@
-import type { AdapterSignal, DialOptions, ExchangeAdapter } from './adapter.ts'
+import type { AdapterSignal, AdapterSink, DialOptions, ExchangeAdapter } from './adapter.ts'
 import { type AdapterSocket, createAdapterSocket, type FrameCounts } from './adapter-socket.ts'
 import { parseAddress } from './address.ts'
 import { createBackfill } from './backfill.ts'
@@ -80,7 +80,7 @@ export function createExchangeAdapter(options: ExchangeAdapterOptions): Exchange
   /** Monotonic instant of the last data or canary, by generation. */
   const lastDataAt = new Map<number, number>()
   let ledger = emptyLedger
-  let sink: (signal: AdapterSignal) => void = () => {}
+  let sink: AdapterSink = () => {}
 
   const restProbe =
     rest === undefined || definition.restBook === null
@@ -112,11 +112,15 @@ export function createExchangeAdapter(options: ExchangeAdapterOptions): Exchange
   }
 
   const tell = (signal: AdapterSignal) => {
-    if (signal.type === 'data' || signal.type === 'canary') lastDataAt.set(signal.generation, clock.monotonic())
+    let now: number | undefined
+    if (signal.type === 'data' || signal.type === 'canary') {
+      now = clock.monotonic()
+      lastDataAt.set(signal.generation, now)
+    }
     if (signal.type === 'closed') end(signal.generation)
     else ledger = note(ledger, signal)
     try {
-      sink(signal)
+      sink(signal, now)
     } catch (error) {
       onListenerError(error)
     }

@@ -3,6 +3,7 @@ export type {
   AdapterHealth,
   AdapterRest,
   AdapterSignal,
+  AdapterSink,
   DialOptions,
   ExchangeAdapter,
 } from './adapter.ts'
@@ -44,6 +45,7 @@ export {
   type BookResult,
   type BookTop,
   createOrderBook,
+  isSameTop,
   MAX_BOOK_LEVELS,
   type OrderBook,
   type OrderBookOptions,

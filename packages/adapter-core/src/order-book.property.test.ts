@@ -99,3 +99,77 @@ test('never throws, and is never valid after a break, whatever the numbers and l
     { numRuns: 500 },
   )
 })
+
+/** More digits than a number holds: many share the number nearest to them, in several spellings. */
+const longPrice = fc
+  .tuple(fc.integer({ min: 0, max: 30 }), fc.constantFrom('', '0', '00'), fc.constantFrom('', '0', '000'))
+  .map(([last, before, after]) => `${before}123456789012345678.9${String(last).padStart(2, '0')}${after}`)
+const digitsOf = (text: string) => {
+  const [whole = '', fraction = ''] = text.split('.')
+  return BigInt(whole + fraction.padEnd(6, '0'))
+}
+
+/** As `naiveSide`, by every digit. */
+function exactSide(direction: 1 | -1) {
+  const byDigits = new Map<bigint, BookLevel>()
+  const sorted = () => [...byDigits].sort(([a], [b]) => (a < b ? -direction : direction))
+  return {
+    apply: (kind: string, changes: readonly BookLevel[]) => {
+      if (kind === 'snapshot') byDigits.clear()
+      for (const level of changes) {
+        if (Number(level[1]) === 0) byDigits.delete(digitsOf(level[0]))
+        else byDigits.set(digitsOf(level[0]), level)
+      }
+    },
+    levels: () => sorted().map(([, level]) => level),
+    best: () => sorted()[0]?.[0] ?? null,
+  }
+}
+
+test('prices that no number tells apart are kept apart, and in their order', () => {
+  const longLevels = fc.array(fc.tuple(longPrice, size), { maxLength: 12 })
+  const kind = fc.constantFrom('snapshot', 'delta', 'delta')
+  const longMessage = fc.record({ kind, bids: longLevels, asks: longLevels })
+  fc.assert(
+    fc.property(fc.array(longMessage, { maxLength: 20 }), (messages) => {
+      const book = createOrderBook()
+      const [bids, asks] = [exactSide(-1), exactSide(1)]
+      const first = { kind: 'snapshot', bids: [], asks: [] }
+      for (const [sequence, message] of [first, ...messages].entries()) {
+        const result = book.apply({ sequence, exchangeTime: null, ...message } as BookUpdate)
+        bids.apply(message.kind, message.bids)
+        asks.apply(message.kind, message.asks)
+        expect(book.levels()).toEqual({ bids: bids.levels(), asks: asks.levels() })
+        const [bid, ask] = [bids.best(), asks.best()]
+        expect(result).toMatchObject({ crossed: bid !== null && ask !== null && bid >= ask })
+      }
+    }),
+    { numRuns: 300 },
+  )
+})
+
+test('whole books that repeat most of the one before equal the naive book, changes between them or not', () => {
+  const side = fc.uniqueArray(fc.tuple(fc.integer({ min: 1, max: 40 }), fc.constantFrom('1', '2')), {
+    selector: ([ticks]) => ticks,
+    maxLength: 30,
+  })
+  const step = fc.record({ kind: fc.constantFrom('replace', 'replace', 'delta'), bids: side, asks: side })
+  fc.assert(
+    fc.property(fc.array(step, { maxLength: 20 }), (steps) => {
+      const book = createOrderBook()
+      const [bids, asks] = [naiveSide(-1), naiveSide(1)]
+      const inOrder = (changes: readonly (readonly [number, string])[], direction: 1 | -1) =>
+        changes.toSorted(([a], [b]) => direction * (a - b)).map(([ticks, amount]): BookLevel => [`${ticks}`, amount])
+      for (const [sequence, { kind, ...sides }] of steps.entries()) {
+        const how = sequence === 0 ? 'snapshot' : kind
+        const update = { bids: inOrder(sides.bids, -1), asks: inOrder(sides.asks, 1) }
+        book.apply({ kind: how, sequence, exchangeTime: null, ...update } as BookUpdate)
+        if (how !== 'delta') for (const naive of [bids, asks]) naive.byCents.clear()
+        bids.apply(update.bids)
+        asks.apply(update.asks)
+        expect(book.levels()).toEqual({ bids: bids.sorted(), asks: asks.sorted() })
+      }
+    }),
+    { numRuns: 300 },
+  )
+})

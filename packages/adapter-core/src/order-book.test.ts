@@ -210,3 +210,13 @@ describe('hostile input', () => {
     expect(book.valid).toBe(false)
   })
 })
+
+test('a whole book that names a price twice keeps its last word, also where that is what the book before said', () => {
+  const { book } = start(snapshot(1, { bids: [['100', '1']], asks: [] }))
+  const twice: readonly BookLevel[] = [
+    ['100', '2'],
+    ['100', '1'],
+  ]
+  book.apply(snapshot(2, { bids: twice, asks: [] }))
+  expect(book.levels().bids).toEqual([['100', '1']])
+})

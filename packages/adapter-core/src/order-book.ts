@@ -1,4 +1,4 @@
-import { type BookSide, checkLevels, createBookSide } from './book-side.ts'
+import { type BookSide, compareDigits, createBookSide } from './book-side.ts'
 import type { BookUpdate } from './exchange.ts'
 
 /** `[price, size]` as decimal strings; size 0 removes the price from a book. */
@@ -14,6 +14,16 @@ export interface BestLevel {
 export interface BookTop {
   readonly bestBid: BestLevel | null
   readonly bestAsk: BestLevel | null
+}
+
+/** Whether two tops say the same. */
+export function isSameTop(a: BookTop | null, b: BookTop | null): boolean {
+  if (a === b) return true
+  return a !== null && b !== null && isSameBest(a.bestBid, b.bestBid) && isSameBest(a.bestAsk, b.bestAsk)
+}
+
+function isSameBest(a: BestLevel | null, b: BestLevel | null): boolean {
+  return a === b || (a !== null && b !== null && a.price === b.price && a.size === b.size)
 }
 
 /** The most levels a side may hold. Real books stay under 1,000; beyond this a peer is filling our memory. */
@@ -60,6 +70,7 @@ export interface OrderBookOptions {
 }
 
 const EMPTY_TOP: BookTop = { bestBid: null, bestAsk: null }
+const UNCROSSED: BookResult = { kind: 'applied', top: EMPTY_TOP, crossed: false }
 
 /**
  * Keeps a book from snapshots and deltas. A delta with a number must be the one after the last message; one without a
@@ -80,12 +91,15 @@ export function createOrderBook({ maxLevels = MAX_BOOK_LEVELS }: OrderBookOption
   /** Asked for anew: the next whole book counts, however old it says it is. */
   let isRestarted = false
   let top = EMPTY_TOP
+  /** What the last message came to, for one that changes no best level. */
+  let applied: BookResult = UNCROSSED
 
   const invalidate = () => {
     valid = false
     top = EMPTY_TOP
-    bids.replace([])
-    asks.replace([])
+    applied = UNCROSSED
+    bids.clear()
+    asks.clear()
   }
 
   const malformed = (detail: string, invalidated: boolean): BookResult => {
@@ -110,8 +124,11 @@ export function createOrderBook({ maxLevels = MAX_BOOK_LEVELS }: OrderBookOption
     valid = true
     sequence = update.sequence
     lastExchangeTime = update.exchangeTime ?? lastExchangeTime
-    top = topOf(bids, asks, top)
-    return { kind: 'applied', top, crossed: isCrossed(bids, asks) }
+    const newTop = topOf(bids, asks, top)
+    if (newTop === top) return applied
+    top = newTop
+    applied = { kind: 'applied', top, crossed: isCrossed(bids, asks) }
+    return applied
   }
 
   const apply = (update: BookUpdate): BookResult => {
@@ -122,14 +139,16 @@ export function createOrderBook({ maxLevels = MAX_BOOK_LEVELS }: OrderBookOption
     if (update.bids.length > maxLevels || update.asks.length > maxLevels) {
       return malformed(`more than ${maxLevels} levels a side`, unnoticed)
     }
-    const newBids = checkLevels(update.bids)
-    const newAsks = checkLevels(update.asks)
-    if (newBids === null || newAsks === null) {
+    if (!bids.check(update.bids) || !asks.check(update.asks)) {
       return malformed('a level that is not a decimal price and size', unnoticed)
     }
-    const how = update.kind === 'delta' ? 'apply' : 'replace'
-    bids[how](newBids)
-    asks[how](newAsks)
+    if (update.kind === 'delta') {
+      bids.apply()
+      asks.apply()
+    } else {
+      bids.replace()
+      asks.replace()
+    }
     if (bids.size > maxLevels || asks.size > maxLevels) {
       return malformed(`the book grew beyond ${maxLevels} levels a side`, true)
     }
@@ -160,9 +179,11 @@ function lateness(update: BookUpdate, sequence: number | null, lastExchangeTime:
 }
 
 function isCrossed(bids: BookSide, asks: BookSide): boolean {
-  const bid = bids.best()
-  const ask = asks.best()
-  return bid !== null && ask !== null && bid.key >= ask.key
+  const bid = bids.bestOrder()
+  const ask = asks.bestOrder()
+  if (bid !== ask) return bid > ask
+  const [bidPrice = '', askPrice = ''] = [bids.best()?.[0], asks.best()?.[0]]
+  return compareDigits(bidPrice, askPrice) >= 0
 }
 
 function topOf(bids: BookSide, asks: BookSide, last: BookTop): BookTop {
@@ -174,6 +195,6 @@ function topOf(bids: BookSide, asks: BookSide, last: BookTop): BookTop {
 function bestOf(side: BookSide, last: BestLevel | null): BestLevel | null {
   const best = side.best()
   if (best === null) return null
-  const [price, size] = best.level
+  const [price, size] = best
   return last !== null && last.price === price && last.size === size ? last : { price, size }
 }

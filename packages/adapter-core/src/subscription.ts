@@ -6,7 +6,14 @@ export interface Subscription {
   readonly market: string
 }
 
+/** A wish is one object for as long as its socket lives, and is looked up with every message. */
+const keys = new WeakMap<Subscription, string>()
+
 /** A key for maps and comparisons: unique per channel and market. */
 export function subscriptionKey(subscription: Subscription): string {
-  return `${subscription.channel}:${subscription.market}`
+  const known = keys.get(subscription)
+  if (known !== undefined) return known
+  const key = `${subscription.channel}:${subscription.market}`
+  keys.set(subscription, key)
+  return key
 }
