@@ -1,6 +1,6 @@
 import type { AdapterData, AdapterSignal, BookTop } from '@holdfast/adapter-core'
 import { type GateVerdict, verdictOf } from './gate.ts'
-import { gated } from './gated.ts'
+import { gated, type Source } from './gated.ts'
 import { createKeyedValues, type KeyedValues } from './keyed-values.ts'
 import type { MachineState } from './machine/index.ts'
 import { primarySocket } from './machine/index.ts'
@@ -22,6 +22,19 @@ interface Datum {
   readonly backfilled: boolean
 }
 
+/** What is known of one subscription. */
+interface Line {
+  readonly from: Source
+  /** What went out last. */
+  last: Datum | null
+  published: GateVerdict | null
+  book: GatedBook | null
+  /** What was told last, whole or as a verdict alone. */
+  told: Datum | null
+  /** A frame that the machine has not taken yet. */
+  incoming: Datum | null
+}
+
 /**
  * How long after it took over a socket's older numbers count as repeats, in ms: none trails further, unless it numbers
  * from its own start, and then the numbers say nothing.
@@ -34,8 +47,12 @@ type WallOf = (monotonic: number) => number
 
 /** The last book or value of every subscription, each with its verdict: nothing passes without one. */
 export interface BookDesk {
-  /** A frame came in. Until it is accepted, no verdict on the value before it goes out: that would be old news. */
-  receive(index: number, data: AdapterData): void
+  /**
+   * A frame came in. Until it is accepted, no verdict on the value before it goes out: that would be old news.
+   *
+   * @param now Monotonic ms.
+   */
+  receive(index: number, data: AdapterData, now: number): void
   /** Values that no socket delivered: the primary's go out, another socket's wait as its data does. */
   backfill(index: number, missed: Backfill, state: MachineState, wallOf: WallOf): void
   /** The machine has taken the frame. The primary's goes out; another socket's waits for the day it speaks. */
@@ -46,59 +63,74 @@ export interface BookDesk {
 }
 
 export function createBookDesk({ clock, connection, onBook, onData, subscriptions }: SuperviseOptions): BookDesk {
-  /** What went out last. */
-  const last = new Map<number, Datum>()
-  const published = new Map<number, GateVerdict>()
-  const books = new Map<number, GatedBook>()
-  /** What was told last, whole or as a verdict alone. */
-  const told = new Map<number, Datum>()
+  const lines: readonly Line[] = subscriptions.map(({ channel, market }) => {
+    return {
+      from: { connection, channel, market },
+      last: null,
+      published: null,
+      book: null,
+      told: null,
+      incoming: null,
+    }
+  })
   /** The newest books of sockets beside the primary, by generation. */
   const beside = new Map<number, Map<number, Datum>>()
   /** Values that can be told apart, by subscription: of all sockets together, since any may have what another missed. */
   const keyed = new Map<number, KeyedValues<Datum>>()
-  /** Frames that the machine has not taken yet. */
-  const incoming = new Map<number, Datum>()
   let primary: number | null = null
   /** The socket that took over from another beside it, and until when: what that one had told is not told again. */
   let successor: { readonly generation: number; readonly until: number } | null = null
 
-  const publish = (index: number, datum: Datum, verdict: GateVerdict, state: MachineState, wallOf: WallOf): void => {
-    const { channel, market } = subscriptions[index] ?? { channel: '', market: '' }
-    const isRepeated = told.get(index) === datum
-    told.set(index, datum)
-    published.set(index, verdict)
-    const { exchangeTime, generation, receivedAt, receivedMonotonic, top, value } = datum
+  const publish = (
+    index: number,
+    datum: Datum,
+    verdict: GateVerdict,
+    state: MachineState,
+    wallOf: WallOf,
+    isNews: boolean,
+  ): void => {
+    const line = lines[index]
+    if (line === undefined) return
+    const isRepeated = line.told === datum
+    line.told = datum
+    line.published = verdict
     const verifiedAt = verifiedAtOf(index, datum, state, wallOf)
-    const received = { receivedAt, receivedMonotonic, verifiedAt, exchangeTime }
-    const provenance = { connection, market, channel, generation, ...received }
-    if (top === null) {
-      onData?.({ ...gated(value, verdict, provenance), repeated: isRepeated, backfilled: datum.backfilled })
+    if (datum.top === null) {
+      const value = gated(datum.value, verdict, line.from, datum, verifiedAt)
+      onData?.({ ...value, repeated: isRepeated, backfilled: datum.backfilled })
       return
     }
-    const book = gated(top, verdict, provenance)
-    books.set(index, book)
-    onBook(book)
+    const book = gated(datum.top, verdict, line.from, datum, verifiedAt)
+    line.book = book
+    const { receivedAt, receivedMonotonic } = datum
+    onBook(
+      book,
+      isNews ? { at: receivedAt, monotonic: receivedMonotonic } : { at: clock.now(), monotonic: clock.monotonic() },
+    )
   }
 
-  const show = (index: number, datum: Datum, state: MachineState, wallOf: WallOf): void => {
-    const before = last.get(index)
-    if (!isTold(index, datum, before)) tell(index, datum, state, wallOf)
-    else if (before !== undefined) judge(index, before, state, wallOf)
+  /** `isNews`: it came just now. */
+  const show = (index: number, datum: Datum, state: MachineState, wallOf: WallOf, isNews = false): void => {
+    const before = lines[index]?.last ?? null
+    if (!isTold(index, datum, before)) tell(index, datum, state, wallOf, isNews)
+    else if (before !== null) judge(index, before, state, wallOf)
   }
 
   /** What one socket has told, another does not tell again. */
-  const isTold = (index: number, datum: Datum, before: Datum | undefined): boolean => {
+  const isTold = (index: number, datum: Datum, before: Datum | null): boolean => {
     if (datum.key !== null) return !keyedOf(index).tell(datum.key)
-    if (before === undefined || !isOfSuccessor(datum) || before.generation === datum.generation) return false
+    if (before === null || before.generation === datum.generation || !isOfSuccessor(datum)) return false
     const age = compare(datum, before)
     // The very same: only its verdict is new.
-    if (age === 0) told.set(index, datum)
+    const line = lines[index]
+    if (age === 0 && line !== undefined) line.told = datum
     return age !== null && age < 0
   }
 
-  const tell = (index: number, datum: Datum, state: MachineState, wallOf: WallOf): void => {
-    last.set(index, datum)
-    publish(index, datum, verdictOf(state, index, datum.generation), state, wallOf)
+  const tell = (index: number, datum: Datum, state: MachineState, wallOf: WallOf, isNews = false): void => {
+    const line = lines[index]
+    if (line !== undefined) line.last = datum
+    publish(index, datum, verdictOf(state, index, datum.generation), state, wallOf, isNews)
   }
 
   const keyedOf = (index: number): KeyedValues<Datum> => {
@@ -121,9 +153,9 @@ export function createBookDesk({ clock, connection, onBook, onData, subscription
   /** Tells the verdict on a value that went out before, where it changed. */
   const judge = (index: number, datum: Datum, state: MachineState, wallOf: WallOf): void => {
     const verdict = verdictOf(state, index, datum.generation)
-    const before = published.get(index)
+    const before = lines[index]?.published
     if (before?.fresh === verdict.fresh && before.staleReason === verdict.staleReason) return
-    publish(index, datum, verdict, state, wallOf)
+    publish(index, datum, verdict, state, wallOf, false)
   }
 
   const isOfSuccessor = ({ generation }: Datum): boolean =>
@@ -154,11 +186,22 @@ export function createBookDesk({ clock, connection, onBook, onData, subscription
   }
 
   return {
-    receive(index, { exchangeTime, generation, heldMs = 0, key = null, sequence, top, value }) {
+    receive(index, { exchangeTime, generation, heldMs = 0, key = null, sequence, top, value }, now) {
+      const line = lines[index]
+      if (line === undefined) return
       const receivedAt = Math.round(clock.now() - heldMs)
-      const receivedMonotonic = clock.monotonic() - heldMs
-      const received = { receivedAt, receivedMonotonic, exchangeTime }
-      incoming.set(index, { top, value, generation, ...received, sequence, key, backfilled: false })
+      const receivedMonotonic = now - heldMs
+      line.incoming = {
+        top,
+        value,
+        generation,
+        receivedAt,
+        receivedMonotonic,
+        exchangeTime,
+        sequence,
+        key,
+        backfilled: false,
+      }
     },
     backfill(index, { generation, origins, values }, state, wallOf) {
       const received = { receivedAt: clock.now(), receivedMonotonic: clock.monotonic() }
@@ -170,22 +213,26 @@ export function createBookDesk({ clock, connection, onBook, onData, subscription
       }
     },
     accept(index, state, wallOf) {
-      const datum = incoming.get(index)
-      incoming.delete(index)
-      if (datum === undefined) return
-      if (datum.generation === state.primary) show(index, datum, state, wallOf)
+      const line = lines[index]
+      const datum = line?.incoming ?? null
+      if (line === undefined || datum === null) return
+      line.incoming = null
+      if (datum.generation === state.primary) show(index, datum, state, wallOf, true)
       else keep(index, datum, state)
     },
     review(state, wallOf) {
       if (state.primary !== primary) turnTo(state, wallOf)
       if (beside.size > 0) forget(state)
-      for (const [index, datum] of last) if (!isAwaited(index, state)) judge(index, datum, state, wallOf)
+      for (const [index, { last }] of lines.entries()) {
+        if (last !== null && !isAwaited(index, state)) judge(index, last, state, wallOf)
+      }
     },
-    books: () => [...books.values()],
+    books: () => lines.flatMap(({ book }) => book ?? []),
   }
 
   function isAwaited(index: number, state: MachineState): boolean {
-    return incoming.get(index)?.generation === state.primary
+    const generation = lines[index]?.incoming?.generation
+    return generation !== undefined && generation === state.primary
   }
 }
 

@@ -1,4 +1,5 @@
 import type { ChannelDefinition } from '@holdfast/adapter-core'
+import type { Owned } from './machine/owned.ts'
 import type { Policy } from './policy.ts'
 
 /** Slots the learning window is cut into; the oldest is dropped as a new one begins. */
@@ -50,7 +51,7 @@ export function newPace(channel: ChannelDefinition, now: number): Pace {
 
 /** Learns one gap between two live updates of the same socket, in ms. */
 export function learnGap(pace: Pace, gapMs: number, channel: ChannelDefinition, policy: Policy, now: number): Pace {
-  const shortMs = policy.staleMinMs / policy.staleGapFactor
+  const shortMs = shortestMs(policy)
   const rolled = roll(pace, policy, now)
   const isShort = gapMs <= shortMs
   const current: Slot = isShort
@@ -70,6 +71,27 @@ export function learnGap(pace: Pace, gapMs: number, channel: ChannelDefinition, 
   const isWithin = rolled.p99Ms !== null && gapMs <= rolled.p99Ms
   const isSame = isWithin && rolled === pace && calmed.doublings === pace.doublings
   return isSame ? next : withThreshold(next, channel, policy)
+}
+
+/**
+ * As `learnGap`, for a gap at the usual pace, which moves counters and nothing else: in place, on a pace that nobody else
+ * holds.
+ *
+ * @returns False where it may change more: then nothing was changed.
+ */
+export function countGap(pace: Owned<Pace>, gapMs: number, policy: Policy, now: number): boolean {
+  const current: Owned<Slot> = pace.current
+  const isUsual = pace.doublings === 0 && pace.p99Ms !== null && gapMs <= pace.p99Ms && gapMs <= shortestMs(policy)
+  if (!isUsual || now - current.startedAt >= policy.staleWindowMs / SLOTS) return false
+  current.short += 1
+  pace.calm = 0
+  if (gapMs < policy.staleMinMs) pace.typicalMs = ewma(pace.typicalMs, gapMs)
+  return true
+}
+
+/** Gaps up to this lead to the smallest threshold. */
+function shortestMs(policy: Policy): number {
+  return policy.staleMinMs / policy.staleGapFactor
 }
 
 function withGap(long: readonly number[], gapMs: number): readonly number[] {
@@ -150,6 +172,6 @@ function p99Of(pace: Pace, policy: Policy): number | null {
   if (count < policy.staleMinSamples) return null
   const long = [pace.current, ...pace.past].flatMap((slot) => slot.long).sort((a, b) => a - b)
   const rank = Math.ceil(0.99 * count) - (count - long.length)
-  const shortMs = policy.staleMinMs / policy.staleGapFactor
+  const shortMs = shortestMs(policy)
   return rank <= 0 ? shortMs : (long[rank - 1] ?? shortMs)
 }

@@ -86,7 +86,7 @@ function machine({ state = 'live', sub = {}, settledAt = 1, primary = 2 }: Case)
     lastUpdateAt: 1,
     canaryAt: null,
     sequence: 1,
-    topMark: '1',
+    top: null,
     crossed: false,
     movedOnAsk: 0,
     recheck: null,

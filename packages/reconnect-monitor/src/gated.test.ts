@@ -29,8 +29,8 @@ test('a price cannot be read before its verdict was asked for, and can after', (
 })
 
 test('the value of a stale datum is there to be shown, under another name', () => {
-  const fresh = gated(TOP, { fresh: true, staleReason: null }, FROM)
-  const stale = gated(TOP, { fresh: false, staleReason: 'suspect' }, FROM)
+  const fresh = gated(TOP, { fresh: true, staleReason: null }, FROM, FROM, FROM.verifiedAt)
+  const stale = gated(TOP, { fresh: false, staleReason: 'suspect' }, FROM, FROM, FROM.verifiedAt)
   expect(fresh).toEqual({ ...FROM, fresh: true, staleReason: null, value: TOP })
   expect(stale).toEqual({ ...FROM, fresh: false, staleReason: 'suspect', value: { lastKnown: TOP } })
   expect([lastKnown(fresh), lastKnown(stale)]).toEqual([TOP, TOP])

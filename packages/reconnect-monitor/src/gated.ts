@@ -1,9 +1,20 @@
 import type { GateVerdict } from './gate.ts'
 import type { Gated, Provenance } from './status.ts'
 
-/** A value behind its verdict. Every member is named: this runs for every message. */
-export function gated<T>(value: T, verdict: GateVerdict, from: Provenance): Gated<T> {
-  const { channel, connection, exchangeTime, generation, market, receivedAt, receivedMonotonic, verifiedAt } = from
+/** Whose value it is. */
+export type Source = Pick<Provenance, 'connection' | 'market' | 'channel'>
+
+/** How it came. */
+export type Receipt = Pick<Provenance, 'generation' | 'receivedAt' | 'receivedMonotonic' | 'exchangeTime'>
+
+/** A value behind its verdict. Every member is named, from where it is: this runs for every message. */
+export function gated<T>(
+  value: T,
+  verdict: GateVerdict,
+  { channel, connection, market }: Source,
+  { exchangeTime, generation, receivedAt, receivedMonotonic }: Receipt,
+  verifiedAt: number,
+): Gated<T> {
   if (verdict.fresh) {
     return {
       connection,
@@ -19,8 +30,19 @@ export function gated<T>(value: T, verdict: GateVerdict, from: Provenance): Gate
       value,
     }
   }
-  const { staleReason } = verdict
-  return { ...from, fresh: false, staleReason, value: { lastKnown: value } }
+  return {
+    connection,
+    market,
+    channel,
+    generation,
+    receivedAt,
+    receivedMonotonic,
+    verifiedAt,
+    exchangeTime,
+    fresh: false,
+    staleReason: verdict.staleReason,
+    value: { lastKnown: value },
+  }
 }
 
 /** The last value there was, current or not: for showing it beside its verdict, never for acting on it. */

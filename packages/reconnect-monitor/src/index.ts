@@ -23,6 +23,7 @@ export type {
   Gated,
   GatedBook,
   GatedData,
+  Instant,
   Provenance,
   Stale,
   SubscriptionStatus,

@@ -61,6 +61,13 @@ export interface ConnectionStatus {
   readonly subscriptions: readonly SubscriptionStatus[]
 }
 
+/** One instant on both clocks. */
+export interface Instant {
+  /** Ms since the Unix epoch. */
+  readonly at: number
+  readonly monotonic: number
+}
+
 /** Where a value came from, and when. */
 export interface Provenance {
   readonly connection: string

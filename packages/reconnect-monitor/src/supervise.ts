@@ -3,13 +3,21 @@ import type { EventBody, HoldfastEvent } from '@holdfast/adapter-core/events'
 import { createBookDesk } from './book-desk.ts'
 import { createDialer } from './dialer.ts'
 import { logEvent } from './event-log.ts'
-import { type Effect, type Input, type MachineState, newMachine, nextDeadline, step } from './machine/index.ts'
+import {
+  type Effect,
+  type Input,
+  type MachineState,
+  newMachine,
+  nextDeadline,
+  step,
+  takePlain,
+} from './machine/index.ts'
 import { createMarketCheck } from './market-check.ts'
 import { createLags, createRateMeter } from './meter.ts'
 import type { ConnectionStatus } from './status.ts'
 import { statusKey, statusOf } from './status-view.ts'
 import type { SuperviseOptions, Supervisor } from './supervisor.ts'
-import { type Away, inWallTime, machineConfig, markOf, openOutageAfter, toInput } from './translate.ts'
+import { type Away, inWallTime, machineConfig, openOutageAfter, toInput } from './translate.ts'
 import { createWake } from './wake.ts'
 import { createWatches } from './watches.ts'
 
@@ -146,8 +154,8 @@ export function superviseConnection(options: SuperviseOptions): Supervisor {
     )
   }
 
-  const onSignal = (told: AdapterSignal): void => {
-    if (told.type === 'data') onData(told)
+  const onSignal = (told: AdapterSignal, now = clock.monotonic()): void => {
+    if (told.type === 'data') onData(told, now)
     else if (told.type === 'backfill') onBackfill(told)
     else {
       const input = toInput(told, indexOf, told.type === 'closed' ? watches.away() : NOT_AWAY)
@@ -160,17 +168,16 @@ export function superviseConnection(options: SuperviseOptions): Supervisor {
     if (index !== undefined && !isHeld) desk.backfill(index, missed, state, wallOf)
   }
 
-  const onData = (data: AdapterData): void => {
+  const onData = (data: AdapterData, now: number): void => {
     const index = indexOf.get(subscriptionKey(data.subscription))
-    if (index === undefined) return
-    const { crossed, generation, kind, sequence, top } = data
-    const topMark = top === null ? null : markOf(top)
     // The connection is being paused: what still comes is no news any more.
-    if (isHeld) return
-    const now = clock.monotonic()
+    if (index === undefined || isHeld) return
+    const { crossed, generation, kind, sequence, top } = data
     const lagMs = lags.measure(index, data, now - (data.heldMs ?? 0))
-    desk.receive(index, data)
-    dispatch({ type: 'data', generation, index, kind, sequence, topMark, crossed, lagMs })
+    desk.receive(index, data, now)
+    const input = { type: 'data', generation, index, kind, sequence, top, crossed, lagMs } as const
+    // Where nothing else waits, and as nobody else holds this state.
+    if (isRunning || inbox.length > 0 || !takePlain(state, input, now)) dispatch(input)
     if (generation === state.primary) rate.count(now)
     desk.accept(index, state, wallOf)
   }

@@ -4,7 +4,7 @@ import type { DialBudget } from './dial-budget.ts'
 import type { MaintenanceWatch } from './maintenance-watch.ts'
 import type { NetworkWatch } from './network-watch.ts'
 import type { Policy } from './policy.ts'
-import type { ConnectionStatus, GatedBook, GatedData } from './status.ts'
+import type { ConnectionStatus, GatedBook, GatedData, Instant } from './status.ts'
 
 /** Who asked, and why. */
 export interface OperatorRequest {
@@ -39,8 +39,8 @@ export interface SuperviseOptions {
   readonly signal: AbortSignal
   /** Called in the tick the status changed (state, phase, cause, attempt, sockets, subscription states, outageId). */
   readonly onStatus: (status: ConnectionStatus) => void
-  /** Called in the tick a book changed: its prices, or its verdict. */
-  readonly onBook: (book: GatedBook) => void
+  /** Called in the tick a book changed, its prices or its verdict; `now` is that tick's instant. */
+  readonly onBook: (book: GatedBook, now: Instant) => void
   /**
    * Called in the tick a value of a channel without a book arrived, and again for the last one of its subscription in
    * the tick its verdict changed. Default: nobody listens.

@@ -1,7 +1,6 @@
 import {
   type AdapterData,
   type AdapterSignal,
-  type BookTop,
   DialError,
   type DialFailure,
   type DialLimits,
@@ -67,7 +66,7 @@ export function toInput(
     case 'rest_book': {
       const index = indexOf.get(subscriptionKey(signal.subscription))
       const { sequence, top } = signal
-      return index === undefined ? null : { type: 'rest_book', generation, index, sequence, topMark: markOf(top) }
+      return index === undefined ? null : { type: 'rest_book', generation, index, sequence, top }
     }
     case 'heartbeat':
       return { type: 'heartbeat', generation, answer: signal.answer }
@@ -95,11 +94,6 @@ export function failureOf(error: unknown): DialFailure {
   if (error instanceof DialError) return error.failure
   const detail = error instanceof Error ? error.message : 'The adapter gave no reason'
   return { cause: 'unknown', detail, httpStatus: null, retryAfterMs: null, fatal: null }
-}
-
-/** The best prices as one string, to see whether a market moved. */
-export function markOf({ bestAsk, bestBid }: BookTop): string {
-  return `${bestBid?.price}/${bestBid?.size}/${bestAsk?.price}/${bestAsk?.size}`
 }
 
 /** The same event with its monotonic instants as wall time. */

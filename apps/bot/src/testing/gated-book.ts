@@ -29,11 +29,8 @@ export function gatedBook(sketch: BookSketch = {}): GatedBook {
       connection: sketch.connection ?? 'vest',
       market: sketch.market ?? 'BTC-PERP',
       channel: sketch.channel ?? 'order_book',
-      generation: 1,
-      receivedAt,
-      receivedMonotonic,
-      verifiedAt: receivedAt,
-      exchangeTime: null,
     },
+    { generation: 1, receivedAt, receivedMonotonic, exchangeTime: null },
+    receivedAt,
   )
 }

@@ -1,10 +1,11 @@
 import { expect, test } from 'bun:test'
 import type { ChannelDefinition } from '@holdfast/adapter-core'
 import { DEFAULT_POLICY } from '../policy.ts'
-import { onData, onPlainData } from './data.ts'
+import { onData } from './data.ts'
 import type { Input } from './inputs.ts'
 import { heard } from './liveness.ts'
-import { findSocket, newMachine } from './state.ts'
+import { takePlain } from './plain.ts'
+import { newMachine } from './state.ts'
 import { step } from './step.ts'
 import type { MachineState } from './types.ts'
 
@@ -22,7 +23,7 @@ const data = (index: number, sequence: number, lagMs: number | null = null): Ext
   index,
   kind: 'update',
   sequence,
-  topMark: `${sequence}`,
+  top: { bestBid: { price: `${sequence}`, size: '1' }, bestAsk: null },
   crossed: sequence % 7 === 0,
   lagMs,
 })
@@ -57,19 +58,35 @@ function live(): MachineState {
   return inputs.reduce((state, input, at) => step(state, input, at, 0.5).state, idle)
 }
 
-test('a message that changes no verdict leaves what the general path would', () => {
+test('a message that changes no verdict leaves what the general path would, and the state it came to as it was', () => {
   let state = live()
   expect(state.state).toBe('live')
   for (let message = 0; message < 200; message++) {
     const now = 100 + message * 40
     const input = data(message % 2, 2 + message, message % 3 === 0 ? null : message)
     const turn = { now, draw: 0.5, effects: [] }
-    const socket = findSocket(state, 1)
-    if (socket === undefined) throw new Error('Its socket is gone')
-    const plain = onPlainData(state, socket, input, turn)
-    expect(plain).toEqual(onData(heard(state, 1, now), input, turn))
+    const before = structuredClone(state)
+    const general = onData(heard(state, 1, now), input, turn)
+    const stepped = step(state, input, now, 0.5)
+    expect(stepped).toEqual({ state: general, effects: [] })
     expect(turn.effects).toEqual([])
-    expect(step(state, input, now, 0.5)).toEqual({ state: plain, effects: [] })
-    state = plain
+    expect(state).toEqual(before)
+    // Who alone holds the state has it changed in place.
+    expect(takePlain(state, input, now)).toBe(true)
+    expect(state).toEqual(general)
+    state = stepped.state
   }
+})
+
+test('a message that may change a verdict is not taken in place', () => {
+  const state = live()
+  const before = structuredClone(state)
+  const late = data(0, 2, DEFAULT_POLICY.lagStaleMs + 1)
+  expect([takePlain(state, late, 100), takePlain(state, { ...late, generation: 9, lagMs: 0 }, 100)]).toEqual([
+    false,
+    false,
+  ])
+  const unsettled = { ...state, sockets: state.sockets.map((socket) => ({ ...socket, settledAt: null })) }
+  expect(takePlain(unsettled, data(0, 2), 100)).toBe(false)
+  expect(state).toEqual(before)
 })

@@ -1,8 +1,9 @@
+import { isSameTop } from '@holdfast/adapter-core'
 import { doubleThreshold, learnGap, resumeWindowMs, undoDoubling } from '../detect.ts'
 import type { Input, Turn } from './inputs.ts'
 import { judgeLag } from './lag.ts'
 import { about, emitOf, findSocket, patchSub, wasStale } from './state.ts'
-import type { MachineState, SocketState, SubState, SubStatus } from './types.ts'
+import type { MachineState, SubState, SubStatus } from './types.ts'
 
 type Data = Extract<Input, { type: 'data' }>
 
@@ -19,24 +20,6 @@ export function onData(state: MachineState, data: Data, turn: Turn): MachineStat
   return patchSub(judged, data.generation, data.index, { ...received, status, recheck })
 }
 
-/**
- * As `onData` after `heard`, for a message that changes no verdict: most are, and this is the path that has to be fast.
- * What stays as it is, is not copied.
- */
-export function onPlainData(state: MachineState, socket: SocketState, data: Data, turn: Turn): MachineState {
-  const sub = socket.subs[data.index]
-  if (sub === undefined) return state
-  const { ping } = socket
-  const next: SocketState = {
-    ...socket,
-    lastFrameAt: turn.now,
-    ping: ping === null || ping.heard ? ping : { ...ping, heard: true },
-    subs: socket.subs.with(data.index, receive(state, data, sub, turn)),
-  }
-  const sockets = state.sockets.map((other) => (other === socket ? next : other))
-  return { ...state, sockets, paces: learnPaces(state, data, sub, turn) }
-}
-
 /** What a message changes of its subscription, whatever it means. */
 function receive(state: MachineState, data: Data, sub: SubState, turn: Turn): SubState {
   const isUpdate = isLiveUpdate(state, data)
@@ -49,7 +32,7 @@ function receive(state: MachineState, data: Data, sub: SubState, turn: Turn): Su
     lastDataAt: turn.now,
     lastUpdateAt: isUpdate ? turn.now : sub.lastUpdateAt,
     sequence: data.sequence,
-    topMark: data.topMark,
+    top: data.top,
     crossed: data.crossed,
     movedOnAsk: movedOnAsk(data, sub, isUpdate),
     lagMs,
@@ -58,13 +41,13 @@ function receive(state: MachineState, data: Data, sub: SubState, turn: Turn): Su
 }
 
 /** Where no subscribe is answered, what comes while nothing is asked is the market's own, long after the last asking. */
-function movedOnAsk(data: Data, sub: SubState, isUpdate: boolean): number {
+export function movedOnAsk(data: Data, sub: SubState, isUpdate: boolean): number {
   if (data.kind === 'update' || (isUpdate && sub.status.kind === 'fresh')) return 0
   return sub.lastDataAt !== null && hasMoved(data, sub) ? sub.movedOnAsk + 1 : sub.movedOnAsk
 }
 
 /** A snapshot that answers a subscribe is no sign of the market's pace, unless the exchange sends one only when it moves. */
-function isLiveUpdate(state: MachineState, data: Data): boolean {
+export function isLiveUpdate(state: MachineState, data: Data): boolean {
   return data.kind === 'update' || state.config.channels[data.index]?.snapshotOnSubscribe === false
 }
 
@@ -179,7 +162,7 @@ function hasMissed(data: Data, sub: SubState): boolean {
 /** The book is another one than the last. */
 function hasMoved(data: Data, sub: SubState): boolean {
   if (data.sequence !== null && sub.sequence !== null) return data.sequence - sub.sequence >= MISSED_SEQUENCES
-  return data.topMark !== sub.topMark
+  return !isSameTop(data.top, sub.top)
 }
 
 /** Just proven quiet, and data flows at once at the usual pace: the channel had been mute after all. */
@@ -191,7 +174,7 @@ function recheckQuiet(
   turn: Turn,
 ): Verdict {
   if (turn.now > recheck.until) return fresh(state)
-  const isRepeat = data.kind === 'snapshot' && data.topMark === sub.topMark
+  const isRepeat = data.kind === 'snapshot' && isSameTop(data.top, sub.top)
   const frames = recheck.frames + (isRepeat ? 0 : 1)
   if (frames < 2) return { state, status: FRESH, recheck: { ...recheck, frames } }
   wasStale(state, data.generation, data.index, recheck, turn)

@@ -1,6 +1,7 @@
 export { nextDeadline } from './deadlines.ts'
 export type { Effect, Input } from './inputs.ts'
 export { phaseOf } from './phase.ts'
+export { takePlain } from './plain.ts'
 export { isUp, newMachine, primarySocket } from './state.ts'
 export { step } from './step.ts'
 export { subscriptionStateOf } from './subscription-state.ts'

@@ -1,4 +1,4 @@
-import type { DialFailure, SocketClose } from '@holdfast/adapter-core'
+import type { BookTop, DialFailure, SocketClose } from '@holdfast/adapter-core'
 import type { AttemptReason, Attribution, Cause, EventBody, Role } from '@holdfast/adapter-core/events'
 import type { MachineState } from './types.ts'
 
@@ -63,7 +63,8 @@ export type Input =
       readonly index: number
       readonly kind: 'snapshot' | 'update'
       readonly sequence: number | null
-      readonly topMark: string | null
+      /** The best prices after it; null for a channel without a book. */
+      readonly top: BookTop | null
       readonly crossed: boolean
       /** How late it is, in ms; null where nothing tells. */
       readonly lagMs: number | null
@@ -74,7 +75,7 @@ export type Input =
       readonly generation: number
       readonly index: number
       readonly sequence: number | null
-      readonly topMark: string
+      readonly top: BookTop
     }
   | {
       readonly type: 'gap'

@@ -1,4 +1,5 @@
 import { expect, test } from 'bun:test'
+import type { BookTop } from '@holdfast/adapter-core'
 import fc from 'fast-check'
 import { DEFAULT_POLICY } from '../policy.ts'
 import { measure, STEADY, strike } from '../testing/measure.ts'
@@ -45,6 +46,8 @@ const failure = fc.record({
 const maintenanceMs = fc.option(fc.nat({ max: 60_000 }))
 const index = fc.integer({ min: -1, max: 2 })
 const line = fc.constantFrom('main', 'standby')
+/** Two books a market may stand at. */
+const TOPS: readonly BookTop[] = ['1', '2'].map((price) => ({ bestBid: { price, size: '1' }, bestAsk: null }))
 const sequence = fc.option(fc.nat({ max: 9 }))
 
 /** An input without its generation, which is chosen when it is fed. */
@@ -96,13 +99,13 @@ const anyInput = fc.oneof(
     index,
     kind: fc.constantFrom('snapshot', 'update'),
     sequence,
-    topMark: fc.constantFrom(null, 'a', 'b'),
+    top: fc.constantFrom(null, ...TOPS),
     crossed: fc.boolean(),
     lagMs: fc.option(fc.nat({ max: 9_000 })),
   }),
   fc.record({ type: fc.constantFrom('market_unknown', 'market_known'), index, detail: fc.constant('unknown') }),
   fc.record({ type: fc.constant('maintenance_said'), said: fc.constant('cancel_only') }),
-  fc.record({ type: fc.constant('rest_book'), index, sequence, topMark: fc.constantFrom('a', 'b') }),
+  fc.record({ type: fc.constant('rest_book'), index, sequence, top: fc.constantFrom(...TOPS) }),
   fc.record({ type: fc.constant('canary'), market: fc.constantFrom('A', 'B', 'C') }),
   fc.record({
     type: fc.constant('cause_revised'),

@@ -1,3 +1,4 @@
+import { isSameTop } from '@holdfast/adapter-core'
 import { doubleThreshold, resumeWindowMs } from '../detect.ts'
 import { suspect } from './freshness.ts'
 import type { Input, Turn } from './inputs.ts'
@@ -13,13 +14,13 @@ const IN_FLIGHT_MS = 250
  */
 export function onRestBook(
   state: MachineState,
-  { generation, index, sequence, topMark }: Extract<Input, { type: 'rest_book' }>,
+  { generation, index, sequence, top }: Extract<Input, { type: 'rest_book' }>,
   turn: Turn,
 ): MachineState {
   const sub = findSocket(state, generation)?.subs[index]
   if (sub === undefined || (sub.status.kind !== 'suspect' && sub.status.kind !== 'fresh')) return state
   const isNumbered = sequence !== null && sub.sequence !== null
-  const isEqual = isNumbered ? sequence === sub.sequence : topMark === sub.topMark
+  const isEqual = isNumbered ? sequence === sub.sequence : isSameTop(top, sub.top)
   if (isEqual) return proveQuiet(state, generation, index, sub, turn)
   return patchSub(state, generation, index, { ahead: { sequence, until: turn.now + IN_FLIGHT_MS } })
 }

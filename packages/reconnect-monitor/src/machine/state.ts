@@ -54,7 +54,7 @@ export function newSub(status: SubState['status']): SubState {
     lastUpdateAt: null,
     canaryAt: null,
     sequence: null,
-    topMark: null,
+    top: null,
     crossed: false,
     movedOnAsk: 0,
     recheck: null,

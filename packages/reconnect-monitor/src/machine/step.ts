@@ -1,6 +1,6 @@
 import { assertNever } from '@holdfast/adapter-core'
 import { advanceQueues, onAuthenticated } from './asking.ts'
-import { onData, onPlainData } from './data.ts'
+import { onData } from './data.ts'
 import { expireDial, onDialDeferred, onDialFailed, onDialGranted, onOpened, tickDial } from './dialing.ts'
 import { tickFlapping } from './flapping.ts'
 import { judgeSuspects, onCanary, tickFreshness } from './freshness.ts'
@@ -10,13 +10,14 @@ import { heard, onPong, tickLiveness } from './liveness.ts'
 import { loseSocket, onAuthRefused, onClosed, onMaintenanceSaid, onThrottled } from './loss.ts'
 import { countPhase } from './outage-clock.ts'
 import { onOwnPause } from './own-pause.ts'
+import { copyForPlain, takePlain } from './plain.ts'
 import { planNow } from './plan.ts'
 import { keepHeld, onMarketKnown, onMarketUnknown, tryHeldNow } from './quarantine.ts'
 import { report } from './report.ts'
 import { onRestBook, tickRest } from './rest.ts'
 import { tickRotation } from './rotation.ts'
 import { settle } from './settle.ts'
-import { emit, findSocket, primarySocket, socketGoodAt } from './state.ts'
+import { emit, findSocket, socketGoodAt } from './state.ts'
 import { onAcknowledged, onGap, onRefused, tickSubscriptions } from './subscribing.ts'
 import { advance } from './succession.ts'
 import { clearAnswered } from './suspicion.ts'
@@ -34,10 +35,8 @@ const NOTHING: readonly Effect[] = []
  */
 export function step(state: MachineState, input: Input, now: number, draw: number): Step {
   if (input.type === 'data') {
-    const socket = findSocket(state, input.generation)
-    if (socket !== undefined && isPlain(state, socket, input)) {
-      return { state: onPlainData(state, socket, input, { now, draw, effects: [] }), effects: NOTHING }
-    }
+    const owned = copyForPlain(state, input)
+    if (takePlain(owned, input, now)) return { state: owned, effects: NOTHING }
   }
   const turn: Turn = { now, draw, effects: [] }
   const handled = keepAsking(handle(countPhase(state, now), input, turn), turn)
@@ -50,22 +49,6 @@ export function step(state: MachineState, input: Input, now: number, draw: numbe
 /** What was answered is cleared, what is held back stays so, and the next suspect is asked for. */
 function keepAsking(state: MachineState, turn: Turn): MachineState {
   return state.intent === 'run' ? advanceQueues(keepHeld(clearAnswered(state), turn.now), turn) : state
-}
-
-/** The hot path: data on a fresh subscription of a settled socket changes nothing an operator sees. */
-function isPlain(state: MachineState, socket: SocketState, data: Extract<Input, { type: 'data' }>): boolean {
-  const sub = socket.subs[data.index]
-  if (sub?.status.kind !== 'fresh' || sub.recheck !== null || socket.settledAt === null) return false
-  if (socket.subs.some(({ status }) => status.kind === 'suspect')) return false
-  const isInTime = sub.lagging === null && (data.lagMs ?? 0) <= state.config.policy.lagStaleMs
-  return isInTime && state.succession === null && !isNewsOf(state, data.generation)
-}
-
-/** Data of a socket beside the primary, where that one is silent on something: it may settle who is to speak. */
-function isNewsOf(state: MachineState, generation: number): boolean {
-  if (generation === state.primary) return false
-  const subs = primarySocket(state)?.subs ?? []
-  return subs.some(({ status }) => status.kind === 'suspect' || status.kind === 'stale')
 }
 
 function handle(state: MachineState, input: Input, turn: Turn): MachineState {

@@ -57,7 +57,7 @@ test('any answer clears a subscription: an acknowledgement, data, a refusal', ()
   bot.answers['C'] = 'nothing'
   bot.advance(600)
   expect(against(bot)).toEqual(['', '', '1/0', '1/0'])
-  const data = { kind: 'update', sequence: null, topMark: null, crossed: false, lagMs: null } as const
+  const data = { kind: 'update', sequence: null, top: null, crossed: false, lagMs: null } as const
   bot.tell({ type: 'data', generation: 2, index: 2, ...data })
   expect(against(bot)).toEqual(['', '', '', '1/0'])
 })

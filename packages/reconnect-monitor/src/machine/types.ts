@@ -1,4 +1,5 @@
 import type {
+  BookTop,
   ChannelDefinition,
   CloseMeaning,
   HeartbeatDefinition,
@@ -94,8 +95,8 @@ export interface SubState {
   /** Last message of the canary channel of this market. */
   readonly canaryAt: number | null
   readonly sequence: number | null
-  /** Best prices of the last message, as one string, to see whether the market moved. */
-  readonly topMark: string | null
+  /** Best prices of the last message, to see whether the market moved. */
+  readonly top: BookTop | null
   readonly crossed: boolean
   /** Answers to asking again, in a row, that had moved although no live update came between them. */
   readonly movedOnAsk: number

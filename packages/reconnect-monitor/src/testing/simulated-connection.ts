@@ -8,7 +8,7 @@ import type { NetworkMember, NetworkWatch } from '../network-watch.ts'
 import type { Policy } from '../policy.ts'
 import type { GatedBook, GatedData } from '../status.ts'
 import type { SuperviseOptions } from '../supervisor.ts'
-import { dialLimits, inWallTime, machineConfig, markOf, toInput } from '../translate.ts'
+import { dialLimits, inWallTime, machineConfig, toInput } from '../translate.ts'
 import type { Agenda } from './agenda.ts'
 import { subscriptionsOf } from './channels.ts'
 import { learnedPaces } from './learned.ts'
@@ -261,10 +261,9 @@ export class SimulatedConnection {
     const index = this.#indexOf.get(subscriptionKey(data.subscription))
     if (index === undefined) return
     const { crossed, generation, kind, sequence, top } = data
-    const topMark = top === null ? null : markOf(top)
     const lagMs = this.#lags.measure(index, data, this.now)
-    this.#desk.receive(index, data)
-    this.dispatch({ type: 'data', generation, index, kind, sequence, topMark, crossed, lagMs })
+    this.#desk.receive(index, data, this.now)
+    this.dispatch({ type: 'data', generation, index, kind, sequence, top, crossed, lagMs })
     this.#desk.accept(index, this.state, this.#wallOf)
     this.#deps.observer.onIdle(this)
   }
