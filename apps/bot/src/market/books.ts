@@ -1,40 +1,59 @@
 import type { BookDto } from '@holdfast/api-contract'
 import { type GatedBook, lastKnown } from '@holdfast/reconnect-monitor'
+import { marketKey } from './market-key.ts'
+
+/** What a market shows, kept up to date. */
+export interface Market {
+  readonly connection: string
+  readonly market: string
+  /** Behind the gate; null where no book ever came. */
+  readonly book: GatedBook | null
+}
 
 /** The latest book of every market, always with its verdict. */
 export interface Books {
   /** Takes a changed book; returns what its market now shows. */
-  update(book: GatedBook): BookDto
-  /** What a market shows, behind the gate; null where no book ever came. */
+  update(book: GatedBook): GatedBook
+  market(connection: string, market: string): Market
+  /** What a market shows now. */
   gated(connection: string, market: string): GatedBook | null
   get(connection: string, market: string): BookDto | null
   all(): readonly BookDto[]
 }
 
-interface Market {
+interface Entry extends Market {
   readonly channels: Map<string, GatedBook>
-  shown: GatedBook
+  book: GatedBook | null
 }
 
 /** Where two channels carry the same market, the fresh one shows; of equals, the one that spoke last. */
 export function createBooks(): Books {
-  const markets = new Map<string, Market>()
-  const gated = (connection: string, market: string) => markets.get(keyOf(connection, market))?.shown ?? null
+  const entries = new Map<string, Entry>()
+  const entryOf = (connection: string, market: string): Entry => {
+    const key = marketKey(connection, market)
+    const known = entries.get(key)
+    if (known !== undefined) return known
+    const entry: Entry = { connection, market, channels: new Map(), book: null }
+    entries.set(key, entry)
+    return entry
+  }
+  const gated = (connection: string, market: string) => entries.get(marketKey(connection, market))?.book ?? null
   return {
     update(book) {
-      const key = keyOf(book.connection, book.market)
-      const market = markets.get(key) ?? { channels: new Map(), shown: book }
-      markets.set(key, market)
-      market.channels.set(book.channel, book)
-      market.shown = [...market.channels.values()].reduce(better)
-      return bookDto(market.shown)
+      const entry = entryOf(book.connection, book.market)
+      const { channels } = entry
+      channels.set(book.channel, book)
+      const shown = channels.size === 1 ? book : [...channels.values()].reduce(better)
+      entry.book = shown
+      return shown
     },
+    market: entryOf,
     gated,
     get: (connection, market) => {
       const book = gated(connection, market)
       return book === null ? null : bookDto(book)
     },
-    all: () => [...markets.values()].map(({ shown }) => bookDto(shown)),
+    all: () => [...entries.values()].flatMap(({ book }) => (book === null ? [] : [bookDto(book)])),
   }
 }
 
@@ -44,7 +63,7 @@ function better(a: GatedBook, b: GatedBook): GatedBook {
 }
 
 /** A book as the API shows it: the last price there was, its verdict beside it. */
-function bookDto(book: GatedBook): BookDto {
+export function bookDto(book: GatedBook): BookDto {
   const { connection, market, exchangeTime, receivedAt, verifiedAt, generation, fresh, staleReason } = book
   return {
     connection,
@@ -57,8 +76,4 @@ function bookDto(book: GatedBook): BookDto {
     fresh,
     staleReason,
   }
-}
-
-function keyOf(connection: string, market: string): string {
-  return `${connection}/${market}`
 }

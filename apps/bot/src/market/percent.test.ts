@@ -78,3 +78,7 @@ test('is within two last bits for the longest decimals there may be', () => {
 test('two prices a hair apart do not cancel', () => {
   expect(percentAbove('123456789012345678.00000000000000000001', '123456789012345678')).toBeCloseTo(8.1e-36, 37)
 })
+
+test('a price of more digits than a number holds is still told apart from a base of as many as it does', () => {
+  expect(percentAbove('9007199254740993', '9007199254740991')).toBe(200 / 9_007_199_254_740_991)
+})

@@ -3,7 +3,7 @@ import { STALE_REASONS } from '@holdfast/adapter-core/events'
 import fc from 'fast-check'
 import { type BookSketch, gatedBook } from '../testing/gated-book.ts'
 import { percentAbove } from './percent.ts'
-import { judgeSpread, type LegBook } from './spread.ts'
+import { judgeSpread, type LegBook, type SpreadVerdict } from './spread.ts'
 
 const MAX_AGE_MS = 2_000
 
@@ -117,4 +117,20 @@ test('never tradable, and never a figure, while a leg is stale, too old or one-s
     { numRuns: 2_000 },
   )
   expect(tradable).toBeGreaterThan(100)
+})
+
+test('the same prices are the same verdict, whenever they came; one other price is another', () => {
+  const judged = (buy: BookSketch, before: SpreadVerdict | null) =>
+    judgeSpread({ buy: buyLeg(buy), sell: sellLeg(SELL), maxPriceAgeMs: MAX_AGE_MS }, 1_000, before)
+  const first = judged(BUY, null)
+  const later = judged({ ...BUY, receivedMonotonic: 900 }, first.verdict)
+  expect(later.verdict).toBe(first.verdict)
+  expect(later.until).toBe(MAX_AGE_MS)
+  expect(judged({ ...BUY, ask: '100.5' }, first.verdict).verdict).toMatchObject({
+    tradable: true,
+    entryPct: percentAbove('101', '100.5'),
+  })
+  const stale = judged({ ...BUY, staleReason: 'suspect' }, first.verdict).verdict
+  expect(stale.tradable).toBe(false)
+  expect(judged(BUY, stale).verdict).toEqual(first.verdict)
 })

@@ -1,6 +1,6 @@
-import type { BestLevel, BookTop } from '@holdfast/adapter-core'
+import { type BestLevel, isSameTop } from '@holdfast/adapter-core'
 import type { StaleReason } from '@holdfast/adapter-core/events'
-import type { GatedBook } from '@holdfast/reconnect-monitor'
+import type { Fresh, GatedBook } from '@holdfast/reconnect-monitor'
 import type { SpreadLeg } from '../config/config.ts'
 import { percentAbove } from './percent.ts'
 
@@ -38,12 +38,9 @@ export interface Blocked {
   readonly blockedBy: readonly Blocker[]
 }
 
-export type SpreadVerdict = Figures | Blocked
+const UNBLOCKED: readonly [] = []
 
-/** A leg as it stands: its prices and the instant from which they are too old, or what speaks against it. */
-type LegVerdict =
-  | { readonly usable: true; readonly prices: TwoSided; readonly tooOldAt: number }
-  | { readonly usable: false; readonly staleReason: StaleReason }
+export type SpreadVerdict = Figures | Blocked
 
 export interface SpreadInput {
   readonly buy: LegBook
@@ -61,41 +58,52 @@ export interface SpreadJudgement {
  * What a spread is worth at `now` (monotonic ms): entry = (sell bid − buy ask) ÷ buy ask, exit = (sell ask − buy bid) ÷ buy
  * bid. Nothing while a leg is stale, lacks a side, or shows a price that is `maxPriceAgeMs` old or older, counted from its
  * arrival: a market may be proven quiet, and its price still be too old.
+ *
+ * @param before - the last verdict, which is the answer again where no price is another
  */
-export function judgeSpread({ buy, sell, maxPriceAgeMs }: SpreadInput, now: number): SpreadJudgement {
-  const bought = judgeLeg(buy.book, maxPriceAgeMs, now)
-  const sold = judgeLeg(sell.book, maxPriceAgeMs, now)
-  const until = Math.min(tooOldAt(bought), tooOldAt(sold))
-  if (bought.usable && sold.usable) return { verdict: figures(bought.prices, sold.prices), until }
-  const blockedBy = [...blockers(buy, bought), ...blockers(sell, sold)]
+export function judgeSpread(
+  { buy, sell, maxPriceAgeMs }: SpreadInput,
+  now: number,
+  before: SpreadVerdict | null = null,
+): SpreadJudgement {
+  const bought = usable(buy.book, maxPriceAgeMs, now)
+  const sold = usable(sell.book, maxPriceAgeMs, now)
+  const until = Math.min(tooOldAt(bought, maxPriceAgeMs), tooOldAt(sold, maxPriceAgeMs))
+  if (bought !== null && sold !== null) return { verdict: figures(bought.value, sold.value, before), until }
+  const blockedBy = [...(bought === null ? [blockerOf(buy)] : []), ...(sold === null ? [blockerOf(sell)] : [])]
   return { verdict: { tradable: false, entryPct: null, exitPct: null, blockedBy }, until }
 }
 
-function figures(buy: TwoSided, sell: TwoSided): Figures {
+function figures(buy: TwoSided, sell: TwoSided, before: SpreadVerdict | null): Figures {
+  if (before?.tradable === true && isSameTop(before.buy, buy) && isSameTop(before.sell, sell)) return before
   const entryPct = percentAbove(sell.bestBid.price, buy.bestAsk.price)
   const exitPct = percentAbove(sell.bestAsk.price, buy.bestBid.price)
-  return { tradable: true, entryPct, exitPct, blockedBy: [], buy, sell }
+  return { tradable: true, entryPct, exitPct, blockedBy: UNBLOCKED, buy, sell }
 }
 
-function judgeLeg(book: GatedBook | null, maxPriceAgeMs: number, now: number): LegVerdict {
-  if (book === null) return { usable: false, staleReason: 'no_data' }
-  if (!book.fresh) return { usable: false, staleReason: book.staleReason }
-  const prices = twoSided(book.value)
-  if (prices === null) return { usable: false, staleReason: 'no_data' }
-  const tooOld = book.receivedMonotonic + maxPriceAgeMs
-  return now >= tooOld ? { usable: false, staleReason: 'too_old' } : { usable: true, prices, tooOldAt: tooOld }
+/** A book whose prices may be traded on; null where something speaks against it. */
+function usable(book: GatedBook | null, maxPriceAgeMs: number, now: number): Fresh<TwoSided> | null {
+  if (book === null || !isTwoSided(book)) return null
+  return now >= book.receivedMonotonic + maxPriceAgeMs ? null : book
 }
 
-function twoSided({ bestBid, bestAsk }: BookTop): TwoSided | null {
-  return bestBid === null || bestAsk === null ? null : { bestBid, bestAsk }
+function isTwoSided(book: GatedBook): book is Fresh<TwoSided> {
+  return book.fresh && book.value.bestBid !== null && book.value.bestAsk !== null
 }
 
-function tooOldAt(leg: LegVerdict): number {
-  return leg.usable ? leg.tooOldAt : Number.POSITIVE_INFINITY
+function tooOldAt(book: Fresh<TwoSided> | null, maxPriceAgeMs: number): number {
+  return book === null ? Number.POSITIVE_INFINITY : book.receivedMonotonic + maxPriceAgeMs
 }
 
-function blockers({ connection, market }: SpreadLeg, verdict: LegVerdict): readonly Blocker[] {
-  return verdict.usable ? [] : [{ connection, market, staleReason: verdict.staleReason }]
+/** A leg that is not usable, and why. */
+function blockerOf({ book, connection, market }: LegBook): Blocker {
+  return { connection, market, staleReason: staleReasonOf(book) }
+}
+
+function staleReasonOf(book: GatedBook | null): StaleReason {
+  if (book === null) return 'no_data'
+  if (!book.fresh) return book.staleReason
+  return isTwoSided(book) ? 'too_old' : 'no_data'
 }
 
 interface Blocks {
@@ -104,6 +112,7 @@ interface Blocks {
 
 /** Whether the same legs block for the same reasons; another answer must be told at once. */
 export function isSameBlock(a: Blocks, b: Blocks): boolean {
+  if (a.blockedBy === b.blockedBy) return true
   return (
     a.blockedBy.length === b.blockedBy.length &&
     a.blockedBy.every((one, index) => {

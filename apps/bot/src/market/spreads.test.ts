@@ -41,7 +41,7 @@ function start(configs: readonly SpreadConfig[] = [BTC], onRecord?: () => Promis
   const show = (connection: string, market: string, sketch: BookSketch) => {
     const book = gatedBook({ connection, market, receivedMonotonic: clock.monotonic(), ...sketch })
     books.update(book)
-    spreads.update(connection, market)
+    spreads.update(connection, market, { at: clock.now(), monotonic: clock.monotonic() })
   }
   const vest = (sketch: BookSketch) => show('vest', 'BTC-PERP', sketch)
   const paradex = (sketch: BookSketch) => show('paradex', 'BTC-USD-PERP', sketch)
@@ -101,7 +101,7 @@ test('proof that a market is quiet does not make its price younger', async () =>
   paradex({})
   await clock.advance(1_500)
   books.update({ ...gatedBook({ receivedMonotonic: 0 }), verifiedAt: clock.now() })
-  spreads.update('vest', 'BTC-PERP')
+  spreads.update('vest', 'BTC-PERP', { at: clock.now(), monotonic: clock.monotonic() })
   await clock.advance(500)
   expect(of(told.at(-1))).toContain('vest too_old')
 })

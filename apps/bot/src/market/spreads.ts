@@ -1,28 +1,29 @@
 import type { Clock } from '@holdfast/adapter-core'
 import type { EventBody, HoldfastEvent, StoredEvent } from '@holdfast/adapter-core/events'
 import type { SpreadDto } from '@holdfast/api-contract'
-import { createWake, type Log } from '@holdfast/reconnect-monitor'
+import { createWake, type Instant, type Log } from '@holdfast/reconnect-monitor'
 import type { SpreadConfig, SpreadLeg } from '../config/config.ts'
 import type { Books } from './books.ts'
-import { isSameBlock, judgeSpread, type SpreadVerdict } from './spread.ts'
+import { marketKey } from './market-key.ts'
+import { isSameBlock, judgeSpread, type SpreadInput, type SpreadVerdict } from './spread.ts'
 import { CLOSED, type Crossing, crossThreshold, type ThresholdState } from './threshold.ts'
 
 export interface SpreadsOptions {
   readonly spreads: readonly SpreadConfig[]
-  readonly books: Pick<Books, 'gated'>
+  readonly books: Pick<Books, 'market'>
   readonly clock: Clock
   readonly log: Log
   /** Stores an event; resolves once it is on disk. */
   readonly record: (event: HoldfastEvent) => Promise<StoredEvent>
-  /** Called in the tick in which a spread's figures or verdict changed. */
-  readonly onSpread: (spread: SpreadDto) => void
+  /** Called in the tick in which a spread's figures or verdict changed; `now` is monotonic ms. */
+  readonly onSpread: (spread: SpreadDto, now: number) => void
   readonly signal: AbortSignal
 }
 
 /** Every configured spread, judged anew whenever a book of one of its legs changes, and when a price gets too old. */
 export interface Spreads {
-  /** A book of this market changed; a market that is no leg costs a look-up. */
-  update(connection: string, market: string): void
+  /** A book of this market changed now; a market that is no leg costs a look-up. */
+  update(connection: string, market: string, now: Instant): void
   /** In the order of the configuration. No price that has got too old since is in them. */
   all(): readonly SpreadDto[]
   /** The connections of a spread's legs. */
@@ -32,6 +33,8 @@ export interface Spreads {
 /** A spread being watched. */
 interface Watch {
   readonly config: SpreadConfig
+  /** Its legs, kept up to date by the books. */
+  readonly input: SpreadInput
   verdict: SpreadVerdict
   /** When the verdict came to be, ms since the Unix epoch. */
   at: number
@@ -43,18 +46,18 @@ interface Watch {
 export function createSpreads(options: SpreadsOptions): Spreads {
   const { books, clock, onSpread, signal } = options
 
-  const legOf = ({ connection, market }: SpreadLeg) => ({ connection, market, book: books.gated(connection, market) })
-  const judge = (config: SpreadConfig, now: number) =>
-    judgeSpread({ buy: legOf(config.buy), sell: legOf(config.sell), maxPriceAgeMs: config.maxPriceAgeMs }, now)
+  const legOf = ({ connection, market }: SpreadLeg) => books.market(connection, market)
 
   const watches = options.spreads.map((config): Watch => {
-    const { until, verdict } = judge(config, clock.monotonic())
-    return { config, verdict, at: clock.now(), until, threshold: CLOSED }
+    const { buy, maxPriceAgeMs, sell } = config
+    const input = { buy: legOf(buy), sell: legOf(sell), maxPriceAgeMs }
+    const { until, verdict } = judgeSpread(input, clock.monotonic())
+    return { config, input, verdict, at: clock.now(), until, threshold: CLOSED }
   })
   const watchesByLeg = new Map<string, Watch[]>()
   for (const watch of watches) {
     for (const { connection, market } of [watch.config.buy, watch.config.sell]) {
-      const key = keyOf(connection, market)
+      const key = marketKey(connection, market)
       watchesByLeg.set(key, [...(watchesByLeg.get(key) ?? []), watch])
     }
   }
@@ -71,16 +74,15 @@ export function createSpreads(options: SpreadsOptions): Spreads {
     )
   }
 
-  const recompute = (watch: Watch): void => {
-    const now = clock.monotonic()
-    const { until, verdict } = judge(watch.config, now)
+  const recompute = (watch: Watch, { at, monotonic: now }: Instant): void => {
     const before = watch.verdict
+    const { until, verdict } = judgeSpread(watch.input, now, before)
     watch.until = until
     wake.arm(until)
-    if (!isSame(before, verdict)) {
+    if (verdict !== before && !isSame(before, verdict)) {
       watch.verdict = verdict
-      watch.at = clock.now()
-      onSpread(spreadDto(watch))
+      watch.at = at
+      onSpread(spreadDto(watch), now)
     }
     const { crossing, state } = crossThreshold(watch.threshold, verdict, watch.config, now)
     watch.threshold = state
@@ -89,8 +91,8 @@ export function createSpreads(options: SpreadsOptions): Spreads {
 
   /** Time alone ends what a price allowed. */
   const expire = (): void => {
-    const now = clock.monotonic()
-    for (const watch of watches) if (watch.until <= now) recompute(watch)
+    const monotonic = clock.monotonic()
+    for (const watch of watches) if (watch.until <= monotonic) recompute(watch, { at: clock.now(), monotonic })
   }
 
   const wake = createWake(clock, signal, () => {
@@ -99,8 +101,9 @@ export function createSpreads(options: SpreadsOptions): Spreads {
   })
 
   return {
-    update(connection, market) {
-      for (const watch of watchesByLeg.get(keyOf(connection, market)) ?? []) recompute(watch)
+    update(connection, market, now) {
+      const watching = watchesByLeg.get(marketKey(connection, market))
+      if (watching !== undefined) for (const watch of watching) recompute(watch, now)
     },
     all() {
       expire()
@@ -113,13 +116,16 @@ export function createSpreads(options: SpreadsOptions): Spreads {
   }
 }
 
+/** Told with every change: one list for all. */
+const UNBLOCKED: SpreadDto['blockedBy'] = []
+
 function isSame(a: SpreadVerdict, b: SpreadVerdict): boolean {
   return a.entryPct === b.entryPct && a.exitPct === b.exitPct && isSameBlock(a, b)
 }
 
 function spreadDto({ at, config, verdict }: Watch): SpreadDto {
   const { blockedBy, entryPct, exitPct, tradable } = verdict
-  return { id: config.id, entryPct, exitPct, tradable, blockedBy: [...blockedBy], at }
+  return { id: config.id, entryPct, exitPct, tradable, blockedBy: tradable ? UNBLOCKED : [...blockedBy], at }
 }
 
 function crossingEvent({ buy, id, sell }: SpreadConfig, crossing: Crossing): EventBody {
@@ -129,8 +135,4 @@ function crossingEvent({ buy, id, sell }: SpreadConfig, crossing: Crossing): Eve
   return crossing.kind === 'opened'
     ? { type: 'spread_opened', data }
     : { type: 'spread_closed', data: { ...data, openMs: Math.round(crossing.openMs) } }
-}
-
-function keyOf(connection: string, market: string): string {
-  return `${connection}/${market}`
 }

@@ -27,7 +27,13 @@ function start() {
     isUrgent: (before, after) => before.fresh !== after.fresh,
     publish: (quote) => sent.push(quote),
   })
-  return { clock, sent, stop, offer, prices: () => sent.map((quote) => quote.bestBid?.price) }
+  return {
+    clock,
+    sent,
+    stop,
+    offer: (quote: BookDto) => offer(quote, clock.monotonic()),
+    prices: () => sent.map((quote) => quote.bestBid?.price),
+  }
 }
 
 test('sends at most four a second of each key, and always the newest in the end', async () => {

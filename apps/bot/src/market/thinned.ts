@@ -23,14 +23,14 @@ export interface ThinnedOptions<T> {
 
 /**
  * Thins a stream of values out for readers: of each key the newest at most every 250 ms, but an urgent change in the
- * same tick. The last value always goes out.
+ * same tick. The last value always goes out. What it returns takes a value and the monotonic instant at which it came.
  */
-export function createThinned<T>(options: ThinnedOptions<T>): (value: T) => void {
+export function createThinned<T>(options: ThinnedOptions<T>): (value: T, now: number) => void {
   const { clock, isUrgent, keyOf, publish, signal } = options
   const paceByKey = new Map<string, Pace<T>>()
 
-  const send = (pace: Pace<T>, value: T): void => {
-    pace.sentAt = clock.monotonic()
+  const send = (pace: Pace<T>, value: T, now: number): void => {
+    pace.sentAt = now
     pace.sent = value
     pace.pending = null
     publish(value)
@@ -38,8 +38,9 @@ export function createThinned<T>(options: ThinnedOptions<T>): (value: T) => void
 
   const sendLater = async (pace: Pace<T>): Promise<void> => {
     while (pace.pending !== null && !signal.aborted) {
-      const waitMs = pace.sentAt + SEND_EVERY_MS - clock.monotonic()
-      if (waitMs <= 0) send(pace, pace.pending)
+      const now = clock.monotonic()
+      const waitMs = pace.sentAt + SEND_EVERY_MS - now
+      if (waitMs <= 0) send(pace, pace.pending, now)
       else await wait(waitMs)
     }
   }
@@ -52,18 +53,18 @@ export function createThinned<T>(options: ThinnedOptions<T>): (value: T) => void
     for (let turn = 0; turn < 2; turn++) await clock.sleep(0, signal).catch(() => {})
   }
 
-  return (value) => {
+  return (value, now) => {
     const key = keyOf(value)
     const pace = paceByKey.get(key)
     if (pace === undefined) {
       const first: Pace<T> = { sentAt: 0, sent: value, pending: null }
       paceByKey.set(key, first)
-      send(first, value)
+      send(first, value, now)
       return
     }
     const isWaiting = pace.pending !== null
-    if (isUrgent(pace.sent, value) || clock.monotonic() - pace.sentAt >= SEND_EVERY_MS) {
-      send(pace, value)
+    if (isUrgent(pace.sent, value) || now - pace.sentAt >= SEND_EVERY_MS) {
+      send(pace, value, now)
       return
     }
     pace.pending = value

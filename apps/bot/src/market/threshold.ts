@@ -26,6 +26,15 @@ export type Crossing =
 
 export const CLOSED: ThresholdState = { openedAt: null, confirmed: 0, by: null, seen: null }
 
+type Count = Pick<ThresholdState, 'confirmed' | 'by'>
+
+const UNCONFIRMED: Count = { confirmed: 0, by: null }
+
+interface Passed {
+  readonly state: ThresholdState
+  readonly crossing: Crossing | null
+}
+
 type Thresholds = Pick<SpreadConfig, 'entryPct' | 'exitPct' | 'confirmUpdates'>
 
 /**
@@ -40,8 +49,8 @@ export function crossThreshold(
   verdict: SpreadVerdict,
   { confirmUpdates, entryPct, exitPct }: Thresholds,
   now: number,
-): { readonly state: ThresholdState; readonly crossing: Crossing | null } {
-  if (!verdict.tradable) return { state: { ...state, confirmed: 0, by: null }, crossing: null }
+): Passed {
+  if (!verdict.tradable) return { state: { ...state, ...UNCONFIRMED }, crossing: null }
   const { buy, sell } = verdict
   const { openedAt } = state
   const isOpen = openedAt !== null
@@ -49,9 +58,10 @@ export function crossThreshold(
     ? { buy: buy.bestBid.price, sell: sell.bestAsk.price }
     : { buy: buy.bestAsk.price, sell: sell.bestBid.price }
   const moved = movedLegs(state.seen, prices)
-  if (moved.length === 0) return { state, crossing: null }
+  if (moved === 'none') return unmoved(state)
   const isBeyond = isOpen ? verdict.exitPct <= exitPct : verdict.entryPct >= entryPct
-  const counted = { openedAt, seen: prices, ...count(state, isBeyond, moved) }
+  const { by, confirmed } = count(state, isBeyond, moved)
+  const counted: ThresholdState = { openedAt, seen: prices, confirmed, by }
   if (counted.confirmed < confirmUpdates) return { state: counted, crossing: null }
   const crossing: Crossing = isOpen
     ? { kind: 'closed', figures: verdict, openMs: now - openedAt }
@@ -59,14 +69,20 @@ export function crossThreshold(
   return { state: { ...CLOSED, openedAt: isOpen ? null : now }, crossing }
 }
 
-/** The legs whose prices are others than before. */
-function movedLegs(seen: Prices | null, prices: Prices): readonly (keyof Prices)[] {
-  return (['buy', 'sell'] as const).filter((leg) => prices[leg] !== seen?.[leg])
+function unmoved(state: ThresholdState): Passed {
+  return { state, crossing: null }
 }
 
-function count({ by, confirmed }: ThresholdState, isBeyond: boolean, moved: readonly (keyof Prices)[]) {
-  if (!isBeyond) return { confirmed: 0, by: null }
-  const leg = moved.length === 1 ? (moved[0] ?? null) : null
-  if (confirmed === 0 || by === null) return { confirmed: confirmed + 1, by: leg }
-  return { confirmed: moved.includes(by) ? confirmed + 1 : confirmed, by }
+/** The legs whose prices are others than before. */
+function movedLegs(seen: Prices | null, prices: Prices): keyof Prices | 'both' | 'none' {
+  const isBought = prices.buy !== seen?.buy
+  const isSold = prices.sell !== seen?.sell
+  if (isBought) return isSold ? 'both' : 'buy'
+  return isSold ? 'sell' : 'none'
+}
+
+function count({ by, confirmed }: ThresholdState, isBeyond: boolean, moved: keyof Prices | 'both'): Count {
+  if (!isBeyond) return UNCONFIRMED
+  if (confirmed === 0 || by === null) return { confirmed: confirmed + 1, by: moved === 'both' ? null : moved }
+  return { confirmed: moved === 'both' || moved === by ? confirmed + 1 : confirmed, by }
 }

@@ -1,15 +1,17 @@
 import type { Clock, ExchangeAdapter, Subscription } from '@holdfast/adapter-core'
-import type { BookDto, SpreadDto } from '@holdfast/api-contract'
+import type { SpreadDto } from '@holdfast/api-contract'
 import {
   createDialBudget,
   createMaintenanceWatch,
   createNetworkWatch,
+  type GatedBook,
   type Log,
   type Policy,
   superviseConnection,
 } from '@holdfast/reconnect-monitor'
 import type { SpreadConfig } from '../config/config.ts'
-import { type Books, createBooks } from '../market/books.ts'
+import { type Books, bookDto, createBooks } from '../market/books.ts'
+import { marketKey } from '../market/market-key.ts'
 import { isSameBlock } from '../market/spread.ts'
 import { createSpreads, type Spreads } from '../market/spreads.ts'
 import { createThinned } from '../market/thinned.ts'
@@ -58,12 +60,12 @@ export function startCore(options: CoreOptions): Core {
   const dialBudget = createDialBudget()
   const networkWatch = createNetworkWatch()
   const maintenanceWatch = createMaintenanceWatch()
-  const offerQuote = createThinned<BookDto>({
+  const offerQuote = createThinned<GatedBook>({
     clock,
     signal,
-    keyOf: ({ connection, market }) => `${connection}/${market}`,
+    keyOf: ({ connection, market }) => marketKey(connection, market),
     isUrgent: (before, after) => before.fresh !== after.fresh,
-    publish: (quote) => hub.publish({ kind: 'quote', quote }),
+    publish: (book) => hub.publish({ kind: 'quote', quote: bookDto(book) }),
   })
   const offerSpread = createThinned<SpreadDto>({
     clock,
@@ -97,9 +99,9 @@ export function startCore(options: CoreOptions): Core {
       signal,
       record: (event) => recorder.record(event),
       onStatus: (status) => hub.publish({ kind: 'connection', status }),
-      onBook: (book) => {
-        offerQuote(books.update(book))
-        spreads.update(book.connection, book.market)
+      onBook: (book, now) => {
+        offerQuote(books.update(book), now.monotonic)
+        spreads.update(book.connection, book.market, now)
       },
       onData: (data) => trades.update(data),
     }),
