@@ -1,7 +1,5 @@
 import { type BookLevel, type BookUpdate, isWireObject, MAX_BOOK_LEVELS, readInteger } from '@holdfast/adapter-core'
 
-const KINDS: Readonly<Record<string, BookUpdate['kind']>> = { s: 'snapshot', d: 'delta' }
-
 /**
  * The `data` of an `order_book` message of a channel of changes, or of whole books (`isWhole`): `inserts` and `updates` set the size at a price, `deletes` remove it. Returns
  * what is wrong with it, in words, where it is no such thing. Prices and sizes stay the strings they came as; whether
@@ -11,9 +9,9 @@ export function readBook(data: unknown, market: string, isWhole: boolean): BookU
   if (!isWireObject(data)) return 'data is not an object'
   const { deletes, inserts, last_updated_at, market: said, seq_no, update_type, updates } = data
   if (said !== market) return `data of another market in the channel of ${market}`
-  const kind = typeof update_type === 'string' && Object.hasOwn(KINDS, update_type) ? KINDS[update_type] : undefined
-  if (kind === undefined) return 'update_type is neither s nor d'
-  if (isWhole && kind === 'delta') return 'a change in a channel of whole books'
+  if (update_type !== 's' && update_type !== 'd') return 'update_type is neither s nor d'
+  const isSnapshot = update_type === 's'
+  if (isWhole && !isSnapshot) return 'a change in a channel of whole books'
   // Documents show numbers as strings, the wire has numbers: both are taken.
   const sequence = readInteger(seq_no)
   if (sequence === null) return 'seq_no is not a whole number'
@@ -21,12 +19,13 @@ export function readBook(data: unknown, market: string, isWhole: boolean): BookU
   if (exchangeTime === null) return 'last_updated_at is not an instant'
   const bids: BookLevel[] = []
   const asks: BookLevel[] = []
-  const sides = { BUY: bids, SELL: asks }
   // Removals first: a price that is removed and set in one message is set.
-  const isRead = readLevels(deletes, sides, '0') && readLevels(inserts, sides, null) && readLevels(updates, sides, null)
-  return isRead
-    ? { kind: isWhole ? 'replace' : kind, sequence, exchangeTime, bids, asks }
-    : 'a level is not a side, a price and a size'
+  const isRead =
+    readLevels(deletes, bids, asks, '0') &&
+    readLevels(inserts, bids, asks, null) &&
+    readLevels(updates, bids, asks, null)
+  if (!isRead) return 'a level is not a side, a price and a size'
+  return { kind: isWhole ? 'replace' : isSnapshot ? 'snapshot' : 'delta', sequence, exchangeTime, bids, asks }
 }
 
 interface WireLevel {
@@ -36,19 +35,17 @@ interface WireLevel {
 }
 
 /** Sorts levels by side; `size` replaces theirs. False where one is malformed, or there are more than a book may hold. */
-function readLevels(
-  levels: unknown,
-  sides: { readonly BUY: BookLevel[]; readonly SELL: BookLevel[] },
-  size: string | null,
-): boolean {
+function readLevels(levels: unknown, bids: BookLevel[], asks: BookLevel[], size: string | null): boolean {
   if (levels === undefined || levels === null) return true
   if (!Array.isArray(levels) || levels.length > 2 * MAX_BOOK_LEVELS) return false
   for (const level of levels as readonly (WireLevel | null)[]) {
     const side = level?.side
     const price = level?.price
     const newSize = size ?? level?.size
-    if ((side !== 'BUY' && side !== 'SELL') || typeof price !== 'string' || typeof newSize !== 'string') return false
-    sides[side].push([price, newSize])
+    if (typeof price !== 'string' || typeof newSize !== 'string') return false
+    if (side === 'BUY') bids.push([price, newSize])
+    else if (side === 'SELL') asks.push([price, newSize])
+    else return false
   }
   return true
 }
