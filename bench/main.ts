@@ -1,16 +1,23 @@
-/** Measurements from outside: `bun run bench recovery`, `bun run bench scale`. Ends with 1 where a bound did not hold. */
+/** Measurements from outside: `bun run bench recovery`, and so on. Ends with 1 where a bound did not hold. */
+import { FOOTPRINT_USAGE, footprint } from './footprint/footprint.ts'
+import { LATENCY_USAGE, latency } from './latency/latency.ts'
 import { RECOVERY_USAGE } from './recovery/options.ts'
 import { recovery } from './recovery/recovery.ts'
 import { SCALE_USAGE, scale } from './scale/scale.ts'
+import { THROUGHPUT_USAGE, throughput } from './throughput/throughput.ts'
 
-const USAGE = `Usage: bun run bench [recovery|scale] [flags]
+const COMMANDS: Readonly<Record<string, (args: readonly string[]) => Promise<boolean>>> = {
+  recovery,
+  scale,
+  throughput,
+  latency,
+  footprint,
+}
 
-${RECOVERY_USAGE}
+const USAGE = `Usage: bun run bench [${Object.keys(COMMANDS).join('|')}] [flags]
 
-${SCALE_USAGE}
+${[RECOVERY_USAGE, SCALE_USAGE, THROUGHPUT_USAGE, LATENCY_USAGE, FOOTPRINT_USAGE].join('\n\n')}
 `
-
-const COMMANDS: Readonly<Record<string, (args: readonly string[]) => Promise<boolean>>> = { recovery, scale }
 
 const [first = 'recovery', ...rest] = process.argv.slice(2)
 const [name, args] = first.startsWith('--') ? ['recovery', [first, ...rest]] : [first, rest]

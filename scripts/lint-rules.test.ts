@@ -57,6 +57,7 @@ const FORBIDDEN: readonly Planted[] = [
   importing('apps/bot/src/c.ts', '@holdfast/panel'),
   importing('apps/bot/src/d.ts', 'node:process'),
   importing('e2e/a.ts', '../apps/bot/src/main.ts'),
+  importing('bench/throughput/a.ts', '../../apps/bot/src/runtime/core.ts'),
   using('packages/adapter-core/src/t.ts', 'export const at = () => Date.now()\n'),
   using('packages/reconnect-monitor/src/t.ts', 'setTimeout(() => {}, 1)\n'),
   using('packages/exchange-simulator/src/t.ts', 'export const at = () => performance.now()\n'),
@@ -72,6 +73,7 @@ const FORBIDDEN: readonly Planted[] = [
 const ALLOWED: readonly Omit<Planted, 'rule'>[] = [
   importing('packages/adapter-core/src/ws-dial.ts', 'ws'),
   importing('packages/adapter-core/src/x.test.ts', 'ws'),
+  importing('bench/throughput/pipeline.ts', '../../apps/bot/src/runtime/core.ts'),
   importing('packages/exchange-paradex/src/x.ts', '@holdfast/adapter-core'),
   importing('packages/reconnect-monitor/src/x.ts', '@holdfast/adapter-core/events'),
   importing('packages/reconnect-monitor/src/machine/x.ts', '../policy.ts'),
