@@ -71,4 +71,9 @@ export const REGRESSIONS: readonly Regression[] = [
     schedule:
       '{"seed":0,"connections":[{"address":0,"sockets":2,"markets":["deltas"],"paceMs":450,"rttMs":2,"login":false,"pingsAnswered":true,"learned":false,"lifetimeMs":null,"burst":20,"ghosts":false}],"strikes":[{"at":0,"on":null,"connection":0,"wide":false,"fault":{"kind":"stop"}},{"at":0,"on":null,"connection":0,"wide":true,"fault":{"kind":"unlisted","market":0,"lastsMs":10}}],"dialLimits":{"perSecond":5,"perMinute":100}}',
   },
+  {
+    what: 'data that had been held since before a refusal ended it, and nothing was asked for again',
+    schedule:
+      '{"seed":0,"connections":[{"address":0,"sockets":2,"markets":["canary","deltas"],"paceMs":1500,"rttMs":2,"login":false,"pingsAnswered":false,"learned":false,"lifetimeMs":null,"burst":20,"ghosts":false}],"strikes":[{"at":7803,"on":null,"connection":0,"wide":false,"fault":{"kind":"refuse_subscribe","market":0,"forMs":10000}},{"at":2802,"on":null,"connection":0,"wide":false,"fault":{"kind":"hold_data","forMs":15023}}],"dialLimits":{"perSecond":5,"perMinute":100}}',
+  },
 ]
