@@ -75,6 +75,18 @@ test('what the promoted socket repeats is not told again; what goes on is', asyn
   await bot.stop()
 })
 
+test('nor is what was to be heard while our own process stood still', async () => {
+  const bot = await paired()
+  bot.adapter.data(2, BTC, priced('997', { sequence: 997 }))
+  bot.adapter.behave(3, { dial: 'hang' })
+  bot.adapter.drop(1)
+  const before = bot.books.length
+  await bot.clock.stall(6_000)
+  for (const sequence of [998, 999, 1_000, 1_001]) bot.adapter.data(2, BTC, priced(`${sequence}`, { sequence }))
+  expect(pricesOf(bot, before).filter((told) => !told.startsWith('1000'))).toEqual(['1001 fresh'])
+  await bot.stop()
+})
+
 test('where nothing is numbered, the exchange’s clock tells what is older', async () => {
   const bot = await paired()
   bot.adapter.data(1, BTC, priced('now', { sequence: null, exchangeTime: 5_000 }))

@@ -80,6 +80,8 @@ export function createBookDesk({ clock, connection, onBook, onData, subscription
   let primary: number | null = null
   /** The socket that took over from another beside it, and until when: what that one had told is not told again. */
   let successor: { readonly generation: number; readonly until: number } | null = null
+  /** The last standstill of our own that `successor` was moved by. */
+  let ownPause: MachineState['ownPause'] = null
 
   const publish = (
     index: number,
@@ -161,6 +163,13 @@ export function createBookDesk({ clock, connection, onBook, onData, subscription
   const isOfSuccessor = ({ generation }: Datum): boolean =>
     generation === successor?.generation && clock.monotonic() < successor.until
 
+  /** What was to be heard during a standstill of our own is heard after it. */
+  const noteOwnPause = (state: MachineState): void => {
+    if (state.ownPause === null || state.ownPause === ownPause) return
+    ownPause = state.ownPause
+    if (successor !== null) successor = { ...successor, until: successor.until + ownPause.ms }
+  }
+
   const tellKept = (state: MachineState, wallOf: WallOf): void => {
     for (const [index, values] of keyed) {
       for (const datum of values.takeKept()) tell(index, { ...datum, backfilled: true }, state, wallOf)
@@ -221,6 +230,7 @@ export function createBookDesk({ clock, connection, onBook, onData, subscription
       else keep(index, datum, state)
     },
     review(state, wallOf) {
+      noteOwnPause(state)
       if (state.primary !== primary) turnTo(state, wallOf)
       if (beside.size > 0) forget(state)
       for (const [index, { last }] of lines.entries()) {

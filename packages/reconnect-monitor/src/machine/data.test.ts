@@ -1,11 +1,11 @@
-import { expect, test } from 'bun:test'
+import { describe, expect, test } from 'bun:test'
 import type { ChannelDefinition } from '@holdfast/adapter-core'
 import { DEFAULT_POLICY } from '../policy.ts'
 import { onData } from './data.ts'
 import type { Input } from './inputs.ts'
 import { heard } from './liveness.ts'
 import { takePlain } from './plain.ts'
-import { newMachine } from './state.ts'
+import { findSocket, newMachine } from './state.ts'
 import { step } from './step.ts'
 import type { MachineState } from './types.ts'
 
@@ -89,4 +89,33 @@ test('a message that may change a verdict is not taken in place', () => {
   const unsettled = { ...state, sockets: state.sockets.map((socket) => ({ ...socket, settledAt: null })) }
   expect(takePlain(unsettled, data(0, 2), 100)).toBe(false)
   expect(state).toEqual(before)
+})
+
+describe('data of a subscription that the exchange refused at 1 s', () => {
+  const refused = step(live(), { type: 'refused', generation: 1, index: 0, detail: 'no' }, 1_000, 0.5).state
+  const statusAfter = (state: MachineState, input: Input, now: number) =>
+    findSocket(step(state, input, now, 0.5).state, 1)?.subs[0]?.status.kind
+
+  test('that was made before leaves it refused, asked again or not', () => {
+    const asked = step(refused, { type: 'tick' }, 1_600, 0.5)
+    expect(asked.effects).toContainEqual({ type: 'subscribe', generation: 1, index: 0 })
+    expect(statusAfter(refused, data(0, 2, 300), 1_200)).toBe('refused')
+    expect(statusAfter(asked.state, data(0, 2, 800), 1_700)).toBe('refused')
+  })
+
+  test('that was made since shows that it flows', () => {
+    expect(statusAfter(refused, data(0, 2, 100), 1_200)).toBe('fresh')
+  })
+
+  test('that tells no time counts once it was asked again', () => {
+    const asked = step(refused, { type: 'tick' }, 1_600, 0.5).state
+    const snapshot = { ...data(0, 2), kind: 'snapshot' } as const
+    expect(statusAfter(refused, snapshot, 1_200)).toBe('refused')
+    expect(statusAfter(asked, snapshot, 1_700)).toBe('fresh')
+  })
+
+  test('leaves no gap to learn from', () => {
+    const late = step(refused, data(0, 2, 300), 1_200, 0.5).state
+    expect(findSocket(late, 1)?.subs[0]?.lastUpdateAt).toBeNull()
+  })
 })

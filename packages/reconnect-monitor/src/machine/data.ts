@@ -17,7 +17,9 @@ export function onData(state: MachineState, data: Data, turn: Turn): MachineStat
   const paced = { ...state, paces: learnPaces(state, data, sub, turn) }
   const received = receive(state, data, sub, turn)
   const { recheck, state: judged, status } = judgeData(paced, data, { ...sub, lagging: received.lagging }, turn)
-  return patchSub(judged, data.generation, data.index, { ...received, status, recheck })
+  // What a refusal cut says nothing of the pace once it flows again.
+  const lastUpdateAt = status.kind === 'refused' ? null : received.lastUpdateAt
+  return patchSub(judged, data.generation, data.index, { ...received, lastUpdateAt, status, recheck })
 }
 
 /** What a message changes of its subscription, whatever it means. */
@@ -114,6 +116,9 @@ function judgeData(state: MachineState, data: Data, sub: SubState, turn: Turn): 
       return isAnswer ? { state, status, recheck: null } : restored(state, data, sub, false, turn)
     }
     case 'refused':
+      return isFromBefore(data, status, turn)
+        ? { state, status, recheck: null }
+        : restored(state, data, sub, false, turn)
     case 'held':
       return restored(state, data, sub, false, turn)
     case 'wanted':
@@ -122,6 +127,13 @@ function judgeData(state: MachineState, data: Data, sub: SubState, turn: Turn): 
     case 'syncing':
       return fresh(state)
   }
+}
+
+type Refused = Extract<SubStatus, { kind: 'refused' }>
+
+/** Made before the exchange refused it, and late: it does not flow again. Where no time tells, asking again does. */
+function isFromBefore({ lagMs }: Data, { asked, since }: Refused, { now }: Turn): boolean {
+  return lagMs === null ? !asked : now - lagMs <= since
 }
 
 type Suspect = Extract<SubStatus, { kind: 'suspect' }>

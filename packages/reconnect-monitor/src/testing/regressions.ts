@@ -71,4 +71,14 @@ export const REGRESSIONS: readonly Regression[] = [
     schedule:
       '{"seed":0,"connections":[{"address":0,"sockets":2,"markets":["deltas"],"paceMs":450,"rttMs":2,"login":false,"pingsAnswered":true,"learned":false,"lifetimeMs":null,"burst":20,"ghosts":false}],"strikes":[{"at":0,"on":null,"connection":0,"wide":false,"fault":{"kind":"stop"}},{"at":0,"on":null,"connection":0,"wide":true,"fault":{"kind":"unlisted","market":0,"lastsMs":10}}],"dialLimits":{"perSecond":5,"perMinute":100}}',
   },
+  {
+    what: 'data that had been held since before a refusal ended it, and nothing was asked for again',
+    schedule:
+      '{"seed":0,"connections":[{"address":0,"sockets":2,"markets":["canary","deltas"],"paceMs":1500,"rttMs":2,"login":false,"pingsAnswered":false,"learned":false,"lifetimeMs":null,"burst":20,"ghosts":false}],"strikes":[{"at":7803,"on":null,"connection":0,"wide":false,"fault":{"kind":"refuse_subscribe","market":0,"forMs":10000}},{"at":2802,"on":null,"connection":0,"wide":false,"fault":{"kind":"hold_data","forMs":15023}}],"dialLimits":{"perSecond":5,"perMinute":100}}',
+  },
+  {
+    what: 'an older book was told after a standstill of our own, by the socket that had taken over before it',
+    schedule:
+      '{"seed":0,"connections":[{"address":0,"sockets":2,"markets":["deltas","deltas"],"paceMs":450,"rttMs":2,"login":false,"pingsAnswered":true,"learned":false,"lifetimeMs":null,"burst":20,"ghosts":false}],"strikes":[{"at":1057,"on":"dialing","connection":0,"wide":false,"fault":{"kind":"stall","ms":5000}},{"at":0,"on":null,"connection":0,"wide":false,"fault":{"kind":"trickle","everyMs":230,"forMs":10988}},{"at":5424,"on":null,"connection":0,"wide":true,"fault":{"kind":"mute","market":0,"healedByAsking":false,"sockets":"primary"}}],"dialLimits":{"perSecond":1,"perMinute":12}}',
+  },
 ]
