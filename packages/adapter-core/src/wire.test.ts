@@ -40,3 +40,9 @@ test('describes whatever came', () => {
     '{"a":1}',
   ])
 })
+
+test('describes no more than anybody reads, of what lies too deep to be written too', () => {
+  const depth = 200_000
+  expect(describeWire(readJson('['.repeat(depth) + ']'.repeat(depth)))).toBe('[[[["…"]]]]')
+  expect(describeWire({ list: Array(1_000).fill(1) })).toBe(`{"list":[${Array(20).fill(1)}]}`)
+})

@@ -25,8 +25,21 @@ export function readInteger(value: unknown): number | null {
   return typeof number === 'number' && Number.isSafeInteger(number) && number >= 0 ? number : null
 }
 
-/** Anything off the wire as words for people, without its quotes; '' for nothing. */
+/** How much of a value is put into words: levels, and members of each. Beyond it nobody reads on. */
+const DESCRIBED_LEVELS = 4
+const DESCRIBED_MEMBERS = 20
+
+/** Anything off the wire as words for people, without its quotes; '' for nothing. Never throws. */
 export function describeWire(value: unknown): string {
   if (value === undefined || value === null) return ''
-  return typeof value === 'string' ? value : JSON.stringify(value)
+  return typeof value === 'string' ? value : JSON.stringify(outlined(value, DESCRIBED_LEVELS))
+}
+
+/** A frame of brackets alone is quick to read, but takes a second and the whole stack to write. */
+function outlined(value: unknown, levels: number): unknown {
+  if (typeof value !== 'object' || value === null) return value
+  if (levels === 0) return '…'
+  if (Array.isArray(value)) return value.slice(0, DESCRIBED_MEMBERS).map((member) => outlined(member, levels - 1))
+  const members = Object.entries(value).slice(0, DESCRIBED_MEMBERS)
+  return Object.fromEntries(members.map(([name, member]) => [name, outlined(member, levels - 1)]))
 }
