@@ -36,6 +36,9 @@ const CANARIES: Readonly<Record<Dialect, (market: string) => string>> = {
 /** Most requests remembered by id; the oldest go first. */
 const MAX_PENDING = 200
 
+/** Most outcomes taken from one message: each request is for one channel, so an answer has one. */
+const MAX_OUTCOMES = 200
+
 /** Rate limited, and TOO_MANY_REQUESTS (v2's API book, error codes). */
 const THROTTLES: ReadonlySet<number | null> = new Set([429, 1003])
 
@@ -150,8 +153,8 @@ export function createVestCodec(dialect: Dialect): Codec<Trade> {
     const { channel, data, subscription_outcomes: outcomes } = message
     if (typeof channel === 'string') return onData(channel, message)
     if (data === 'PONG') return [{ kind: 'heartbeat' }]
-    if (Array.isArray(outcomes)) return outcomes.flatMap(onOutcome)
-    if (outcomes !== undefined) return [{ kind: 'malformed', detail: 'subscription_outcomes is not a list' }]
+    if (Array.isArray(outcomes) && outcomes.length <= MAX_OUTCOMES) return outcomes.flatMap(onOutcome)
+    if (outcomes !== undefined) return [{ kind: 'malformed', detail: 'subscription_outcomes is no list of a few' }]
     return onAnswer(message)
   }
 
