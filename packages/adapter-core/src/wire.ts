@@ -1,3 +1,4 @@
+import { isDecimal, isZero } from './decimal.ts'
 import type { Frame } from './socket.ts'
 
 /** An object off the wire: its members are unknown until checked. */
@@ -23,6 +24,19 @@ export function isWireObject(value: unknown): value is WireObject {
 export function readInteger(value: unknown): number | null {
   const number = typeof value === 'string' && /^\d{1,16}$/.test(value) ? Number(value) : value
   return typeof number === 'number' && Number.isSafeInteger(number) && number >= 0 ? number : null
+}
+
+/** The longest name accepted, in characters; those of markets and states stay under 30. */
+const MAX_NAME_LENGTH = 64
+
+/** True for a name of something, as text of 1 to 64 characters. */
+export function isWireName(value: unknown): value is string {
+  return typeof value === 'string' && value !== '' && value.length <= MAX_NAME_LENGTH
+}
+
+/** True for a price or a size that is one: a plain decimal above 0, as text. */
+export function isPositiveDecimal(value: unknown): value is string {
+  return typeof value === 'string' && isDecimal(value) && !isZero(value)
 }
 
 /** How much of a value is put into words: levels, and members of each. Beyond it nobody reads on. */
