@@ -74,6 +74,19 @@ describe('the first socket', () => {
 })
 
 describe('a later socket', () => {
+  test('tells what was missed after a trade that claims to be of the far future', async () => {
+    const { answer, deliver, live, open, script, trades } = start()
+    await open(1)
+    live(1, 1)
+    const value = { ...tradeOf(2), at: Number.MAX_SAFE_INTEGER }
+    deliver(1, frameOf({ kind: 'event', subscription: TRADES, exchangeTime: value.at, value }))
+    script.sockets[0]?.close()
+    await open(2)
+    trades()
+    await answer(1, 3, 4)
+    expect(trades()).toEqual(['2 backfill t3 t4'])
+  })
+
   test('asks as soon as it is acknowledged, and tells what was missed before what is live', async () => {
     const { answer, clock, live, requests, signals, told } = await reopened()
     expect(requests.map(({ url }) => url)).toEqual(['https://fake.test/v1/trades?market=BTC'])

@@ -16,6 +16,9 @@ const MAX_HELD = MAX_MISSED_TRADES
 /** Keys remembered of each subscription, at least: more than two sockets can be apart, or than an exchange repeats. */
 const KEPT_KEYS = 1_000
 
+/** A trade further ahead of our clock than this, in ms, has no true instant: what came after it would look old for ever. */
+const MAX_AHEAD_MS = 3_600_000
+
 export interface BackfillOptions {
   /** By channel. */
   readonly definitions: Readonly<Record<string, BackfillDefinition | TradeKeys>>
@@ -72,10 +75,10 @@ export function createBackfill({ access, clock, definitions, tell }: BackfillOpt
 
   const noteTold = (key: string, { at }: Trade, { subscription, told }: Stream) => {
     const name = subscriptionKey(subscription)
-    const past = pasts.get(name) ?? { keys: createRecentKeys(KEPT_KEYS), newestAt: at }
+    const past = pasts.get(name) ?? { keys: createRecentKeys(KEPT_KEYS), newestAt: 0 }
     pasts.set(name, past)
     past.keys.add(key)
-    past.newestAt = Math.max(past.newestAt, at)
+    if (at <= clock.now() + MAX_AHEAD_MS) past.newestAt = Math.max(past.newestAt, at)
     told.add(key)
   }
 

@@ -21,3 +21,10 @@ test('gives none that has nothing in common with the word, and none that is no n
   expect(nearestNames('BTC', ['B'.repeat(1_000)], 3)).toEqual([])
   expect(nearestNames('B'.repeat(1_000), ['BTC'], 3)).toEqual([])
 })
+
+test('of a list without end compares only so many', () => {
+  const others = Array.from({ length: 2_000 }, (_, index) => `AAA-${index}`)
+  expect(nearestNames('BTC-PERP', [...others, 'BTC-USD-PERP', 'XTC-PERP'], 3)).toEqual(['BTC-USD-PERP'])
+  const alike = Array.from({ length: 2_000 }, (_, index) => `BBB-${index}`)
+  expect(nearestNames('BTC-PERP', [...alike, 'BTC-PERPS'], 1)).not.toContain('BTC-PERPS')
+})

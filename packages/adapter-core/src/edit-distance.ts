@@ -19,18 +19,28 @@ export function editDistance(from: string, to: string): number {
 /** Longer names are none that anybody meant, in UTF-16 units. */
 const MAX_NAME_LENGTH = 64
 
+/** Most names that are compared with a word: an exchange's list may be megabytes of them. */
+const MAX_COMPARED = 2_000
+
 /**
- * The names that come nearest to a word, nearest first, capitals aside; none that has nothing in common with it.
+ * The names that come nearest to a word, nearest first, capitals aside; none that has nothing in common with it. Of more
+ * than 2,000 names only those that begin as the word does are compared, and 2,000 of them at most.
  *
  * @param count At most so many.
  */
 export function nearestNames(word: string, names: readonly string[], count: number): readonly string[] {
   if (word.length > MAX_NAME_LENGTH) return []
-  return names
+  return compared(word, names)
     .filter((name) => name.length <= MAX_NAME_LENGTH)
     .map((name) => ({ name, distance: editDistance(word.toLowerCase(), name.toLowerCase()) }))
     .filter(({ distance, name }) => distance < Math.max(word.length, name.length))
     .sort((one, other) => one.distance - other.distance || (one.name < other.name ? -1 : 1))
     .slice(0, count)
     .map(({ name }) => name)
+}
+
+function compared(word: string, names: readonly string[]): readonly string[] {
+  if (names.length <= MAX_COMPARED) return names
+  const first = word.charAt(0).toLowerCase()
+  return names.filter((name) => name.charAt(0).toLowerCase() === first).slice(0, MAX_COMPARED)
 }

@@ -50,6 +50,7 @@ export {
   type OrderBook,
   type OrderBookOptions,
 } from './order-book.ts'
+export { createPendingRequests, type PendingRequests } from './pending-requests.ts'
 export { type PlainExchangeOptions, plainExchange } from './plain-exchange.ts'
 export { createRecentKeys, type RecentKeys } from './recent-keys.ts'
 export { createRestFetch, type RestFetch, type RestRequest } from './rest-fetch.ts'
@@ -66,7 +67,15 @@ export {
   type SocketEvents,
 } from './socket.ts'
 export { type Subscription, subscriptionKey } from './subscription.ts'
-export { isTrade, type Trade } from './trade.ts'
+export { isTrade, TRADES_CHANNEL, type Trade } from './trade.ts'
 export { definitionFor, resolveOptions } from './variant.ts'
-export { describeWire, isWireObject, readInteger, readJson, type WireObject } from './wire.ts'
+export {
+  describeWire,
+  isPositiveDecimal,
+  isWireName,
+  isWireObject,
+  readInteger,
+  readJson,
+  type WireObject,
+} from './wire.ts'
 export { createWsDial, type WsDialOptions } from './ws-dial.ts'

@@ -133,6 +133,13 @@ describe('data in the fallback on a socket that was asked for the preferred', ()
   })
 })
 
+test('a socket that changes its encoding with every frame teaches once', async () => {
+  const { changes, open } = start()
+  const socket = await open(1)
+  for (const encoding of ['json', 'sbe', 'json', 'sbe']) socket.push(frameOf({ kind: 'encoding', encoding }))
+  expect(changes).toEqual(['json: data comes as json though sbe was asked for'])
+})
+
 describe('a fallback socket that was acknowledged and delivered nothing', () => {
   const cases = {
     'that the exchange ends': ({ socket }: ReturnType<typeof start>) => socket().close(1011),

@@ -84,7 +84,7 @@ function watchPreferred(
       learn(fallback, `${preferred} was refused with HTTP ${failure.httpStatus}`)
       return { ...failure, redial: true }
     },
-    came: (encoding) => learn(encoding, `data comes as ${encoding} though ${preferred} was asked for`),
+    came: learnOnce(learn, preferred),
   }
 }
 
@@ -97,7 +97,7 @@ function watchFallback(
   let hasDelivered = false
   return {
     ...unnegotiated(variant),
-    came: (encoding) => learn(encoding, `data comes as ${encoding} though ${fallback} was asked for`),
+    came: learnOnce(learn, fallback),
     heard: ({ type }) => {
       if (type === 'acknowledged') isAcknowledged = true
       if (type === 'data' || type === 'canary') hasDelivered = true
@@ -106,6 +106,16 @@ function watchFallback(
       // An exchange that has come to require the preferred encoding acknowledges the other, and then sends nothing.
       if (isAcknowledged && !hasDelivered) learn(preferred, `${fallback} was acknowledged and delivered nothing`)
     },
+  }
+}
+
+/** One socket teaches once: who changed its encoding with every frame would fill the log. */
+function learnOnce(learn: Learn, asked: string): (encoding: string) => void {
+  let hasLearnt = false
+  return (encoding) => {
+    if (hasLearnt) return
+    hasLearnt = true
+    learn(encoding, `data comes as ${encoding} though ${asked} was asked for`)
   }
 }
 

@@ -1,4 +1,5 @@
 import { isDecimal } from './decimal.ts'
+import type { ChannelDefinition } from './exchange.ts'
 import { isWireObject } from './wire.ts'
 
 /** One trade. Price and size are the decimal strings of the wire. */
@@ -12,6 +13,15 @@ export interface Trade {
   /** When it happened by the exchange's clock, in ms since the Unix epoch. */
   readonly at: number
 }
+
+/** A channel of trades as every exchange has it: they come when there are any, so its silence proves nothing. */
+export const TRADES_CHANNEL = {
+  firstData: 'on_event',
+  snapshotOnSubscribe: false,
+  staleAfterMs: null,
+  maxStaleAfterMs: null,
+  probes: [],
+} as const satisfies ChannelDefinition
 
 /** True for a `Trade`, among the values that channels without a book deliver. */
 export function isTrade(value: unknown): value is Trade {

@@ -1,5 +1,5 @@
 import { expect, test } from 'bun:test'
-import { describeWire, isWireObject, readInteger, readJson } from './wire.ts'
+import { describeWire, isPositiveDecimal, isWireName, isWireObject, readInteger, readJson } from './wire.ts'
 
 test('reads JSON from text, with a line end too, and from bytes', () => {
   expect(readJson('{"a":1}\n')).toEqual({ a: 1 })
@@ -38,5 +38,34 @@ test('describes whatever came', () => {
     'invalid channel',
     '7',
     '{"a":1}',
+  ])
+})
+
+test('describes no more than anybody reads, of what lies too deep to be written too', () => {
+  const depth = 200_000
+  expect(describeWire(readJson('['.repeat(depth) + ']'.repeat(depth)))).toBe('[[[["…"]]]]')
+  expect(describeWire({ list: Array(1_000).fill(1) })).toBe(`{"list":[${Array(20).fill(1)}]}`)
+})
+
+test('a name is a text, neither empty nor endless', () => {
+  expect(['BTC', 'B'.repeat(64), '', 'B'.repeat(65), 7, null].map(isWireName)).toEqual([
+    true,
+    true,
+    false,
+    false,
+    false,
+    false,
+  ])
+})
+
+test('a price is a decimal above 0, as text', () => {
+  expect(['0.5', '84143', '0.00', '-1', '1e3', 1, null].map(isPositiveDecimal)).toEqual([
+    true,
+    true,
+    false,
+    false,
+    false,
+    false,
+    false,
   ])
 })

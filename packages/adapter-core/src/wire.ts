@@ -1,3 +1,4 @@
+import { isDecimal, isZero } from './decimal.ts'
 import type { Frame } from './socket.ts'
 
 /** An object off the wire: its members are unknown until checked. */
@@ -25,8 +26,34 @@ export function readInteger(value: unknown): number | null {
   return typeof number === 'number' && Number.isSafeInteger(number) && number >= 0 ? number : null
 }
 
-/** Anything off the wire as words for people, without its quotes; '' for nothing. */
+/** The longest name accepted, in characters; those of markets and states stay under 30. */
+const MAX_NAME_LENGTH = 64
+
+/** True for a name of something, as text of 1 to 64 characters. */
+export function isWireName(value: unknown): value is string {
+  return typeof value === 'string' && value !== '' && value.length <= MAX_NAME_LENGTH
+}
+
+/** True for a price or a size that is one: a plain decimal above 0, as text. */
+export function isPositiveDecimal(value: unknown): value is string {
+  return typeof value === 'string' && isDecimal(value) && !isZero(value)
+}
+
+/** How much of a value is put into words: levels, and members of each. Beyond it nobody reads on. */
+const DESCRIBED_LEVELS = 4
+const DESCRIBED_MEMBERS = 20
+
+/** Anything off the wire as words for people, without its quotes; '' for nothing. Never throws. */
 export function describeWire(value: unknown): string {
   if (value === undefined || value === null) return ''
-  return typeof value === 'string' ? value : JSON.stringify(value)
+  return typeof value === 'string' ? value : JSON.stringify(outlined(value, DESCRIBED_LEVELS))
+}
+
+/** A frame of brackets alone is quick to read, but takes a second and the whole stack to write. */
+function outlined(value: unknown, levels: number): unknown {
+  if (typeof value !== 'object' || value === null) return value
+  if (levels === 0) return '…'
+  if (Array.isArray(value)) return value.slice(0, DESCRIBED_MEMBERS).map((member) => outlined(member, levels - 1))
+  const members = Object.entries(value).slice(0, DESCRIBED_MEMBERS)
+  return Object.fromEntries(members.map(([name, member]) => [name, outlined(member, levels - 1)]))
 }

@@ -1,4 +1,4 @@
-import type { ChannelDefinition } from '@holdfast/adapter-core'
+import { type ChannelDefinition, TRADES_CHANNEL } from '@holdfast/adapter-core'
 
 /** Our channels by name. Paces were measured by others on 2026-09-24 (`docs/exchanges/hyperliquid.md`). */
 export const channels = {
@@ -35,11 +35,5 @@ export const channels = {
     probes: ['canary'],
   },
   /** `trades`: lists of one or more, whenever there are any. */
-  trades: {
-    firstData: 'on_event',
-    snapshotOnSubscribe: false,
-    staleAfterMs: null,
-    maxStaleAfterMs: null,
-    probes: [],
-  },
+  trades: TRADES_CHANNEL,
 } as const satisfies Readonly<Record<string, ChannelDefinition>>

@@ -176,6 +176,7 @@ describe('data', () => {
         .map(({ kind }) => kind),
     ).toEqual(['malformed', 'event', 'unknown'])
     expect(start(TRADES).decode({ channel: 'trades', data: {} })).toMatchObject([{ kind: 'malformed' }])
+    expect(start(TRADES).decode({ channel: 'trades', data: Array(5_001).fill(0) })).toHaveLength(1)
     expect(start(TRADES).decode({ channel: 'trades', data: [] })).toEqual([])
   })
 

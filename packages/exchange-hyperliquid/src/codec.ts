@@ -24,6 +24,9 @@ const GREETING = 'Websocket connection established.'
 
 const PING = JSON.stringify({ method: 'ping' })
 
+/** Most trades taken from one message: far above a block's, and each costs a fact. */
+const MAX_TRADES = 5_000
+
 /** `Cannot send more than 2000 messages per minute.`, as its users met it. */
 const THROTTLED = /more than \d+ messages per minute/i
 
@@ -89,6 +92,7 @@ export function createHyperliquidCodec(): Codec<Trade> {
   /** The first list after a subscribe tells what happened before it, up to 20 s ago: its age is no lateness of ours. */
   const onTrades = (data: unknown): readonly Fact[] => {
     if (!Array.isArray(data)) return [malformed('trades is not a list')]
+    if (data.length > MAX_TRADES) return [malformed(`more than ${MAX_TRADES} trades in a message`)]
     const heard = new Set<string>()
     const facts = (data as readonly unknown[]).map((entry): Fact => {
       const read = readTrade(entry)

@@ -8,8 +8,7 @@ import { marketList, serverTime } from './info.ts'
  * others measured on the wire; all of them, with their dates: `docs/exchanges/hyperliquid.md`.
  *
  * A coin that it does not know is answered by nothing: the socket is cut within 0.2 s, without a close frame, and with it
- * every other subscription. Who dials again asks for the same coins, so the last one asked for before such an end is
- * suspect.
+ * every other subscription. Who dials again asks for the same coins, so what was unanswered at such an end is suspect.
  */
 export const hyperliquid: ExchangeDefinition<Trade> = {
   id: 'hyperliquid',

@@ -1,13 +1,10 @@
-import { isWireObject, type RestQuestion, readInteger } from '@holdfast/adapter-core'
+import { isWireName, isWireObject, type RestQuestion, readInteger } from '@holdfast/adapter-core'
 
 /** All of it is `POST /info` with a JSON body that names its type. */
 const path = '/info'
 
 /** 234 coins were 18 kB. */
 const MAX_META_BYTES = 512 * 1024
-
-/** The longest name that is taken for one, in characters. */
-const MAX_NAME_LENGTH = 64
 
 /**
  * `{"type":"meta"}`: the perpetuals of the first dex, `{"universe":[{"name":"BTC",…},{"name":"MATIC","isDelisted":true}]}`.
@@ -32,7 +29,7 @@ function readUniverse(body: unknown): readonly string[] | string {
   const names = (body['universe'] as readonly unknown[]).flatMap((entry) => {
     if (!isWireObject(entry) || entry['isDelisted'] === true) return []
     const { name } = entry
-    return typeof name === 'string' && name !== '' && name.length <= MAX_NAME_LENGTH ? [name] : []
+    return isWireName(name) ? [name] : []
   })
   return names.length === 0 ? 'no coin of the universe is listed' : names
 }

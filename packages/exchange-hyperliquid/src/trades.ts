@@ -1,4 +1,4 @@
-import { isDecimal, isWireObject, isZero, readInteger, type Trade } from '@holdfast/adapter-core'
+import { isPositiveDecimal, isWireObject, readInteger, type Trade } from '@holdfast/adapter-core'
 
 /** The taker's side: B(id) or A(sk). */
 const SIDES: Readonly<Record<string, NonNullable<Trade['side']>>> = { B: 'buy', A: 'sell' }
@@ -18,12 +18,8 @@ export function readTrade(data: unknown): CoinTrade | string {
   const at = readInteger(time)
   const taker = typeof side === 'string' && Object.hasOwn(SIDES, side) ? SIDES[side] : undefined
   if (id === null) return 'a trade has no tid'
-  if (!isPositive(px) || !isPositive(sz)) return 'a trade has no positive decimal price and size'
+  if (!isPositiveDecimal(px) || !isPositiveDecimal(sz)) return 'a trade has no positive decimal price and size'
   if (taker === undefined) return 'the side of a trade is neither B nor A'
   if (at === null) return 'the time of a trade is not an instant'
   return { coin, trade: { id: String(id), price: px, size: sz, side: taker, at } }
-}
-
-function isPositive(value: unknown): value is string {
-  return typeof value === 'string' && isDecimal(value) && !isZero(value)
 }

@@ -1,4 +1,4 @@
-import type { ChannelDefinition, ExchangeDefinition, Variant } from '@holdfast/adapter-core'
+import { type ChannelDefinition, type ExchangeDefinition, TRADES_CHANNEL, type Variant } from '@holdfast/adapter-core'
 import { tradeBackfill } from './backfill.ts'
 import { createParadexCodec } from './codec.ts'
 import { restBook } from './rest-book.ts'
@@ -45,13 +45,7 @@ export const paradex: ExchangeDefinition = {
      */
     bbo: BOOK,
     /** `trades.{market}`: nothing until the next trade. */
-    trades: {
-      firstData: 'on_event',
-      snapshotOnSubscribe: false,
-      staleAfterMs: null,
-      maxStaleAfterMs: null,
-      probes: [],
-    },
+    trades: TRADES_CHANNEL,
   },
   defaultChannels: ['order_book'],
   /** Binary data names its market, not its channel: the second book channel of a market is refused (observed). */

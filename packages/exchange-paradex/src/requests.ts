@@ -1,4 +1,5 @@
 import {
+  createPendingRequests,
   type Decoded,
   describeWire,
   type Frame,
@@ -36,36 +37,21 @@ export interface Requests {
 }
 
 export function createRequests(): Requests {
-  const pending = new Map<number, Pending>()
-  let lastId = 0
-
-  /** The request an answer belongs to; answered once. */
-  const take = (id: unknown): Pending | undefined => {
-    const number = readInteger(id)
-    if (number === null) return undefined
-    const request = pending.get(number)
-    pending.delete(number)
-    return request
-  }
-
+  const pending = createPendingRequests<Pending>(MAX_PENDING)
   return {
     ask: (method, subscription, name) => {
-      lastId += 1
-      pending.set(lastId, { method, subscription })
-      // What is never answered must not pile up.
-      const [oldest] = pending.keys()
-      if (pending.size > MAX_PENDING && oldest !== undefined) pending.delete(oldest)
-      return JSON.stringify({ jsonrpc: '2.0', method, params: { channel: name }, id: lastId })
+      const id = pending.add({ method, subscription })
+      return JSON.stringify({ jsonrpc: '2.0', method, params: { channel: name }, id })
     },
     onResult: (id) => {
-      const request = take(id)
+      const request = pending.take(id)
       if (request === undefined) return [{ kind: 'unknown', detail: `an answer to no request: ${describeWire(id)}` }]
       // The answer to an unsubscribe says nothing new.
       return request.method === 'subscribe' ? [{ kind: 'acknowledged', subscription: request.subscription }] : []
     },
     onError: (id, error) => {
       const detail = describeError(error)
-      const request = take(id)
+      const request = pending.take(id)
       const code = isWireObject(error) ? readInteger(error['code']) : null
       if (code === GEO_BLOCKED) return [{ kind: 'auth_refused', detail, remedy: GEO_BLOCKED_REMEDY }]
       const throttled: readonly Answer[] =

@@ -1,8 +1,7 @@
 import {
   type BestLevel,
-  isDecimal,
+  isPositiveDecimal,
   isWireObject,
-  isZero,
   type RestBook,
   type RestBookDefinition,
   readInteger,
@@ -53,9 +52,5 @@ function sideOf(price: unknown, size: unknown): BestLevel | null | undefined {
 }
 
 function levelOf(price: unknown, size: unknown): BestLevel | undefined {
-  return isPositive(price) && isPositive(size) ? { price, size } : undefined
-}
-
-function isPositive(value: unknown): value is string {
-  return typeof value === 'string' && isDecimal(value) && !isZero(value)
+  return isPositiveDecimal(price) && isPositiveDecimal(size) ? { price, size } : undefined
 }

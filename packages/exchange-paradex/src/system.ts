@@ -1,10 +1,7 @@
-import { isWireObject, type RestQuestion, readInteger, type SystemState } from '@holdfast/adapter-core'
+import { isWireName, isWireObject, type RestQuestion, readInteger, type SystemState } from '@holdfast/adapter-core'
 
 /** A market is described in about 1.5 kB, and options are hundreds of markets. */
 const MARKETS_MAX_BYTES = 8 * 1024 * 1024
-
-/** The longest symbol or state accepted, in characters. */
-const MAX_WORD_LENGTH = 64
 
 /** `GET /markets`: perpetuals, options and spot. Source: https://docs.paradex.trade (API reference, markets). */
 export const marketList: RestQuestion<readonly string[]> = {
@@ -17,7 +14,7 @@ export const marketList: RestQuestion<readonly string[]> = {
       isWireObject(market) ? market['symbol'] : undefined,
     )
     // A list with holes is none: a market that is in one of them would be called missing.
-    if (!symbols.every(isWord)) return 'a market without its symbol'
+    if (!symbols.every(isWireName)) return 'a market without its symbol'
     return symbols.length === 0 ? 'the list of markets is empty' : symbols
   },
 }
@@ -30,7 +27,7 @@ export const systemState: RestQuestion<SystemState> = {
   path: '/system/state',
   read: (body) => {
     const said = isWireObject(body) ? body['status'] : undefined
-    return isWord(said) ? { isInMaintenance: said !== 'ok', said } : 'the answer is no state'
+    return isWireName(said) ? { isInMaintenance: said !== 'ok', said } : 'the answer is no state'
   },
 }
 
@@ -38,8 +35,4 @@ export const systemState: RestQuestion<SystemState> = {
 export const serverTime: RestQuestion<number> = {
   path: '/system/time',
   read: (body) => (isWireObject(body) ? readInteger(body['server_time']) : null) ?? 'the answer is no instant',
-}
-
-function isWord(value: unknown): value is string {
-  return typeof value === 'string' && value !== '' && value.length <= MAX_WORD_LENGTH
 }

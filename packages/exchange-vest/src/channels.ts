@@ -1,4 +1,4 @@
-import type { ChannelDefinition } from '@holdfast/adapter-core'
+import { type ChannelDefinition, TRADES_CHANNEL } from '@holdfast/adapter-core'
 
 /**
  * `{market}@depth`: 20 to 40 levels a side, whole in every message, sent when the book moved: a gap of 0.3 s at the median
@@ -17,11 +17,5 @@ export const bookChannel: ChannelDefinition = {
 export const channels = {
   order_book: bookChannel,
   /** `{market}@trades`: one trade a message, from 0.7 to 7 a minute in a quiet market. */
-  trades: {
-    firstData: 'on_event',
-    snapshotOnSubscribe: false,
-    staleAfterMs: null,
-    maxStaleAfterMs: null,
-    probes: [],
-  },
+  trades: TRADES_CHANNEL,
 } as const satisfies Readonly<Record<string, ChannelDefinition>>

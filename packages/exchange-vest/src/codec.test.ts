@@ -80,6 +80,10 @@ describe('an outcome', () => {
     expect(start().decode({ subscription_outcomes: {} })).toMatchObject([{ kind: 'malformed' }])
   })
 
+  test('comes with a few others at most: a message of thousands is one malformed frame', () => {
+    expect(start().decode({ subscription_outcomes: Array(201).fill(null) })).toMatchObject([{ kind: 'malformed' }])
+  })
+
   test('comes with others in one frame', () => {
     const { codec, decode } = start()
     const eth = { ...BTC, market: 'ETH-PERP' }

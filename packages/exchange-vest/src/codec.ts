@@ -1,5 +1,6 @@
 import {
   type Codec,
+  createPendingRequests,
   type Decoded,
   describeWire,
   type Frame,
@@ -36,6 +37,9 @@ const CANARIES: Readonly<Record<Dialect, (market: string) => string>> = {
 /** Most requests remembered by id; the oldest go first. */
 const MAX_PENDING = 200
 
+/** Most outcomes taken from one message: each request is for one channel, so an answer has one. */
+const MAX_OUTCOMES = 200
+
 /** Rate limited, and TOO_MANY_REQUESTS (v2's API book, error codes). */
 const THROTTLES: ReadonlySet<number | null> = new Set([429, 1003])
 
@@ -57,22 +61,12 @@ interface Pending {
  */
 export function createVestCodec(dialect: Dialect): Codec<Trade> {
   const routes = new Map<string, Route>()
-  const pending = new Map<number, Pending>()
-  let lastId = 0
-
-  const send = (method: string, params: readonly string[]): string => {
-    lastId += 1
-    return JSON.stringify({ method, params, id: lastId })
-  }
+  // v3 answers without ids: there none is ever taken.
+  const pending = createPendingRequests<Pending>(MAX_PENDING)
 
   const ask = (method: Pending['method'], channel: string, route: Route): readonly Frame[] => {
-    const frame = send(method, [channel])
     routes.set(channel, route)
-    pending.set(lastId, { method, route })
-    // v3 answers without ids: what was never answered must not pile up.
-    const [oldest] = pending.keys()
-    if (pending.size > MAX_PENDING && oldest !== undefined) pending.delete(oldest)
-    return [frame]
+    return [JSON.stringify({ method, params: [channel], id: pending.add({ method, route }) })]
   }
 
   /** @throws {RangeError} for a channel that is not in the definition. */
@@ -94,21 +88,12 @@ export function createVestCodec(dialect: Dialect): Codec<Trade> {
     return verdict(route, outcome.kind === 'registered' ? null : outcome.detail)
   }
 
-  /** The request an answer belongs to; answered once. */
-  const take = (id: unknown): Pending | undefined => {
-    const number = readInteger(id)
-    if (number === null) return undefined
-    const request = pending.get(number)
-    pending.delete(number)
-    return request
-  }
-
   const onAnswer = (message: WireObject): readonly Fact[] => {
     const error = errorOf(message)
     if (error === null && message['result'] === undefined) {
       return [{ kind: 'unknown', detail: 'a message of no known kind' }]
     }
-    const request = take(message['id'])
+    const request = pending.take(message['id'])
     const throttled: readonly Fact[] =
       error !== null && isThrottle(message) ? [{ kind: 'throttled', detail: error, retryAfterMs: null }] : []
     if (request?.method === 'SUBSCRIBE') return [...throttled, ...verdict(request.route, error)]
@@ -150,8 +135,8 @@ export function createVestCodec(dialect: Dialect): Codec<Trade> {
     const { channel, data, subscription_outcomes: outcomes } = message
     if (typeof channel === 'string') return onData(channel, message)
     if (data === 'PONG') return [{ kind: 'heartbeat' }]
-    if (Array.isArray(outcomes)) return outcomes.flatMap(onOutcome)
-    if (outcomes !== undefined) return [{ kind: 'malformed', detail: 'subscription_outcomes is not a list' }]
+    if (Array.isArray(outcomes) && outcomes.length <= MAX_OUTCOMES) return outcomes.flatMap(onOutcome)
+    if (outcomes !== undefined) return [{ kind: 'malformed', detail: 'subscription_outcomes is no list of a few' }]
     return onAnswer(message)
   }
 
@@ -159,7 +144,7 @@ export function createVestCodec(dialect: Dialect): Codec<Trade> {
     subscribe: (subscription) => askFor('SUBSCRIBE', subscription),
     unsubscribe: (subscription) => askFor('UNSUBSCRIBE', subscription),
     canary,
-    ping: () => send('PING', []),
+    ping: () => JSON.stringify({ method: 'PING', params: [], id: pending.nextId() }),
     decode,
   }
 }

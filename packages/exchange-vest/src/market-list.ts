@@ -1,10 +1,7 @@
-import { isWireObject, type RestQuestion } from '@holdfast/adapter-core'
+import { isWireName, isWireObject, type RestQuestion } from '@holdfast/adapter-core'
 
 /** An entry is about 500 bytes, and there are some hundreds. */
 const MAX_BYTES = 2 * 1024 * 1024
-
-/** The longest symbol that is taken for one, in characters. */
-const MAX_SYMBOL_LENGTH = 64
 
 /**
  * `exchangeInfo`, which both dialects have: `{"symbols":[{"symbol":"NDX-USD-PERP","displaySymbol":"NQ-PERP",…}]}`. The
@@ -18,7 +15,7 @@ function readSymbols(body: unknown): readonly string[] | string {
   if (!isWireObject(body) || !Array.isArray(body['symbols'])) return 'symbols is not a list'
   const symbols = (body['symbols'] as readonly unknown[]).flatMap((entry) => {
     const symbol = isWireObject(entry) ? entry['symbol'] : undefined
-    return typeof symbol === 'string' && symbol !== '' && symbol.length <= MAX_SYMBOL_LENGTH ? [symbol] : []
+    return isWireName(symbol) ? [symbol] : []
   })
   return symbols.length === 0 ? 'no entry of symbols has a symbol' : symbols
 }

@@ -1,4 +1,4 @@
-import { isDecimal, isWireObject, isZero, readInteger, type Trade } from '@holdfast/adapter-core'
+import { isPositiveDecimal, isWireObject, readInteger, type Trade } from '@holdfast/adapter-core'
 
 /** The longest id that is taken for one, in characters; those observed have at most 42. */
 const MAX_ID_LENGTH = 128
@@ -14,7 +14,7 @@ export function readTrade(data: unknown): Trade | string {
   const at = readInteger(time)
   const side = readSide(data['side'])
   if (id === null) return 'a trade has no id'
-  if (!isPositive(price) || !isPositive(qty)) return 'a trade has no positive decimal price and quantity'
+  if (!isPositiveDecimal(price) || !isPositiveDecimal(qty)) return 'a trade has no positive decimal price and quantity'
   if (side === undefined) return 'a trade is neither buy nor sell'
   if (at === null) return 'the time of a trade is not an instant'
   return { id, price, size: qty, side, at }
@@ -29,8 +29,4 @@ function readId(id: unknown): string | null {
 function readSide(side: unknown): Trade['side'] | undefined {
   if (side === undefined || side === null) return null
   return side === 'buy' || side === 'sell' ? side : undefined
-}
-
-function isPositive(value: unknown): value is string {
-  return typeof value === 'string' && isDecimal(value) && !isZero(value)
 }

@@ -1,18 +1,10 @@
 import { describe, expect, test } from 'bun:test'
-import type { AdapterData } from '@holdfast/adapter-core'
+import { type AdapterData, TRADES_CHANNEL } from '@holdfast/adapter-core'
 import { lastKnown } from './gated.ts'
 import { type Supervised, type SupervisedOptions, supervised } from './testing/supervised.ts'
 
 const TRADES = { channel: 'trades', market: 'BTC-USD-PERP' }
-const channels = {
-  trades: {
-    firstData: 'on_event',
-    snapshotOnSubscribe: false,
-    staleAfterMs: null,
-    maxStaleAfterMs: null,
-    probes: [],
-  },
-} as const
+const channels = { trades: TRADES_CHANNEL }
 
 /** A connection with trades alone, for its first 6 s; what it told, what its sockets deliver. */
 async function start(options: SupervisedOptions = {}) {

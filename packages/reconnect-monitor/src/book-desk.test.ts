@@ -1,16 +1,9 @@
 import { expect, test } from 'bun:test'
-import type { AdapterData } from '@holdfast/adapter-core'
+import { type AdapterData, TRADES_CHANNEL } from '@holdfast/adapter-core'
 import { lastKnown } from './gated.ts'
 import { BTC, CANARY, ETH, type Supervised, supervised } from './testing/supervised.ts'
 
 const TRADES = { channel: 'trades', market: 'BTC-USD-PERP' }
-const TRADE_CHANNEL = {
-  firstData: 'on_event',
-  snapshotOnSubscribe: false,
-  staleAfterMs: null,
-  maxStaleAfterMs: null,
-  probes: [],
-} as const
 
 const priced = (price: string, more: Partial<AdapterData> = {}): Partial<AdapterData> => ({
   top: { bestBid: { price, size: '1' }, bestAsk: { price: `${price}.5`, size: '1' } },
@@ -158,7 +151,7 @@ test('a new connection may number anew: only sockets that stood side by side are
 })
 
 test('a value told by the primary is not told as new by the standby that takes over', async () => {
-  const bot = supervised({ sockets: 2, subscriptions: [TRADES], adapter: { channels: { trades: TRADE_CHANNEL } } })
+  const bot = supervised({ sockets: 2, subscriptions: [TRADES], adapter: { channels: { trades: TRADES_CHANNEL } } })
   await bot.clock.advance(100)
   const trade = (generation: number, value: string, exchangeTime: number) =>
     bot.adapter.data(generation, TRADES, { top: null, sequence: null, value, exchangeTime })

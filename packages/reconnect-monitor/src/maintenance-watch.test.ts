@@ -149,6 +149,17 @@ describe('the exchange is asked', () => {
 })
 
 describe('what it says', () => {
+  test('is told as one clean line', async () => {
+    const { clock, join, now, told } = exchange()
+    now.says = { isInMaintenance: true, said: 'post\u001b[2J\nonly' }
+    const member = join()
+    member.out()
+    await clock.advance(0)
+    expect(told).toEqual(['wss://one.test post [2J only'])
+    expect(member.said()).toBe('post [2J only')
+    member.leave()
+  })
+
   test('tells every connection that is out, once each outage', async () => {
     const { clock, join, now, told } = exchange()
     now.says = CANCEL_ONLY

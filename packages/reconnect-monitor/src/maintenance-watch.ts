@@ -1,4 +1,4 @@
-import type { CallOff, Clock, ExchangeAdapter, SystemState } from '@holdfast/adapter-core'
+import { type CallOff, type Clock, type ExchangeAdapter, type SystemState, sanitize } from '@holdfast/adapter-core'
 import { maintenanceLeftMs } from './maintenance.ts'
 import type { Policy } from './policy.ts'
 
@@ -138,7 +138,8 @@ class Endpoint {
     this.arm()
   }
 
-  #hear({ isInMaintenance, said }: SystemState, askedAt: number, at: number): void {
+  #hear({ isInMaintenance, said: word }: SystemState, askedAt: number, at: number): void {
+    const said = sanitize(word)
     this.#verdict = isInMaintenance ? { said, at } : null
     for (const member of this.members) {
       if (member.outSince === null || member.outSince > askedAt || member.isAnswered) continue

@@ -45,6 +45,13 @@ describe('a market that the exchange does not list', () => {
     await bot.stop()
   })
 
+  test('is told in one clean line, whatever the list holds', async () => {
+    const bot = listing([['BTC-USD\u001b[2J-PERP']])
+    await bot.clock.advance(1_000)
+    expect(bot.supervisor.status().subscriptions[1]?.detail).toBe('unknown market BTC-PERP; nearest: BTC-USD [2J-PERP')
+    await bot.stop()
+  })
+
   test('is not asked for on the sockets that follow', async () => {
     const bot = listing([LISTED])
     await bot.flow(6_000, [BTC])

@@ -1,4 +1,11 @@
-import { type CallOff, type Clock, type ExchangeAdapter, nearestNames, type Subscription } from '@holdfast/adapter-core'
+import {
+  type CallOff,
+  type Clock,
+  type ExchangeAdapter,
+  nearestNames,
+  type Subscription,
+  sanitize,
+} from '@holdfast/adapter-core'
 import type { Input } from './machine/index.ts'
 
 /** While a market is missing, the list is asked for this often, in ms: a market that is listed is there 5 min later. */
@@ -57,5 +64,6 @@ export function createMarketCheck({ adapter, clock, signal, subscriptions, tell 
 
 function detailOf(market: string, markets: readonly string[]): string {
   const near = nearestNames(market, markets, NAMES_SHOWN)
-  return `unknown market ${market}${near.length === 0 ? '' : `; nearest: ${near.join(', ')}`}`
+  // The names are the exchange's, and go to logs and terminals.
+  return sanitize(`unknown market ${market}${near.length === 0 ? '' : `; nearest: ${near.join(', ')}`}`)
 }

@@ -28,6 +28,8 @@ interface Client {
   asked: number
   /** Called with each of them. */
   heard: () => void
+  /** Called when it has read what waited for it. */
+  drained: () => void
   /** Settled by its answer to our ping, which comes after all that was sent before, and by its end. */
   readonly answered: PromiseWithResolvers<void>
 }
@@ -40,14 +42,19 @@ export function startReplayServer({ clock, session, signal }: ReplayOptions): Re
     hostname: '127.0.0.1',
     port: 0,
     fetch(request, own) {
-      const data = { gone: new AbortController(), asked: 0, heard: () => {}, answered: Promise.withResolvers<void>() }
+      const nothing = () => {}
+      const answered = Promise.withResolvers<void>()
+      const data = { gone: new AbortController(), asked: 0, heard: nothing, drained: nothing, answered }
       return own.upgrade(request, { data }) ? undefined : new Response('WebSocket only\n', { status: 426 })
     },
     websocket: {
       idleTimeout: 0,
       open(socket) {
         void play(socket.data, {
-          send: (frame) => void socket.send(frame),
+          send: async (frame) => {
+            // Of what a client leaves unread the server keeps 16 MB, and drops the rest without a word.
+            if (socket.send(frame) === WAITS) await calledOrGone(socket.data, 'drained', socket.data.gone.signal)
+          },
           close: (code, reason) => (code === null ? socket.terminate() : socket.close(code, reason)),
           ping: () => void socket.ping(),
         })
@@ -55,6 +62,9 @@ export function startReplayServer({ clock, session, signal }: ReplayOptions): Re
       message({ data }) {
         data.asked += 1
         data.heard()
+      },
+      drain({ data }) {
+        data.drained()
       },
       pong({ data }) {
         data.answered.resolve()
@@ -75,7 +85,7 @@ export function startReplayServer({ clock, session, signal }: ReplayOptions): Re
       if (entry.kind === 'closed') socket.close(entry.code, entry.reason)
       else {
         frames += 1
-        socket.send(entry.kind === 'received' ? entry.text : Buffer.from(entry.base64, 'base64'))
+        await socket.send(entry.kind === 'received' ? entry.text : Buffer.from(entry.base64, 'base64'))
       }
     }
     socket.ping()
@@ -85,7 +95,7 @@ export function startReplayServer({ clock, session, signal }: ReplayOptions): Re
 
   const isDue = async (client: Client, waitMs: number, needs: number, limit: AbortSignal): Promise<boolean> => {
     if (waitMs > 0) await clock.sleep(waitMs, limit).catch(() => {})
-    while (client.asked < needs && !limit.aborted) await heardOrGone(client, limit)
+    while (client.asked < needs && !limit.aborted) await calledOrGone(client, 'heard', limit)
     return !limit.aborted
   }
 
@@ -96,21 +106,25 @@ export function startReplayServer({ clock, session, signal }: ReplayOptions): Re
   }
 }
 
+/** What `send` of Bun's WebSockets returns where the frame waits for the client to read. */
+const WAITS = -1
+
 interface Outlet {
-  send(frame: string | Buffer): void
+  /** Resolves once the next frame may follow. */
+  send(frame: string | Buffer): Promise<void>
   close(code: number | null, reason: string): void
   ping(): void
 }
 
-/** Resolves when the client sends something, or is gone. */
-function heardOrGone(client: Client, limit: AbortSignal): Promise<void> {
+/** Resolves when the client sends something, or has read what waited, or is gone. */
+function calledOrGone(client: Client, what: 'heard' | 'drained', limit: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
     const done = () => {
       limit.removeEventListener('abort', done)
-      client.heard = () => {}
+      client[what] = () => {}
       resolve()
     }
-    client.heard = done
+    client[what] = done
     limit.addEventListener('abort', done, { once: true })
   })
 }

@@ -112,7 +112,7 @@ test('a file that cannot be written ends the recording with the reason', async (
       throw new Error('no space left on device')
     },
   })
-  expect(full).rejects.toThrow('no space left on device')
+  await expect(full).rejects.toThrow('no space left on device')
 })
 
 test('the whole bot is played a session, on the clock of the session, and ends after the last frame', async () => {

@@ -6,6 +6,9 @@ class SessionError extends Error {
   override readonly name = 'SessionError'
 }
 
+/** The last instant there is (ECMA-262, time values), in ms. */
+const MAX_INSTANT = 8.64e15
+
 const Header = v.object({
   holdfast: v.literal('session'),
   version: v.literal(1),
@@ -14,7 +17,7 @@ const Header = v.object({
   /** Where it was recorded, without the query. */
   endpoint: v.string(),
   /** Wall time at which the socket opened, ms since the Unix epoch. */
-  openedAt: v.pipe(v.number(), v.integer()),
+  openedAt: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(MAX_INSTANT)),
   /** The adapter's options. */
   options: v.record(v.string(), v.string()),
   subscriptions: v.array(v.object({ channel: v.string(), market: v.string() })),
@@ -22,8 +25,8 @@ const Header = v.object({
   recordedBy: v.string(),
 })
 
-/** Ms after the socket opened. */
-const At = v.pipe(v.number(), v.minValue(0))
+/** Ms after the socket opened; a recording lasts a day at most. */
+const At = v.pipe(v.number(), v.minValue(0), v.maxValue(2 * 86_400_000))
 
 const Entry = v.variant('kind', [
   v.object({ kind: v.literal('sent'), at: At, text: v.string() }),

@@ -3,7 +3,7 @@ import { DEFAULT_POLICY, type Policy } from '@holdfast/reconnect-monitor'
 import type { ConnectionConfig, Mode, SpreadConfig } from './config.ts'
 import type { Adapters } from './exchanges.ts'
 
-/** What runs when no file says otherwise, and always in demo mode: both exchanges, two markets each. */
+/** What runs when no file says otherwise, and always in demo mode: two exchanges, two markets each. */
 const BUILT_IN = [
   { id: 'paradex', markets: ['BTC-USD-PERP', 'ETH-USD-PERP'] },
   { id: 'vest', markets: ['BTC-PERP', 'ETH-PERP'] },

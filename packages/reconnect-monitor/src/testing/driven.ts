@@ -1,3 +1,4 @@
+import { TRADES_CHANNEL } from '@holdfast/adapter-core'
 import type { EventBody } from '@holdfast/adapter-core/events'
 import {
   type Effect,
@@ -9,14 +10,6 @@ import {
   step,
 } from '../machine/index.ts'
 import { DEFAULT_POLICY } from '../policy.ts'
-
-const TRADES = {
-  firstData: 'on_event',
-  snapshotOnSubscribe: false,
-  staleAfterMs: null,
-  maxStaleAfterMs: null,
-  probes: [],
-} as const
 
 /** How the exchange answers a subscribe: with an acknowledgement, with a refusal, with the socket's end, or not at all. */
 export type Answer = 'acknowledged' | 'refused' | 'closed' | 'nothing'
@@ -64,7 +57,7 @@ export class Driven {
         endpoint: 'wss://any.test',
         policy: DEFAULT_POLICY,
         subscriptions: this.#markets.map((market) => ({ channel: 'trades', market })),
-        channels: this.#markets.map(() => TRADES),
+        channels: this.#markets.map(() => TRADES_CHANNEL),
         heartbeat: { kind: 'protocol', answered: true },
         subscribePacing: { burst: 100, perSecond: 100 },
         closes: {},
