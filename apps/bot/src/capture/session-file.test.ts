@@ -35,6 +35,9 @@ test('a file that is no session is refused with the line and the reason', () => 
   expect(() => parseSession(sessionLine({ ...header, version: 2 as 1 }))).toThrow('version')
   expect(() => parseSession(`${sessionLine(header)}{"kind":"received","at":-1,"text":""}\n`)).toThrow('Line 2')
   expect(() => parseSession(`${sessionLine(header)}{"kind":"received","at":1e999,"text":""}\n`)).toThrow('at: ')
+  expect(() => parseSession(`${sessionLine(header)}{"kind":"closed","at":1,"code":99999,"reason":""}\n`)).toThrow(
+    'code: ',
+  )
   expect(() => parseSession(sessionLine({ ...header, openedAt: 1e300 }))).toThrow('openedAt: ')
   expect(() => parseSession(`${sessionLine(header)}nonsense\n`)).toThrow('Line 2 is no JSON')
 })

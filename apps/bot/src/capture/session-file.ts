@@ -28,11 +28,14 @@ const Header = v.object({
 /** Ms after the socket opened; a recording lasts a day at most. */
 const At = v.pipe(v.number(), v.minValue(0), v.maxValue(2 * 86_400_000))
 
+/** What may stand in a close frame, or in place of one (RFC 6455, 7.4). */
+const CloseCode = v.pipe(v.number(), v.integer(), v.minValue(1_000), v.maxValue(4_999))
+
 const Entry = v.variant('kind', [
   v.object({ kind: v.literal('sent'), at: At, text: v.string() }),
   v.object({ kind: v.literal('received'), at: At, text: v.string() }),
   v.object({ kind: v.literal('received_bytes'), at: At, base64: v.pipe(v.string(), v.base64()) }),
-  v.object({ kind: v.literal('closed'), at: At, code: v.nullable(v.number()), reason: v.string() }),
+  v.object({ kind: v.literal('closed'), at: At, code: v.nullable(CloseCode), reason: v.string() }),
 ])
 
 /** Where and when a session was recorded, and what was asked for. */
