@@ -25,6 +25,8 @@ export class Agenda implements Pick<Clock, 'now' | 'monotonic'> {
   #stalledUntil = 0
   readonly #heap: Task[] = []
   #waiting: Task[] = []
+  /** What waited for us and has its turn now. */
+  #catchingUp = 0
 
   constructor(wallOrigin = 1_800_000_000_000) {
     this.#wallOrigin = wallOrigin
@@ -59,10 +61,19 @@ export class Agenda implements Pick<Clock, 'now' | 'monotonic'> {
     this.plan(this.#stalledUntil, () => this.#resume())
   }
 
-  /** Runs something of our process now, or, while it stands still, as soon as it goes on, in order. */
+  /** Runs something of our process now, or, while it stands still, as soon as it goes on: after what waits already. */
   whenAwake(run: () => void): void {
-    if (this.isStalled) this.#waiting.push({ at: this.at, order: 0, owner: 'io', run })
+    if (this.isStalled || this.#waiting.length > 0) this.#waiting.push({ at: this.at, order: 0, owner: 'io', run })
+    else if (this.#catchingUp > 0) this.#catchUp(run)
     else run()
+  }
+
+  #catchUp(run: () => void): void {
+    this.#catchingUp += 1
+    this.plan(this.at, () => {
+      this.#catchingUp -= 1
+      run()
+    })
   }
 
   /** Runs the next task, if it falls due by `until`. @returns False where there is none. */
@@ -87,7 +98,7 @@ export class Agenda implements Pick<Clock, 'now' | 'monotonic'> {
     const waiting = this.#waiting
     this.#waiting = []
     // What the timers plan comes after it, as a turn of I/O later does.
-    for (const { owner, run } of waiting) if (owner === 'io') this.plan(this.at, run)
+    for (const { owner, run } of waiting) if (owner === 'io') this.#catchUp(run)
     for (const { owner, run } of waiting) if (owner === 'timer') run()
   }
 
