@@ -17,9 +17,10 @@ const frameCount = Number(count)
 function createTimes(onLast: () => void) {
   const turnAt: number[] = []
   const receivedAt: number[] = []
+  const handledAt: number[] = []
   const doneAt: number[] = []
   let turnBeganAt: number | null = null
-  const times = { turnAt, receivedAt, doneAt }
+  const times = { turnAt, receivedAt, handledAt, doneAt }
   const observer = {
     onReceived: () => {
       const now = machineMs()
@@ -32,6 +33,7 @@ function createTimes(onLast: () => void) {
       turnAt.push(turnBeganAt)
       receivedAt.push(now)
     },
+    onHandled: () => void handledAt.push(machineMs()),
     onDone: () => {
       doneAt.push(machineMs())
       if (doneAt.length < frameCount) return

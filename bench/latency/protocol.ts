@@ -11,7 +11,9 @@ export interface FrameTimes {
   readonly turnAt: readonly number[]
   /** The library handed it over. */
   readonly receivedAt: readonly number[]
-  /** Its quote stood behind the gate and its spread was computed; of a floor: it was parsed. */
+  /** The work on it was done; of a floor: it was parsed. */
+  readonly handledAt: readonly number[]
+  /** A quote at least as new stood behind the gate and its spread was computed; of a floor: it was parsed. */
   readonly doneAt: readonly number[]
 }
 

@@ -8,6 +8,7 @@ function frames(count: number, fromTurnMs: (frame: number) => number, ownMs: (fr
     sentAt: doneAt.map((at) => at - 5),
     times: {
       doneAt,
+      handledAt: doneAt,
       turnAt: doneAt.map((at, frame) => at - fromTurnMs(frame)),
       receivedAt: doneAt.map((at, frame) => at - ownMs(frame)),
     },

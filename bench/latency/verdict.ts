@@ -16,19 +16,22 @@ export interface LatencyResult {
   readonly sent: Quantiles
   /** From the turn of our loop that received it, those before it in the same turn included. */
   readonly received: Quantiles
-  /** From the hand-over: all of the work on one frame; in a pipeline its spread is included. */
+  /** From the hand-over: all of the work on one frame; in a pipeline the spread of one that came alone is included. */
   readonly own: Quantiles
 }
 
 /** @throws {RangeError} where the frames sent are not those received. */
-export function latencyOf(sentAt: readonly number[], { doneAt, receivedAt, turnAt }: FrameTimes): LatencyResult {
+export function latencyOf(
+  sentAt: readonly number[],
+  { doneAt, handledAt, receivedAt, turnAt }: FrameTimes,
+): LatencyResult {
   if (sentAt.length !== doneAt.length) {
     throw new RangeError(`Cannot judge: ${sentAt.length} frames sent, ${doneAt.length} received`)
   }
   const first = Math.floor(doneAt.length * WARM_UP_SHARE)
-  const since = (begun: readonly number[]) =>
-    distribution(doneAt.map((at, frame) => at - (begun[frame] ?? at)).slice(first))
-  return { sent: since(sentAt), received: since(turnAt), own: since(receivedAt) }
+  const between = (begun: readonly number[], ended: readonly number[]) =>
+    distribution(ended.map((at, frame) => at - (begun[frame] ?? at)).slice(first))
+  return { sent: between(sentAt, doneAt), received: between(turnAt, doneAt), own: between(receivedAt, handledAt) }
 }
 
 export interface LatencyCheck {

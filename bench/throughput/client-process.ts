@@ -31,6 +31,7 @@ function createCounter(onLast: (begun: Mark) => void) {
     },
     observer: {
       onReceived: () => {},
+      onHandled: () => {},
       onDone: () => {
         frames += 1
         if (frames === frameCount && begun !== null) onLast(begun)

@@ -17,8 +17,10 @@ export function openFloor({ feed, observer, onLive, url }: FloorOptions): () => 
   const socket = new WebSocket(url)
   let isLive = false
   const onParsed = (isData: boolean): void => {
-    if (isLive) observer.onDone()
-    else if (isData) {
+    if (isLive) {
+      observer.onHandled()
+      observer.onDone()
+    } else if (isData) {
       isLive = true
       onLive()
     }

@@ -28,7 +28,9 @@ export interface PipelineOptions {
 export interface FrameObserver {
   /** The library handed it over. */
   onReceived(): void
-  /** It is dealt with; in a pipeline its quote stands behind the gate and its spread is computed. */
+  /** The work on it is done; of one that came alone its quote stands behind the gate and its spread is computed. */
+  onHandled(): void
+  /** The same of every frame, or of a newer one of its burst. */
   onDone(): void
 }
 
@@ -54,18 +56,25 @@ export function openPipeline({ feed, observer, onLive, steadyUrl, url }: Pipelin
   const hub = createHub(0)
   const told: HoldfastEvent[] = []
   let isLive = false
+  /** Frames of a burst that is not over. */
+  let waiting = 0
   const dial = createWsDial({ clock })
   const observedDial: Dial = (request, events) =>
     dial(request, {
       ...events,
-      onFrame: (frame) => {
-        if (!isLive) {
-          events.onFrame(frame)
-          return
-        }
-        observer.onReceived()
-        events.onFrame(frame)
-        observer.onDone()
+      onFrame: (frame, isInBurst) => {
+        const isCounted = isLive
+        if (isCounted) observer.onReceived()
+        events.onFrame(frame, isInBurst)
+        if (!isCounted) return
+        observer.onHandled()
+        if (isInBurst) waiting += 1
+        else observer.onDone()
+      },
+      // The last frame of a burst stands behind the gate from here on, and those before it are history.
+      onBurstEnd: () => {
+        events.onBurstEnd?.()
+        for (; waiting > 0; waiting--) observer.onDone()
       },
     })
   const adapters = {

@@ -17,22 +17,22 @@ export const THROUGHPUT_ROWS: readonly ThroughputRow[] = [
   {
     feed: 'paradex-json-snapshots',
     words: 'Paradex JSON, books of 15 levels a side',
-    frames: 20_000,
-    minRatio: WHOLE_BOOK,
-  },
-  { feed: 'paradex-json-deltas', words: 'Paradex JSON, changes of a book', frames: 80_000, minRatio: CHANGES },
-  {
-    feed: 'paradex-sbe-snapshots',
-    words: 'Paradex SBE, books of 15 levels a side',
     frames: 60_000,
     minRatio: WHOLE_BOOK,
   },
+  { feed: 'paradex-json-deltas', words: 'Paradex JSON, changes of a book', frames: 240_000, minRatio: CHANGES },
+  {
+    feed: 'paradex-sbe-snapshots',
+    words: 'Paradex SBE, books of 15 levels a side',
+    frames: 180_000,
+    minRatio: WHOLE_BOOK,
+  },
   { feed: 'paradex-sbe-deltas', words: 'Paradex SBE, changes of a book', frames: 120_000, minRatio: CHANGES },
-  { feed: 'vest-depth', words: 'Vest, books of 20 levels a side', frames: 20_000, minRatio: WHOLE_BOOK },
+  { feed: 'vest-depth', words: 'Vest, books of 20 levels a side', frames: 60_000, minRatio: WHOLE_BOOK },
   {
     feed: 'hyperliquid-book',
     words: 'Hyperliquid, books of 20 levels a side',
-    frames: 20_000,
+    frames: 60_000,
     minRatio: WHOLE_BOOK,
   },
 ]

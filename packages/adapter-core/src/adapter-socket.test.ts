@@ -26,6 +26,7 @@ async function start() {
     dial: script.dial,
     counts,
     tell: (signal) => told.push(signal),
+    onBurstEnd: () => {},
     onEncoding: () => {},
     onDialed: () => {},
   })

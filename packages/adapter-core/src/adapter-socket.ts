@@ -21,8 +21,13 @@ export interface AdapterSocketOptions {
   readonly handshakeTimeoutMs: number
   readonly dial: Dial
   readonly counts: FrameCounts
-  /** Told of everything, in the tick it happened; never after `terminate`. Must not throw. */
-  readonly tell: (signal: AdapterSignal) => void
+  /**
+   * Told of everything, in the tick it happened; never after `terminate`. Must not throw. `isFlowing`: data, and nothing
+   * but data since the subscription's last data.
+   */
+  readonly tell: (signal: AdapterSignal, isInBurst: boolean, isFlowing: boolean) => void
+  /** The end of a burst, where signals announced one. */
+  readonly onBurstEnd: () => void
   /** Data comes in another encoding than was asked for; called once for each that comes. */
   readonly onEncoding: (encoding: string) => void
   /** Called once, when the dial is over: null = open. */
@@ -48,6 +53,8 @@ interface Asked {
   answered: boolean
   /** The exchange said no on this socket: what it does not say no to again may still be a no. */
   refused: boolean
+  /** Its last signal was data. */
+  isFlowing: boolean
 }
 
 export function createAdapterSocket(options: AdapterSocketOptions): AdapterSocket {
@@ -55,13 +62,18 @@ export function createAdapterSocket(options: AdapterSocketOptions): AdapterSocke
   const { definition, lifetimeMs } = variant
   const codec: Codec = definition.createCodec(variant.options)
   const asked = new Map<string, Asked>()
+  /** The same by the object that was asked with. */
+  const wishes = new WeakMap<Subscription, Asked>()
   /** Markets whose canary was heard: asking again would only be refused. */
   const canaries = new Set<string>()
   let state: 'dialing' | 'open' | 'ended' = 'dialing'
   let encoding = variant.encoding
 
-  const tell = (signal: AdapterSignal) => {
-    if (state === 'open') options.tell(signal)
+  /** The frame at hand is followed by the end of its burst. */
+  let isInBurst = false
+
+  const tell = (signal: AdapterSignal, isFlowing = false) => {
+    if (state === 'open') options.tell(signal, isInBurst, isFlowing)
   }
   const noise = (kind: 'notice' | 'unknown' | 'malformed', detail: string) => {
     if (kind === 'unknown') counts.unknownFrames += 1
@@ -87,10 +99,16 @@ export function createAdapterSocket(options: AdapterSocketOptions): AdapterSocke
         const { sequence, exchangeTime } = update
         const { crossed, top } = result
         const kind = applied(wish, update)
-        tell({ type: 'data', generation, subscription, kind, sequence, exchangeTime, top, value: undefined, crossed })
+        const { isFlowing } = wish
+        wish.isFlowing = true
+        tell(
+          { type: 'data', generation, subscription, kind, sequence, exchangeTime, top, value: undefined, crossed },
+          isFlowing,
+        )
         break
       }
       case 'gap':
+        wish.isFlowing = false
         gap(subscription, result.expected, result.got)
         break
       case 'duplicate':
@@ -102,6 +120,7 @@ export function createAdapterSocket(options: AdapterSocketOptions): AdapterSocke
         break
       case 'malformed':
         noise('malformed', `${subscriptionKey(subscription)}: ${result.detail}`)
+        wish.isFlowing = false
         if (result.invalidated) gap(subscription, null, null)
         break
       default:
@@ -111,7 +130,8 @@ export function createAdapterSocket(options: AdapterSocketOptions): AdapterSocke
 
   /** What was asked of this socket; data nobody asked for is unknown. */
   const askedFor = (subscription: Subscription): Asked | undefined => {
-    const wish = asked.get(subscriptionKey(subscription))
+    // With every message: a codec says it with the very object it was asked with.
+    const wish = wishes.get(subscription) ?? asked.get(subscriptionKey(subscription))
     if (wish === undefined) noise('unknown', `data nobody asked for: ${subscriptionKey(subscription)}`)
     return wish
   }
@@ -176,8 +196,9 @@ export function createAdapterSocket(options: AdapterSocketOptions): AdapterSocke
     options.onEncoding(came)
   }
 
-  const onFrame = (frame: Frame) => {
+  const onFrame = (frame: Frame, inBurst: boolean) => {
     counts.frames += 1
+    isInBurst = inBurst
     // The transport has the same limit; this one holds for every transport. A string has at least a byte a unit.
     if (frame.length > definition.maxFrameBytes) {
       socket.terminate()
@@ -210,8 +231,12 @@ export function createAdapterSocket(options: AdapterSocketOptions): AdapterSocke
         state = 'ended'
         options.onDialed(failure)
       },
-      onFrame: (frame) => {
-        if (state === 'open') onFrame(frame)
+      onFrame: (frame, inBurst = false) => {
+        if (state === 'open') onFrame(frame, inBurst)
+        isInBurst = false
+      },
+      onBurstEnd: () => {
+        if (state === 'open') options.onBurstEnd()
       },
       onHeartbeat: (kind) => signOfLife(kind === 'pong' && definition.heartbeat.kind === 'protocol'),
       onClose: (close) => {
@@ -227,7 +252,9 @@ export function createAdapterSocket(options: AdapterSocketOptions): AdapterSocke
 
   const noteRefused = (subscription: Subscription) => {
     const wish = asked.get(subscriptionKey(subscription))
-    if (wish !== undefined) wish.refused = true
+    if (wish === undefined) return
+    wish.refused = true
+    wish.isFlowing = false
   }
 
   /**
@@ -243,9 +270,14 @@ export function createAdapterSocket(options: AdapterSocketOptions): AdapterSocke
   const ask = (subscription: Subscription) => {
     const key = subscriptionKey(subscription)
     const wish = asked.get(key)
-    if (wish === undefined) asked.set(key, { subscription, book: createOrderBook(), answered: false, refused: false })
-    else {
+    if (wish === undefined) {
+      const book = createOrderBook()
+      const made: Asked = { subscription, book, answered: false, refused: false, isFlowing: false }
+      asked.set(key, made)
+      wishes.set(subscription, made)
+    } else {
       wish.answered = false
+      wish.isFlowing = false
       wish.book.restart()
     }
   }

@@ -110,8 +110,9 @@ export interface AdapterData {
  * Takes what an adapter tells.
  *
  * @param now When it is told, in monotonic ms of the clock that the monitor runs on too; absent: now.
+ * @param isInBurst Not the first of this turn of the event loop: others may follow, and the turn's end is told.
  */
-export type AdapterSink = (signal: AdapterSignal, now?: number) => void
+export type AdapterSink = (signal: AdapterSignal, now?: number, isInBurst?: boolean) => void
 
 /** How one dial is to be made. */
 export interface DialOptions {
@@ -161,8 +162,11 @@ export interface ExchangeAdapter {
   readonly silenceHint: string | null
   readonly rest: AdapterRest
 
-  /** Sets who is told; called once, before the first `connect`. */
-  listen(sink: AdapterSink): void
+  /**
+   * Sets who is told; called once, before the first `connect`. `onBurstEnd` comes after signals that said so, unless
+   * their socket has ended meanwhile.
+   */
+  listen(sink: AdapterSink, onBurstEnd?: () => void): void
   /**
    * Dials the first socket, and logs in where the exchange asks for it. Settles when the socket opened.
    *

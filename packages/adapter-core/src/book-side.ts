@@ -42,34 +42,38 @@ export function createBookSide(side: 'bids' | 'asks'): BookSide {
   let checkedSizes = new Float64Array(FAR)
   /** The checked levels can stand as they are: best first, no price twice, none that is removed. */
   let isClean = true
-  /** Up to where the whole side was compared with the levels being checked: it repeats most of the one before. */
-  let cursor = 0
 
-  /** Takes over what was checked with the book before, level by level. Returns the first index that is another. */
-  const skipRepeated = (levels: readonly BookLevel[], from: number): number => {
-    if (whole === null) return from
-    const known = whole
-    let i = from
-    let at = cursor
-    for (; i < levels.length && at < known.length; i++, at++) {
-      if (!isSameLevel(known[at] as BookLevel, levels[i] as BookLevel)) break
-      checkedRanks[i] = wholeRanks[at] as number
-      checkedSizes[i] = 1
-    }
-    cursor = at
-    return i
+  /** The rank of a level; NaN where it is none. Notes its size, and whether it can stand after the one before it. */
+  const rankOf = ([price, size]: BookLevel, i: number): number => {
+    const order = decimalOrder(price)
+    const amount = decimalOrder(size)
+    // As no number is neither.
+    if (!(order > 0 && amount >= 0)) return Number.NaN
+    const rank = sign * order
+    if (amount === 0 || (i > 0 && rank >= (checkedRanks[i - 1] as number))) isClean = false
+    checkedSizes[i] = amount
+    return rank
   }
 
-  const checkLevel = (level: BookLevel, i: number): boolean => {
-    const order = decimalOrder(level[0])
-    const size = decimalOrder(level[1])
-    // As no number is neither.
-    if (!(order > 0 && size >= 0)) return false
-    const rank = sign * order
-    if (size === 0 || (i > 0 && rank >= (checkedRanks[i - 1] as number))) isClean = false
-    checkedRanks[i] = rank
-    checkedSizes[i] = size
-    if (whole !== null) while (cursor < whole.length && (wholeRanks[cursor] as number) >= rank) cursor += 1
+  /** A whole side repeats most of the one before: what stands there again, in its order, needs no reading. */
+  const checkAll = (levels: readonly BookLevel[], known: readonly BookLevel[]): boolean => {
+    const count = levels.length
+    const knownCount = known.length
+    /** Up to where the known side was compared. */
+    let at = 0
+    for (let i = 0; i < count; i++) {
+      const level = levels[i] as BookLevel
+      if (at < knownCount && isSameLevel(known[at] as BookLevel, level)) {
+        checkedRanks[i] = wholeRanks[at] as number
+        checkedSizes[i] = 1
+        at += 1
+        continue
+      }
+      const rank = rankOf(level, i)
+      if (Number.isNaN(rank)) return false
+      checkedRanks[i] = rank
+      while (at < knownCount && (wholeRanks[at] as number) >= rank) at += 1
+    }
     return true
   }
 
@@ -135,9 +139,9 @@ export function createBookSide(side: 'bids' | 'asks'): BookSide {
 
   /** Of every price the last word, best first; sorted once, however they came. */
   const cleaned = (): readonly BookLevel[] => {
-    const rankOf = new Map(checked.map((level, index) => [level, checkedRanks[index] as number]))
+    const ranked = new Map(checked.map((level, index) => [level, checkedRanks[index] as number]))
     const order = (a: BookLevel, b: BookLevel) =>
-      (rankOf.get(b) as number) - (rankOf.get(a) as number) || sign * compareDigits(b[0], a[0])
+      (ranked.get(b) as number) - (ranked.get(a) as number) || sign * compareDigits(b[0], a[0])
     const ordered = checked.toSorted(order)
     return ordered.filter((level, index) => {
       const next = ordered[index + 1]
@@ -160,11 +164,7 @@ export function createBookSide(side: 'bids' | 'asks'): BookSide {
       checkedRanks = withRoom(checkedRanks, levels.length)
       checkedSizes = withRoom(checkedSizes, levels.length)
       isClean = true
-      cursor = 0
-      for (let i = skipRepeated(levels, 0); i < levels.length; i = skipRepeated(levels, i + 1)) {
-        if (!checkLevel(levels[i] as BookLevel, i)) return false
-      }
-      return true
+      return checkAll(levels, whole ?? NONE)
     },
     apply: () => {
       if (checked.length === 0) return

@@ -80,7 +80,10 @@ export function createExchangeAdapter(options: ExchangeAdapterOptions): Exchange
   /** Monotonic instant of the last data or canary, by generation. */
   const lastDataAt = new Map<number, number>()
   let ledger = emptyLedger
+  /** When data first came in this turn of the event loop, in monotonic ms: all that was read with it had come by then. */
+  let turnAt: number | undefined
   let sink: AdapterSink = () => {}
+  let onBurstEnd = () => {}
 
   const restProbe =
     rest === undefined || definition.restBook === null
@@ -111,16 +114,18 @@ export function createExchangeAdapter(options: ExchangeAdapterOptions): Exchange
     forget(generation)
   }
 
-  const tell = (signal: AdapterSignal) => {
-    let now: number | undefined
+  const tell = (signal: AdapterSignal, isInBurst = false, isFlowing = false) => {
+    if (!isInBurst) turnAt = undefined
     if (signal.type === 'data' || signal.type === 'canary') {
-      now = clock.monotonic()
-      lastDataAt.set(signal.generation, now)
+      turnAt ??= clock.monotonic()
+      // Within a burst it is the same turn, and so the same instant.
+      if (!isFlowing || !isInBurst) lastDataAt.set(signal.generation, turnAt)
     }
     if (signal.type === 'closed') end(signal.generation)
-    else ledger = note(ledger, signal)
+    // What flows on changes nothing of it, and is most of what is told.
+    else if (!isFlowing) ledger = note(ledger, signal)
     try {
-      sink(signal, now)
+      sink(signal, turnAt, isInBurst)
     } catch (error) {
       onListenerError(error)
     }
@@ -146,11 +151,13 @@ export function createExchangeAdapter(options: ExchangeAdapterOptions): Exchange
         handshakeTimeoutMs: options.handshakeTimeoutMs ?? HANDSHAKE_TIMEOUT_MS,
         dial: dialFor(dialOptions?.refreshCredentials ?? false),
         counts,
-        tell: (told) => {
+        tell: (told, isInBurst, isFlowing) => {
           dial.heard(told)
-          if (backfill === null) tell(told)
+          // Books are whole by themselves: nothing of them is filled in.
+          if (backfill === null || (told.type === 'data' && told.top !== null)) tell(told, isInBurst, isFlowing)
           else backfill.pass(told)
         },
+        onBurstEnd: () => onBurstEnd(),
         onEncoding: dial.came,
         onDialed: (failure) => {
           signal.removeEventListener('abort', onAbort)
@@ -202,8 +209,9 @@ export function createExchangeAdapter(options: ExchangeAdapterOptions): Exchange
     silenceHint: definition.silenceHint ?? null,
     rest: createRestQuestions(definition, rest ?? null),
 
-    listen: (listener) => {
+    listen: (listener, atBurstEnd = () => {}) => {
       sink = listener
+      onBurstEnd = atBurstEnd
     },
     connect: open,
     // The same: credentials are asked for before every dial.

@@ -25,6 +25,11 @@ export interface ChannelDefinition {
   readonly maxStaleAfterMs: number | null
   /** How a suspicion is tested; empty = not at all. */
   readonly probes: readonly Probe[]
+  /**
+   * True where numbers grow but skip, as where several channels share one counter: then a number that is far ahead does
+   * not say that messages were missed. Default false: they grow by one.
+   */
+  readonly numbersSkip?: boolean
 }
 
 /** How the peer is asked for a sign of life. */

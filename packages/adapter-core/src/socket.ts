@@ -55,7 +55,10 @@ export interface SocketClose {
  */
 export interface SocketEvents {
   onOpen(): void
-  onFrame(frame: Frame): void
+  /** `isInBurst`: others came before it in this turn of the event loop, and `onBurstEnd` follows at its end. */
+  onFrame(frame: Frame, isInBurst?: boolean): void
+  /** The turn in which a burst came is over. Not after `onClose`. */
+  onBurstEnd?(): void
   /** A protocol pong; pings are answered by the transport and reported here too (they prove the peer is there). */
   onHeartbeat(kind: 'ping' | 'pong'): void
   onClose(close: SocketClose): void

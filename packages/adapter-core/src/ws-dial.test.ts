@@ -101,6 +101,29 @@ describe('an open socket', () => {
     expect(await until(3)).toEqual(['open', 'echo hello', 'pong'])
   })
 
+  test('says of frames that came together that they did, all but the first and every sixteenth, and when they end', async () => {
+    const frame = (text: string) => String.fromCharCode(0x81, text.length) + text
+    const names = Array.from({ length: 18 }, (_, index) => `f${index}`)
+    const url = await upgrading(() => {}, names.map(frame).join(''))
+    const told: string[] = []
+    const ended = Promise.withResolvers<void>()
+    const socket = createWsDial({ clock: systemClock })(
+      { url, handshakeTimeoutMs: 5_000, maxFrameBytes: 10_000 },
+      {
+        ...recorder().events,
+        onFrame: (text, isInBurst) => told.push(`${text}${isInBurst === true ? '+' : ''}`),
+        onBurstEnd: () => {
+          told.push('end')
+          ended.resolve()
+        },
+      },
+    )
+    cleanups.push(() => socket.terminate())
+    await ended.promise
+    const isAlone = (index: number) => index % 16 === 0
+    expect(told).toEqual([...names.map((name, index) => (isAlone(index) ? name : `${name}+`)), 'end'])
+  })
+
   test('does not lose a frame that came together with the 101', async () => {
     const { until } = dial(await upgrading(() => {}, '\x81\x02hi'))
     expect(await until(2)).toEqual(['open', 'hi'])

@@ -8,6 +8,12 @@ import type { Dial, DialFailure, DialRequest, Frame, Socket, SocketClose, Socket
 /** `ws` says 1006 where no close frame came (RFC 6455, 7.1.5); it never stands in a frame. */
 const NO_CLOSE_FRAME = 1006
 
+/**
+ * Of the frames of one turn of the event loop the first, and then every so-manieth, is told as one that stands alone: what
+ * a listener shows of a burst is never further behind than this.
+ */
+const BURST_FRAMES = 16
+
 /** How long a library that waits for the TCP end after a close frame may wait, in ms: the close itself is already known. */
 const CLOSE_TIMEOUT_MS = 100
 
@@ -36,8 +42,18 @@ function open(request: DialRequest, events: SocketEvents, { ca, clock }: WsDialO
   let state: 'dialing' | 'open' | 'ended' = 'dialing'
   let lastError: Error | null = null
 
+  /** Frames in this turn of the event loop, and whether any was told as one of a burst. */
+  let inTurn = 0
+  let hasBurst = false
+
   const end = () => {
     state = 'ended'
+  }
+  const endTurn = () => {
+    inTurn = 0
+    if (!hasBurst) return
+    hasBurst = false
+    if (state === 'open') events.onBurstEnd?.()
   }
   const fail = (failure: DialFailure) => {
     end()
@@ -50,7 +66,13 @@ function open(request: DialRequest, events: SocketEvents, { ca, clock }: WsDialO
     events.onOpen()
   })
   ws.on('message', (data, isBinary) => {
-    if (state === 'open') events.onFrame(frameOf(data, isBinary))
+    if (state !== 'open') return
+    // After all that is read in this turn of the event loop.
+    if (inTurn === 0) setImmediate(endTurn)
+    const isInBurst = inTurn % BURST_FRAMES !== 0
+    inTurn += 1
+    hasBurst ||= isInBurst
+    events.onFrame(frameOf(data, isBinary), isInBurst)
   })
   ws.on('ping', () => {
     if (state === 'open') events.onHeartbeat('ping')

@@ -23,6 +23,8 @@ export interface Feeds {
 
 export function createFeeds(): Feeds {
   const byName = new Map<string, Feed>()
+  let lastName = ''
+  let lastFeed: Feed | undefined
   const byMarket: Readonly<Record<Topic, Map<string, readonly Feed[]>>> = {
     book: new Map(),
     bbo: new Map(),
@@ -35,6 +37,7 @@ export function createFeeds(): Feeds {
       const name = channel.name(market)
       const feed = byName.get(name) ?? { subscription, channel }
       byName.set(name, feed)
+      lastName = ''
       const feeds = byMarket[channel.topic].get(market) ?? []
       if (!feeds.includes(feed)) byMarket[channel.topic].set(market, [...feeds, feed])
     },
@@ -48,7 +51,14 @@ export function createFeeds(): Feeds {
         feeds.filter((feed) => feed !== dropped),
       )
     },
-    named: (name) => byName.get(name),
+    named: (name) => {
+      // Messages of one channel come in rows, and a name is sooner compared than looked up.
+      if (name !== lastName) {
+        lastFeed = byName.get(name)
+        lastName = name
+      }
+      return lastFeed
+    },
     about: (topic, market) => byMarket[topic].get(market)?.[0],
   }
 }

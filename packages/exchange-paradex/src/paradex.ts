@@ -13,6 +13,9 @@ const BOOK: ChannelDefinition = {
   probes: ['resubscribe', 'rest'],
 }
 
+/** A market's changes share one counter, of which these channels tell only some (seen). */
+const WHOLE: ChannelDefinition = { ...BOOK, numbersSkip: true }
+
 /**
  * Paradex, public channels. Sources: https://docs.paradex.trade (WebSocket introduction, binary encoding, rate limits,
  * channels) and its AsyncAPI document, github.com/tradeparadex/paradex-docs; the schema of the binary encoding,
@@ -37,13 +40,13 @@ export const paradex: ExchangeDefinition = {
     /** `order_book.{market}.deltas`: the whole book once, then changes numbered without a hole. */
     order_book: BOOK,
     /** `order_book.{market}.snapshot@15@100ms`: the best 15 levels a side, whole in every message. */
-    order_book_snapshot: BOOK,
+    order_book_snapshot: WHOLE,
     /**
      * `bbo.{market}`: the best price of each side, at every change. That a subscribe is answered in a quiet market too is
      * assumed: no document says so, and the one capture, whose first frame came 3 ms after the acknowledgement, is of a
      * market that never rests.
      */
-    bbo: BOOK,
+    bbo: WHOLE,
     /** `trades.{market}`: nothing until the next trade. */
     trades: TRADES_CHANNEL,
   },

@@ -177,3 +177,49 @@ test('a proof of quiet moves only when the book was last known to be true', asyn
   expect(bot.books.at(-1)).toMatchObject({ fresh: true, receivedAt, verifiedAt: receivedAt + 2_010 })
   await bot.stop()
 })
+
+test('of a burst the newest book is shown, once, when its turn is over', async () => {
+  const bot = supervised()
+  await bot.flow(6_000)
+  const before = bot.books.length
+  bot.adapter.burst(1, BTC, priced('1'), priced('2'), priced('3'))
+  expect(pricesOf(bot, before)).toEqual([])
+  bot.adapter.endBurst()
+  bot.adapter.endBurst()
+  expect(pricesOf(bot, before)).toEqual(['3 fresh'])
+  await bot.stop()
+})
+
+test('what ends a price in the midst of a burst is told at once, after the newest that came before it', async () => {
+  const bot = supervised({ subscriptions: [BTC, ETH] })
+  await bot.flow(6_000)
+  const before = bot.books.length
+  bot.adapter.burst(1, BTC, priced('1'), priced('2'))
+  bot.adapter.push({ type: 'gap', generation: 1, subscription: BTC, expected: '7', got: '9' })
+  expect(pricesOf(bot, before)).toEqual(['2 fresh', '2 not'])
+  bot.adapter.burst(1, ETH, priced('5'), priced('6'))
+  bot.adapter.drop(1)
+  expect(pricesOf(bot, before).slice(2)).toEqual(['6 fresh', '2 not', '6 not'])
+  bot.adapter.endBurst()
+  expect(bot.books.length).toBe(before + 5)
+  await bot.stop()
+})
+
+test('a book that may change a verdict is shown at once, burst or not', async () => {
+  const bot = supervised()
+  await bot.flow(6_000)
+  bot.adapter.push({ type: 'gap', generation: 1, subscription: BTC, expected: '7', got: '9' })
+  const before = bot.books.length
+  bot.adapter.burst(1, BTC, priced('1', { kind: 'snapshot' }))
+  expect(pricesOf(bot, before)).toEqual(['1 fresh'])
+  await bot.stop()
+})
+
+test('every value of a channel without a book is told, burst or not', async () => {
+  const bot = supervised({ subscriptions: [TRADES], adapter: { channels: { trades: TRADES_CHANNEL } } })
+  await bot.clock.advance(0)
+  const values = ['a', 'b', 'c'].map((value) => ({ top: null, sequence: null, value }))
+  bot.adapter.burst(1, TRADES, ...values)
+  expect(bot.values.map(lastKnown)).toEqual(['a', 'b', 'c'])
+  await bot.stop()
+})

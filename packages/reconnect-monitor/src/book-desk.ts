@@ -31,8 +31,11 @@ interface Line {
   book: GatedBook | null
   /** What was told last, whole or as a verdict alone. */
   told: Datum | null
-  /** A frame that the machine has not taken yet. */
-  incoming: Datum | null
+  /** A frame that is not accepted yet, and when it came (monotonic ms). */
+  incoming: AdapterData | null
+  incomingAt: number
+  /** The machine has taken it: it is accepted with the end of its burst. */
+  isTaken: boolean
 }
 
 /**
@@ -57,6 +60,10 @@ export interface BookDesk {
   backfill(index: number, missed: Backfill, state: MachineState, wallOf: WallOf): void
   /** The machine has taken the frame. The primary's goes out; another socket's waits for the day it speaks. */
   accept(index: number, state: MachineState, wallOf: WallOf): void
+  /** As `accept`, later within this tick: with `acceptAll`, if no newer frame of the subscription comes before. */
+  defer(index: number): void
+  /** Accepts what was deferred. */
+  acceptAll(state: MachineState, wallOf: WallOf): void
   /** The machine moved: every verdict that changed goes out, in this tick. */
   review(state: MachineState, wallOf: WallOf): void
   books(): readonly GatedBook[]
@@ -71,12 +78,16 @@ export function createBookDesk({ clock, connection, onBook, onData, subscription
       book: null,
       told: null,
       incoming: null,
+      incomingAt: 0,
+      isTaken: false,
     }
   })
   /** The newest books of sockets beside the primary, by generation. */
   const beside = new Map<number, Map<number, Datum>>()
   /** Values that can be told apart, by subscription: of all sockets together, since any may have what another missed. */
   const keyed = new Map<number, KeyedValues<Datum>>()
+  /** Subscriptions with a frame that was deferred, or was when it was listed. */
+  const deferred: number[] = []
   let primary: number | null = null
   /** The socket that took over from another beside it, and until when: what that one had told is not told again. */
   let successor: { readonly generation: number; readonly until: number } | null = null
@@ -194,23 +205,24 @@ export function createBookDesk({ clock, connection, onBook, onData, subscription
     }
   }
 
+  const accept = (index: number, state: MachineState, wallOf: WallOf): void => {
+    const line = lines[index]
+    const data = line?.incoming ?? null
+    if (line === undefined || data === null) return
+    line.incoming = null
+    line.isTaken = false
+    const datum = datumOf(data, line.incomingAt, wallOf)
+    if (datum.generation === state.primary) show(index, datum, state, wallOf, true)
+    else keep(index, datum, state)
+  }
+
   return {
-    receive(index, { exchangeTime, generation, heldMs = 0, key = null, sequence, top, value }, now) {
+    receive(index, data, now) {
       const line = lines[index]
       if (line === undefined) return
-      const receivedAt = Math.round(clock.now() - heldMs)
-      const receivedMonotonic = now - heldMs
-      line.incoming = {
-        top,
-        value,
-        generation,
-        receivedAt,
-        receivedMonotonic,
-        exchangeTime,
-        sequence,
-        key,
-        backfilled: false,
-      }
+      line.incoming = data
+      line.incomingAt = now
+      line.isTaken = false
     },
     backfill(index, { generation, origins, values }, state, wallOf) {
       const received = { receivedAt: clock.now(), receivedMonotonic: clock.monotonic() }
@@ -221,13 +233,16 @@ export function createBookDesk({ clock, connection, onBook, onData, subscription
         else keep(index, datum, state)
       }
     },
-    accept(index, state, wallOf) {
+    accept,
+    defer(index) {
       const line = lines[index]
-      const datum = line?.incoming ?? null
-      if (line === undefined || datum === null) return
-      line.incoming = null
-      if (datum.generation === state.primary) show(index, datum, state, wallOf, true)
-      else keep(index, datum, state)
+      if (line === undefined) return
+      line.isTaken = true
+      if (!deferred.includes(index)) deferred.push(index)
+    },
+    acceptAll(state, wallOf) {
+      if (deferred.length === 0) return
+      for (const index of deferred.splice(0)) if (lines[index]?.isTaken === true) accept(index, state, wallOf)
     },
     review(state, wallOf) {
       noteOwnPause(state)
@@ -244,6 +259,13 @@ export function createBookDesk({ clock, connection, onBook, onData, subscription
     const generation = lines[index]?.incoming?.generation
     return generation !== undefined && generation === state.primary
   }
+}
+
+function datumOf(data: AdapterData, at: number, wallOf: WallOf): Datum {
+  const { exchangeTime, generation, heldMs = 0, key = null, sequence, top, value } = data
+  const receivedMonotonic = at - heldMs
+  const receivedAt = wallOf(receivedMonotonic)
+  return { top, value, generation, receivedAt, receivedMonotonic, exchangeTime, sequence, key, backfilled: false }
 }
 
 /**

@@ -71,12 +71,12 @@ export interface Lags {
 }
 
 export function createLags(): Lags {
-  const meters = new Map<number, LagMeter>()
+  const meters: LagMeter[] = []
   return {
     measure(index, { exchangeTime, kind }, now) {
       if (exchangeTime === null || kind === 'snapshot') return null
-      const meter = meters.get(index) ?? createLagMeter()
-      meters.set(index, meter)
+      const meter = meters[index] ?? createLagMeter()
+      meters[index] = meter
       return meter.measure(exchangeTime, now)
     },
   }

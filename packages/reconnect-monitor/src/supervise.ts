@@ -14,6 +14,7 @@ import {
 } from './machine/index.ts'
 import { createMarketCheck } from './market-check.ts'
 import { createLags, createRateMeter } from './meter.ts'
+import { createNotices } from './notices.ts'
 import type { ConnectionStatus } from './status.ts'
 import { statusKey, statusOf } from './status-view.ts'
 import type { SuperviseOptions, Supervisor } from './supervisor.ts'
@@ -33,11 +34,14 @@ const NOT_AWAY: Away = { maintenanceMs: null }
 export function superviseConnection(options: SuperviseOptions): Supervisor {
   const { adapter, clock, connection, signal } = options
   const indexOf = new Map(options.subscriptions.map((wanted, index) => [subscriptionKey(wanted), index]))
+  /** The same by the object that the adapter was asked with: it comes back with every message. */
+  const indexOfWish = new WeakMap(options.subscriptions.map((wanted, index) => [wanted, index]))
   const rate = createRateMeter()
   const desk = createBookDesk(options)
   const lags = createLags()
   const inbox: Input[] = []
   const watches = createWatches(options, (input) => dispatch(input))
+  const notices = createNotices(connection, options.log, clock)
   const markets = createMarketCheck({ ...options, tell: (input) => dispatch(input) })
   let state = newMachine(machineConfig(options), clock.monotonic())
   let isRunning = false
@@ -81,6 +85,7 @@ export function superviseConnection(options: SuperviseOptions): Supervisor {
 
   /** Handles an input and all that follows from it in the same tick, in order. */
   const dispatch = (input: Input): void => {
+    desk.acceptAll(state, wallOf)
     inbox.push(input)
     drain()
   }
@@ -154,10 +159,11 @@ export function superviseConnection(options: SuperviseOptions): Supervisor {
     )
   }
 
-  const onSignal = (told: AdapterSignal, now = clock.monotonic()): void => {
-    if (told.type === 'data') onData(told, now)
+  const onSignal = (told: AdapterSignal, now = clock.monotonic(), isInBurst = false): void => {
+    if (told.type === 'data') onData(told, now, isInBurst)
     else if (told.type === 'backfill') onBackfill(told)
     else {
+      if (told.type === 'noise' && told.kind === 'notice') notices.tell(told.detail)
       const input = toInput(told, indexOf, told.type === 'closed' ? watches.away() : NOT_AWAY)
       if (input !== null) dispatch(input)
     }
@@ -168,18 +174,20 @@ export function superviseConnection(options: SuperviseOptions): Supervisor {
     if (index !== undefined && !isHeld) desk.backfill(index, missed, state, wallOf)
   }
 
-  const onData = (data: AdapterData, now: number): void => {
-    const index = indexOf.get(subscriptionKey(data.subscription))
+  const onData = (data: AdapterData, now: number, isInBurst: boolean): void => {
+    const index = indexOfWish.get(data.subscription) ?? indexOf.get(subscriptionKey(data.subscription))
     // The connection is being paused: what still comes is no news any more.
     if (index === undefined || isHeld) return
     const { crossed, generation, kind, sequence, top } = data
     const lagMs = lags.measure(index, data, now - (data.heldMs ?? 0))
     desk.receive(index, data, now)
-    const input = { type: 'data', generation, index, kind, sequence, top, crossed, lagMs } as const
     // Where nothing else waits, and as nobody else holds this state.
-    if (isRunning || inbox.length > 0 || !takePlain(state, input, now)) dispatch(input)
+    const isPlain = !isRunning && inbox.length === 0 && takePlain(state, index, data, lagMs, now)
+    if (!isPlain) dispatch({ type: 'data', generation, index, kind, sequence, top, crossed, lagMs })
     if (generation === state.primary) rate.count(now)
-    desk.accept(index, state, wallOf)
+    // Of a burst of plain books the last is shown, in the same tick: those before it are history already.
+    if (isPlain && isInBurst && top !== null && generation === state.primary) desk.defer(index)
+    else desk.accept(index, state, wallOf)
   }
 
   const onWake = (lateMs: number): void => {
@@ -243,7 +251,7 @@ export function superviseConnection(options: SuperviseOptions): Supervisor {
     return act(body, input)
   }
 
-  adapter.listen(onSignal)
+  adapter.listen(onSignal, () => desk.acceptAll(state, wallOf))
   if (!signal.aborted) {
     dispatch({ type: 'start' })
     markets.ask()

@@ -28,9 +28,9 @@ export function createRecordingDial({ clock, dial, onEntry, onOpened }: Recordin
         }
         events.onOpen()
       },
-      onFrame: (frame) => {
+      onFrame: (frame, isInBurst) => {
         note((at) => receivedEntry(at, frame))
-        events.onFrame(frame)
+        events.onFrame(frame, isInBurst)
       },
       onClose: (close) => {
         note((at) => ({ kind: 'closed', at, code: close.code, reason: close.reason }))

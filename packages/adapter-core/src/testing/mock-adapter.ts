@@ -3,6 +3,7 @@ import type {
   AdapterHealth,
   AdapterRest,
   AdapterSignal,
+  AdapterSink,
   DialOptions,
   ExchangeAdapter,
 } from '../adapter.ts'
@@ -81,7 +82,9 @@ export class MockAdapter implements ExchangeAdapter {
   readonly #script: DialStep[] = []
   readonly #behaviors = new Map<number, MockBehavior>()
   #sequence = 0
-  #sink: (signal: AdapterSignal) => void = () => {}
+  #sink: AdapterSink = () => {}
+  #onBurstEnd: () => void = () => {}
+  #isInBurst = false
 
   constructor(options: MockAdapterOptions = {}) {
     this.exchange = options.exchange ?? 'mock'
@@ -148,7 +151,7 @@ export class MockAdapter implements ExchangeAdapter {
 
   /** Tells the monitor anything, of any generation, at once. */
   push(signal: AdapterSignal): void {
-    this.#sink(signal)
+    this.#sink(signal, undefined, this.#isInBurst)
   }
 
   /** Ends an open socket from the peer's side: code null = without a close frame. */
@@ -183,8 +186,21 @@ export class MockAdapter implements ExchangeAdapter {
     })
   }
 
-  listen(sink: (signal: AdapterSignal) => void): void {
+  /** Delivers updates as frames of one burst, the end of which `endBurst` tells. */
+  burst(generation: number, subscription: Subscription, ...updates: readonly Partial<AdapterData>[]): void {
+    this.#isInBurst = true
+    for (const update of updates) this.data(generation, subscription, update)
+    this.#isInBurst = false
+  }
+
+  /** The turn of the event loop in which a burst came is over. */
+  endBurst(): void {
+    this.#onBurstEnd()
+  }
+
+  listen(sink: AdapterSink, onBurstEnd: () => void = () => {}): void {
     this.#sink = sink
+    this.#onBurstEnd = onBurstEnd
   }
 
   connect(generation: number, signal: AbortSignal, options?: DialOptions): Promise<void> {

@@ -72,7 +72,7 @@ test('a message that changes no verdict leaves what the general path would, and 
     expect(turn.effects).toEqual([])
     expect(state).toEqual(before)
     // Who alone holds the state has it changed in place.
-    expect(takePlain(state, input, now)).toBe(true)
+    expect(takePlain(state, input.index, input, input.lagMs, now)).toBe(true)
     expect(state).toEqual(general)
     state = stepped.state
   }
@@ -82,12 +82,10 @@ test('a message that may change a verdict is not taken in place', () => {
   const state = live()
   const before = structuredClone(state)
   const late = data(0, 2, DEFAULT_POLICY.lagStaleMs + 1)
-  expect([takePlain(state, late, 100), takePlain(state, { ...late, generation: 9, lagMs: 0 }, 100)]).toEqual([
-    false,
-    false,
-  ])
+  const taken = (message: typeof late, on = state) => takePlain(on, message.index, message, message.lagMs, 100)
+  expect([taken(late), taken({ ...late, generation: 9, lagMs: 0 })]).toEqual([false, false])
   const unsettled = { ...state, sockets: state.sockets.map((socket) => ({ ...socket, settledAt: null })) }
-  expect(takePlain(unsettled, data(0, 2), 100)).toBe(false)
+  expect(taken(data(0, 2), unsettled)).toBe(false)
   expect(state).toEqual(before)
 })
 

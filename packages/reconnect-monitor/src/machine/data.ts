@@ -1,4 +1,4 @@
-import { isSameTop } from '@holdfast/adapter-core'
+import { type ChannelDefinition, isSameTop } from '@holdfast/adapter-core'
 import { doubleThreshold, learnGap, resumeWindowMs, undoDoubling } from '../detect.ts'
 import type { Input, Turn } from './inputs.ts'
 import { judgeLag } from './lag.ts'
@@ -6,6 +6,9 @@ import { about, emitOf, findSocket, patchSub, wasStale } from './state.ts'
 import type { MachineState, SubState, SubStatus } from './types.ts'
 
 type Data = Extract<Input, { type: 'data' }>
+
+/** What tells whether a market moved. */
+type Moving = Pick<Data, 'kind' | 'sequence' | 'top'>
 
 /** Fewest sequence numbers a snapshot must be ahead to prove that we missed data: one may be the snapshot's own. */
 const MISSED_SEQUENCES = 2
@@ -24,7 +27,7 @@ export function onData(state: MachineState, data: Data, turn: Turn): MachineStat
 
 /** What a message changes of its subscription, whatever it means. */
 function receive(state: MachineState, data: Data, sub: SubState, turn: Turn): SubState {
-  const isUpdate = isLiveUpdate(state, data)
+  const isUpdate = isLiveUpdate(state, data.index, data.kind)
   // An answer to asking tells nothing of the pace at which live data comes.
   const { lagMs, lagging } = isUpdate ? judgeLag(state, sub, data, turn) : sub
   return {
@@ -36,21 +39,26 @@ function receive(state: MachineState, data: Data, sub: SubState, turn: Turn): Su
     sequence: data.sequence,
     top: data.top,
     crossed: data.crossed,
-    movedOnAsk: movedOnAsk(data, sub, isUpdate),
+    movedOnAsk: movedOnAsk(state.config.channels[data.index], data, sub, isUpdate),
     lagMs,
     lagging,
   }
 }
 
 /** Where no subscribe is answered, what comes while nothing is asked is the market's own, long after the last asking. */
-export function movedOnAsk(data: Data, sub: SubState, isUpdate: boolean): number {
+export function movedOnAsk(
+  channel: ChannelDefinition | undefined,
+  data: Moving,
+  sub: SubState,
+  isUpdate: boolean,
+): number {
   if (data.kind === 'update' || (isUpdate && sub.status.kind === 'fresh')) return 0
-  return sub.lastDataAt !== null && hasMoved(data, sub) ? sub.movedOnAsk + 1 : sub.movedOnAsk
+  return sub.lastDataAt !== null && hasMoved(channel, data, sub) ? sub.movedOnAsk + 1 : sub.movedOnAsk
 }
 
 /** A snapshot that answers a subscribe is no sign of the market's pace, unless the exchange sends one only when it moves. */
-export function isLiveUpdate(state: MachineState, data: Data): boolean {
-  return data.kind === 'update' || state.config.channels[data.index]?.snapshotOnSubscribe === false
+export function isLiveUpdate(state: MachineState, index: number, kind: Data['kind']): boolean {
+  return kind === 'update' || state.config.channels[index]?.snapshotOnSubscribe === false
 }
 
 function learnPaces(state: MachineState, data: Data, sub: SubState, turn: Turn): MachineState['paces'] {
@@ -59,7 +67,7 @@ function learnPaces(state: MachineState, data: Data, sub: SubState, turn: Turn):
   if (pace === undefined || channel === undefined || sub.lastUpdateAt === null) return state.paces
   // Two sockets that carry the same market would count each gap twice.
   if (data.generation !== state.primary) return state.paces
-  if (!isLiveUpdate(state, data) || wasMuteMeanwhile(sub, turn.now)) return state.paces
+  if (!isLiveUpdate(state, data.index, data.kind) || wasMuteMeanwhile(sub, turn.now)) return state.paces
   const learned = learnGap(pace, turn.now - sub.lastUpdateAt, channel, state.config.policy, turn.now)
   return state.paces.with(data.index, learned)
 }
@@ -112,7 +120,10 @@ function judgeData(state: MachineState, data: Data, sub: SubState, turn: Turn): 
     }
     case 'stale': {
       // A channel that moves only when asked has not healed: its next live update says so.
-      const isAnswer = status.cause === 'stale_data' && data.kind === 'snapshot' && hasMoved(data, sub)
+      const isAnswer =
+        status.cause === 'stale_data' &&
+        data.kind === 'snapshot' &&
+        hasMoved(state.config.channels[data.index], data, sub)
       return isAnswer ? { state, status, recheck: null } : restored(state, data, sub, false, turn)
     }
     case 'refused':
@@ -153,28 +164,35 @@ function judgeDataOnSuspect(state: MachineState, data: Data, sub: SubState, stat
     if (status.missed || flowsAgain) wasStale(state, generation, index, { impactAt, detectedAt: status.since }, turn)
     return restored(state, data, sub, false, turn)
   }
-  const missed = status.missed || hasMissed(data, sub)
+  const missed = status.missed || hasMissed(channel, data, sub)
   if (missed) return { state, status: { ...status, missed, probeEndsAt: turn.now }, recheck: null }
   if (channel.probes.includes('canary')) {
     const answered = { ...status, acknowledgedAt: status.acknowledgedAt ?? turn.now, answeredAt: turn.now }
     return { state, status: answered, recheck: null }
   }
   const doubled = { ...state, paces: state.paces.with(index, doubleThreshold(pace, channel, state.config.policy)) }
-  const frames = hasMoved(data, sub) ? 1 : 0
+  const frames = hasMoved(channel, data, sub) ? 1 : 0
   const recheck = { until: turn.now + resumeWindowMs(pace), frames, impactAt, detectedAt: status.since }
   return { ...restored(doubled, data, sub, true, turn), recheck }
 }
 
 /** Messages were missed: by their numbers, or, without numbers, because the book moves whenever it is asked for and never else. */
-function hasMissed(data: Data, sub: SubState): boolean {
-  if (data.sequence !== null && sub.sequence !== null) return data.sequence - sub.sequence >= MISSED_SEQUENCES
-  return hasMoved(data, sub) && sub.movedOnAsk > 0
+function hasMissed(channel: ChannelDefinition, data: Data, sub: SubState): boolean {
+  return ahead(channel, data, sub) !== null
+    ? hasMoved(channel, data, sub)
+    : hasMoved(channel, data, sub) && sub.movedOnAsk > 0
 }
 
 /** The book is another one than the last. */
-function hasMoved(data: Data, sub: SubState): boolean {
-  if (data.sequence !== null && sub.sequence !== null) return data.sequence - sub.sequence >= MISSED_SEQUENCES
-  return !isSameTop(data.top, sub.top)
+function hasMoved(channel: ChannelDefinition | undefined, data: Moving, sub: SubState): boolean {
+  const numbers = ahead(channel, data, sub)
+  return numbers === null ? !isSameTop(data.top, sub.top) : numbers >= MISSED_SEQUENCES
+}
+
+/** How many messages of the channel lie between; null where numbers do not tell. */
+function ahead(channel: ChannelDefinition | undefined, data: Moving, sub: SubState): number | null {
+  if (channel?.numbersSkip === true || data.sequence === null || sub.sequence === null) return null
+  return data.sequence - sub.sequence
 }
 
 /** Just proven quiet, and data flows at once at the usual pace: the channel had been mute after all. */

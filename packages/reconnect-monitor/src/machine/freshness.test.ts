@@ -107,3 +107,27 @@ test('a probe that ended without proof is judged as soon as another market speak
   expect(states()).toEqual(['stale', 'fresh'])
   await bot.stop()
 })
+
+test.each([
+  [false, 'a channel numbered without holes was mute', ['BTC-USD-PERP']],
+  [true, 'a channel whose numbers skip was quiet', []],
+] as const)('an answer to the probe that is far ahead, numbersSkip %p: %s', async (numbersSkip, _words, stale) => {
+  const channel = {
+    firstData: 'snapshot',
+    snapshotOnSubscribe: true,
+    staleAfterMs: 5_000,
+    maxStaleAfterMs: 15_000,
+    probes: ['resubscribe'],
+    numbersSkip,
+  } as const
+  const bot = supervised({ subscriptions: [BTC, ETH], adapter: { channels: { order_book: channel } } })
+  await bot.flow(6_000)
+  bot.adapter.answers.snapshot = false
+  await bot.flow(2_050, [ETH])
+  // The same prices; the counter has gone on with what this channel does not tell.
+  bot.adapter.data(1, BTC, { kind: 'snapshot', sequence: 1_000_000 })
+  await bot.flow(1_500, [ETH])
+  const told = bot.events.flatMap((event) => (event.type === 'subscription_stale' ? [event.data.market] : []))
+  expect(told).toEqual([...stale])
+  await bot.stop()
+})

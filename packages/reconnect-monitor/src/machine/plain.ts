@@ -7,23 +7,34 @@ import type { MachineState, SocketState, SubState } from './types.ts'
 
 type Data = Extract<Input, { type: 'data' }>
 
+/** What counts of a message: an adapter's own object will do. */
+type Message = Pick<Data, 'generation' | 'kind' | 'sequence' | 'top' | 'crossed'>
+
 /**
  * Takes a message that changes no verdict and nothing an operator sees: most are, and this is the path that has to be
  * fast. It changes `state` in place, so the caller must be the only one who holds it.
  *
+ * @param index The subscription's.
+ * @param lagMs How late the message is, in ms; null where nothing tells.
  * @param now Monotonic ms.
  * @returns False where the message may change more: then nothing was changed, and `step` must take it.
  */
-export function takePlain(state: MachineState, data: Data, now: number): boolean {
+export function takePlain(
+  state: MachineState,
+  index: number,
+  data: Message,
+  lagMs: number | null,
+  now: number,
+): boolean {
   const socket: Owned<SocketState> | undefined = findSocket(state, data.generation)
-  const sub: Owned<SubState> | undefined = socket?.subs[data.index]
-  if (socket === undefined || sub === undefined || !isPlain(state, socket, sub, data)) return false
-  learn(state, data, sub, now)
+  const sub: Owned<SubState> | undefined = socket?.subs[index]
+  if (socket === undefined || sub === undefined || !isPlain(state, socket, sub, data.generation, lagMs)) return false
+  const isUpdate = isLiveUpdate(state, index, data.kind)
+  if (isUpdate && data.generation === state.primary) learn(state, index, sub, now)
   const { ping } = socket
   if (ping !== null && !ping.heard) socket.ping = { ...ping, heard: true }
   socket.lastFrameAt = now
-  const isUpdate = isLiveUpdate(state, data)
-  sub.movedOnAsk = movedOnAsk(data, sub, isUpdate)
+  sub.movedOnAsk = movedOnAsk(state.config.channels[index], data, sub, isUpdate)
   sub.silentFrom = now
   sub.verifiedAt = now
   sub.lastDataAt = now
@@ -32,7 +43,7 @@ export function takePlain(state: MachineState, data: Data, now: number): boolean
   sub.crossed = data.crossed
   if (!isUpdate) return true
   sub.lastUpdateAt = now
-  if (data.lagMs !== null) sub.lagMs = data.lagMs
+  if (lagMs !== null) sub.lagMs = lagMs
   return true
 }
 
@@ -51,11 +62,17 @@ export function copyForPlain(state: MachineState, { generation, index }: Data): 
 }
 
 /** Data on a fresh subscription, in time, of a settled socket on which nothing is suspected. */
-function isPlain(state: MachineState, socket: SocketState, sub: SubState, data: Data): boolean {
+function isPlain(
+  state: MachineState,
+  socket: SocketState,
+  sub: SubState,
+  generation: number,
+  lagMs: number | null,
+): boolean {
   if (sub.status.kind !== 'fresh' || sub.recheck !== null || socket.settledAt === null) return false
   for (const { status } of socket.subs) if (status.kind === 'suspect') return false
-  const isInTime = sub.lagging === null && (data.lagMs ?? 0) <= state.config.policy.lagStaleMs
-  return isInTime && state.succession === null && !isNewsOf(state, data.generation)
+  const isInTime = sub.lagging === null && (lagMs ?? 0) <= state.config.policy.lagStaleMs
+  return isInTime && state.succession === null && !isNewsOf(state, generation)
 }
 
 /** Data of a socket beside the primary, where that one is silent on something: it may settle who is to speak. */
@@ -66,14 +83,13 @@ function isNewsOf(state: MachineState, generation: number): boolean {
 }
 
 /** As `learnPaces`, in place. */
-function learn(state: MachineState, data: Data, { lastUpdateAt }: SubState, now: number): void {
-  const pace = state.paces[data.index]
-  const channel = state.config.channels[data.index]
+function learn(state: MachineState, index: number, { lastUpdateAt }: SubState, now: number): void {
+  const pace = state.paces[index]
+  const channel = state.config.channels[index]
   if (pace === undefined || channel === undefined || lastUpdateAt === null) return
-  if (data.generation !== state.primary || !isLiveUpdate(state, data)) return
   const gapMs = now - lastUpdateAt
   const { policy } = state.config
   if (countGap(pace, gapMs, policy, now)) return
   const owned: Owned<MachineState> = state
-  owned.paces = state.paces.with(data.index, learnGap(pace, gapMs, channel, policy, now))
+  owned.paces = state.paces.with(index, learnGap(pace, gapMs, channel, policy, now))
 }

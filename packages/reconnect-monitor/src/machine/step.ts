@@ -36,7 +36,7 @@ const NOTHING: readonly Effect[] = []
 export function step(state: MachineState, input: Input, now: number, draw: number): Step {
   if (input.type === 'data') {
     const owned = copyForPlain(state, input)
-    if (takePlain(owned, input, now)) return { state: owned, effects: NOTHING }
+    if (takePlain(owned, input.index, input, input.lagMs, now)) return { state: owned, effects: NOTHING }
   }
   const turn: Turn = { now, draw, effects: [] }
   const handled = keepAsking(handle(countPhase(state, now), input, turn), turn)
