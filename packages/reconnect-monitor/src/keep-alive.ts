@@ -39,7 +39,9 @@ export interface KeepAliveOptions<Value = unknown> {
    * (`repeated`) in the tick its verdict changed.
    */
   readonly onData?: (data: GatedData<Value>) => void
-  /** Called in the tick an order book changed: its best prices, or its verdict. */
+  /**
+   * Called in the tick an order book changed: its best prices, or its verdict. Of prices that came together the newest.
+   */
   readonly onBook?: (book: GatedBook) => void
   /** Told every event once it is recorded, in order: what `./history` folds. */
   readonly onEvent?: (event: StoredEvent) => void

@@ -39,7 +39,10 @@ export interface SuperviseOptions {
   readonly signal: AbortSignal
   /** Called in the tick the status changed (state, phase, cause, attempt, sockets, subscription states, outageId). */
   readonly onStatus: (status: ConnectionStatus) => void
-  /** Called in the tick a book changed, its prices or its verdict; `now` is that tick's instant. */
+  /**
+   * Called in the tick a book changed, its prices or its verdict; `now` is that tick's instant. Of prices that came
+   * together the newest is told, at the end of that turn of the event loop or before anything else that happens.
+   */
   readonly onBook: (book: GatedBook, now: Instant) => void
   /**
    * Called in the tick a value of a channel without a book arrived, and again for the last one of its subscription in
