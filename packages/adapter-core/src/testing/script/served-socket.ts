@@ -1,4 +1,3 @@
-import { WebSocket } from 'ws'
 import type { Frame } from '../../socket.ts'
 import { subscriptionKey } from '../../subscription.ts'
 import type { Trade } from '../../trade.ts'
@@ -24,9 +23,21 @@ export interface HeldStep {
 /** By how much the clock of an older message is behind, in ms. */
 const OLDER_MS = 60_000
 
+/** What is used of a socket of `ws`, said here so that who uses this library needs no types of that one. */
+interface ServerSideSocket {
+  readonly OPEN: number
+  readonly readyState: number
+  send(frame: Frame): void
+  ping(): void
+  close(code: number, reason: string): void
+  terminate(): void
+  on(event: 'error' | 'close' | 'pong', listener: () => void): unknown
+  on(event: 'message', listener: (data: { toString(): string }, isBinary: boolean) => void): unknown
+}
+
 interface ServedSocketOptions {
   readonly script: ExchangeScript
-  readonly ws: WebSocket
+  readonly ws: ServerSideSocket
   readonly markets: ReadonlyMap<string, ServedMarket>
   readonly now: () => number
   readonly answerTo: (ask: ScriptAsk) => Answer
@@ -69,7 +80,7 @@ export function serveSocket(options: ServedSocketOptions): ServedSocket {
   const pinged: (() => void)[] = []
 
   const send = (frame: Frame) => {
-    if (ws.readyState === WebSocket.OPEN) ws.send(frame)
+    if (ws.readyState === ws.OPEN) ws.send(frame)
   }
   const sendAll = (frames: readonly Frame[]) => {
     for (const frame of frames) send(frame)
@@ -211,7 +222,7 @@ export function serveSocket(options: ServedSocketOptions): ServedSocket {
     },
     last: (channel, market) => sent.get(subscriptionKey({ channel, market })),
     flush: () => {
-      if (ws.readyState !== WebSocket.OPEN) return Promise.resolve()
+      if (ws.readyState !== ws.OPEN) return Promise.resolve()
       const { promise, resolve } = Promise.withResolvers<void>()
       pinged.push(resolve)
       ws.ping()
