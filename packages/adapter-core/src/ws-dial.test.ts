@@ -101,9 +101,9 @@ describe('an open socket', () => {
     expect(await until(3)).toEqual(['open', 'echo hello', 'pong'])
   })
 
-  test('says of frames that came together that they did, all but the first and every sixteenth, and when they end', async () => {
+  test('says of frames that came together that they did, all but the first and every thirty-second, and when they end', async () => {
     const frame = (text: string) => String.fromCharCode(0x81, text.length) + text
-    const names = Array.from({ length: 18 }, (_, index) => `f${index}`)
+    const names = Array.from({ length: 34 }, (_, index) => `f${index}`)
     const url = await upgrading(() => {}, names.map(frame).join(''))
     const told: string[] = []
     const ended = Promise.withResolvers<void>()
@@ -120,7 +120,7 @@ describe('an open socket', () => {
     )
     cleanups.push(() => socket.terminate())
     await ended.promise
-    const isAlone = (index: number) => index % 16 === 0
+    const isAlone = (index: number) => index % 32 === 0
     expect(told).toEqual([...names.map((name, index) => (isAlone(index) ? name : `${name}+`)), 'end'])
   })
 

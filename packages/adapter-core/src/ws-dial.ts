@@ -9,10 +9,10 @@ import type { Dial, DialFailure, DialRequest, Frame, Socket, SocketClose, Socket
 const NO_CLOSE_FRAME = 1006
 
 /**
- * Of the frames of one turn of the event loop the first, and then every so-manieth, is told as one that stands alone: what
+ * Of the frames of one turn of the event loop the first, and then one in so many, is told as one that stands alone: what
  * a listener shows of a burst is never further behind than this.
  */
-const BURST_FRAMES = 16
+const BURST_FRAMES = 32
 
 /** How long a library that waits for the TCP end after a close frame may wait, in ms: the close itself is already known. */
 const CLOSE_TIMEOUT_MS = 100

@@ -1,4 +1,4 @@
-import { type AdapterData, type AdapterSignal, subscriptionKey } from '@holdfast/adapter-core'
+import { type AdapterData, type AdapterSignal, type Subscription, subscriptionKey } from '@holdfast/adapter-core'
 import type { EventBody, HoldfastEvent } from '@holdfast/adapter-core/events'
 import { createBookDesk } from './book-desk.ts'
 import { createDialer } from './dialer.ts'
@@ -36,6 +36,11 @@ export function superviseConnection(options: SuperviseOptions): Supervisor {
   const indexOf = new Map(options.subscriptions.map((wanted, index) => [subscriptionKey(wanted), index]))
   /** The same by the object that the adapter was asked with: it comes back with every message. */
   const indexOfWish = new WeakMap(options.subscriptions.map((wanted, index) => [wanted, index]))
+  /** What data came of last: messages come in rows. */
+  let lastWish: { readonly subscription: Subscription | null; readonly index: number | undefined } = {
+    subscription: null,
+    index: undefined,
+  }
   const rate = createRateMeter()
   const desk = createBookDesk(options)
   const lags = createLags()
@@ -174,8 +179,14 @@ export function superviseConnection(options: SuperviseOptions): Supervisor {
     if (index !== undefined && !isHeld) desk.backfill(index, missed, state, wallOf)
   }
 
+  const lookUp = (subscription: Subscription): number | undefined => {
+    const index = indexOfWish.get(subscription) ?? indexOf.get(subscriptionKey(subscription))
+    lastWish = { subscription, index }
+    return index
+  }
+
   const onData = (data: AdapterData, now: number, isInBurst: boolean): void => {
-    const index = indexOfWish.get(data.subscription) ?? indexOf.get(subscriptionKey(data.subscription))
+    const index = data.subscription === lastWish.subscription ? lastWish.index : lookUp(data.subscription)
     // The connection is being paused: what still comes is no news any more.
     if (index === undefined || isHeld) return
     const { crossed, generation, kind, sequence, top } = data

@@ -70,7 +70,8 @@ function isPlain(
   lagMs: number | null,
 ): boolean {
   if (sub.status.kind !== 'fresh' || sub.recheck !== null || socket.settledAt === null) return false
-  for (const { status } of socket.subs) if (status.kind === 'suspect') return false
+  const { subs } = socket
+  for (let i = 0; i < subs.length; i++) if (subs[i]?.status.kind === 'suspect') return false
   const isInTime = sub.lagging === null && (lagMs ?? 0) <= state.config.policy.lagStaleMs
   return isInTime && state.succession === null && !isNewsOf(state, generation)
 }
