@@ -12,6 +12,7 @@ import { readBook } from './book.ts'
 import { wireChannel } from './channels.ts'
 import { createFeeds, type Feed } from './feeds.ts'
 import { createRequests } from './requests.ts'
+import type { Levels } from './sbe/levels.ts'
 import { createSbeReader, type SbeReader } from './sbe/messages.ts'
 import { factOf } from './sbe-facts.ts'
 import { readTrade } from './trade.ts'
@@ -23,8 +24,10 @@ type Encoding = 'sbe' | 'json'
  * by channel) or binary (`sbe`, which says only what it is about and its market). Both are read on any socket, and a fact
  * tells when data does not come as it was asked for. Answers and data may come in any order, data before its own
  * acknowledgement included.
+ *
+ * @param levels What binary levels are read with, asked for with the first binary frame; absent: a reader of its own.
  */
-export function createParadexCodec(options: Readonly<Record<string, string>> = {}): Codec {
+export function createParadexCodec(options: Readonly<Record<string, string>> = {}, levels?: () => Levels): Codec {
   const requests = createRequests()
   const feeds = createFeeds()
   let readSbe: SbeReader | null = null
@@ -39,7 +42,7 @@ export function createParadexCodec(options: Readonly<Record<string, string>> = {
   }
 
   const onBinary = (frame: Uint8Array): readonly Decoded[] => {
-    readSbe ??= createSbeReader()
+    readSbe ??= createSbeReader(levels?.())
     return dataAs('sbe', factOf(readSbe(frame), feeds))
   }
 

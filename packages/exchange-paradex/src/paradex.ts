@@ -2,7 +2,18 @@ import { type ChannelDefinition, type ExchangeDefinition, TRADES_CHANNEL, type V
 import { tradeBackfill } from './backfill.ts'
 import { createParadexCodec } from './codec.ts'
 import { restBook } from './rest-book.ts'
+import { createLevels, type Levels } from './sbe/levels.ts'
 import { marketList, serverTime, systemState } from './system.ts'
+
+/**
+ * What levels were read as, by their bytes, for all sockets: it says the same on each, and takes 56 kB. Made with the first
+ * binary frame.
+ */
+let levels: Levels | undefined
+const levelsOfAll = (): Levels => {
+  levels ??= createLevels()
+  return levels
+}
 
 /** Channels that show a book, whole or in part. Each subscribe is answered by the book as it is. */
 const BOOK: ChannelDefinition = {
@@ -82,7 +93,7 @@ export const paradex: ExchangeDefinition = {
   backfill: { trades: tradeBackfill },
   /** A full book is a few kB; a hundred times that is no book. */
   maxFrameBytes: 4 * 1024 * 1024,
-  createCodec: createParadexCodec,
+  createCodec: (options) => createParadexCodec(options, levelsOfAll),
 }
 
 /** `auto` is settled by whoever dials; until then it is asked for as the preferred encoding. */

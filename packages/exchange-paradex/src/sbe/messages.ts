@@ -56,10 +56,10 @@ export type SbeReader = (frame: Uint8Array) => SbeMessage
 
 /**
  * A reader of Paradex's SBE, little endian: header, block, groups, texts. It steps by the lengths that the frame itself
- * gives, so that a newer version with longer blocks or more after what we know is read all the same.
+ * gives, so that a newer version with longer blocks or more after what we know is read all the same. Readers may share
+ * `levels`: the same bytes are the same text on every socket.
  */
-export function createSbeReader(): SbeReader {
-  const levels = createLevels()
+export function createSbeReader(levels: Levels = createLevels()): SbeReader {
   const texts = createTexts()
   return (frame) => {
     if (frame.length < HEADER_BYTES) return malformed('a binary frame shorter than its header')
