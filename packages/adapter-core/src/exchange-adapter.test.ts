@@ -255,6 +255,16 @@ describe('staleness', () => {
     expect(adapter.isStale()).toBe(false)
   })
 
+  test('is not said while data comes in bursts, each behind something that is none', async () => {
+    const { adapter, clock, socket } = await live()
+    for (let second = 1; second <= 30; second++) {
+      await clock.advance(1_000)
+      socket().push(beat)
+      socket().push(frameOf(bookFact(BTC, { sequence: 1_000 + second })), true)
+    }
+    expect(adapter.isStale()).toBe(false)
+  })
+
   test('ends with the socket, and is not said while another socket delivers', async () => {
     const { adapter, clock, socket, stop } = await live()
     await adapter.reconnect(2, stop.signal)

@@ -117,9 +117,10 @@ export function createExchangeAdapter(options: ExchangeAdapterOptions): Exchange
   const tell = (signal: AdapterSignal, isInBurst = false, isFlowing = false) => {
     if (!isInBurst) turnAt = undefined
     if (signal.type === 'data' || signal.type === 'canary') {
+      // What flows on within a turn changes nothing of it; its first data does, whatever came before that.
+      const isNoted = isFlowing && turnAt !== undefined
       turnAt ??= clock.monotonic()
-      // Within a burst it is the same turn, and so the same instant.
-      if (!isFlowing || !isInBurst) lastDataAt.set(signal.generation, turnAt)
+      if (!isNoted) lastDataAt.set(signal.generation, turnAt)
     }
     if (signal.type === 'closed') end(signal.generation)
     // What flows on changes nothing of it, and is most of what is told.

@@ -35,8 +35,8 @@ export class FakeSocket implements Socket {
   }
 
   /** A frame arrives. */
-  push(frame: Frame): void {
-    if (this.#state === 'open') this.#events?.onFrame(frame)
+  push(frame: Frame, isInBurst = false): void {
+    if (this.#state === 'open') this.#events?.onFrame(frame, isInBurst)
   }
 
   /** A protocol ping or pong arrives. */
