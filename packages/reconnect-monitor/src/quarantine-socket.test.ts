@@ -19,7 +19,7 @@ function exchange() {
       message(socket, frame) {
         const asked = String(frame)
         socket.data.asked.push(asked)
-        if (asked === market.poison) setTimeout(() => socket.terminate(), 20)
+        if (asked === market.poison) socket.terminate()
         else {
           socket.send(`ack ${asked}`)
           socket.send(`data ${asked}`)
