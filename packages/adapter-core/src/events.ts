@@ -180,6 +180,17 @@ export interface EventData {
     readonly previousRunClean: boolean | null
   }
   readonly bot_stopped: { readonly reason: string }
+  /**
+   * For a while nobody watched although the bot was not stopped: the machine slept, the process stood still, or the
+   * wall clock jumped. What lies between `lastSeenAt` and `at` is unknown.
+   */
+  readonly watch_interrupted: {
+    /** Last proof of life before it, on the wall clock. At most `at`. */
+    readonly lastSeenAt: number
+    readonly reason: 'stalled' | 'clock_jumped'
+    /** How far the wall clock went beyond the monotonic one, in ms; negative where it went back. */
+    readonly jumpMs: number
+  }
   readonly connection_connecting: { readonly exchange: string; readonly endpoint: string }
   readonly connection_live: { readonly generation: number; readonly recovery: Recovery | null }
   readonly connection_degraded: {
@@ -293,8 +304,14 @@ export interface EventData {
   }
   readonly notice_sent: Open
   readonly notice_failed: Open
-  readonly store_degraded: Open
-  readonly store_restored: Open
+  /** Stored once the disk is back, with the instant at which it failed. */
+  readonly store_degraded: { readonly error: string }
+  readonly store_restored: {
+    /** Events that waited, and are stored now. */
+    readonly waited: number
+    /** Events that were given up: neither memory nor the spill file could hold them. */
+    readonly dropped: number
+  }
 }
 
 export type EventType = keyof EventData
@@ -311,6 +328,7 @@ export type StoredEvent = HoldfastEvent & { readonly id: number; readonly outage
 const EVENT_TYPE_TABLE: Record<EventType, true> = {
   bot_started: true,
   bot_stopped: true,
+  watch_interrupted: true,
   connection_connecting: true,
   connection_live: true,
   connection_degraded: true,
