@@ -92,10 +92,23 @@ function opened(draft: Draft, opening: Opening & Pick<Outage, 'scope' | 'channel
 
 /** Ends the outage of the connection, if one is open. The state is the caller's to change. */
 export function endConnectionOutage(draft: Draft, endedBy: EndedBy, endedAt: number, recovery: Recovery | null): void {
-  const { outage } = draft.next
+  const { outage, unwatchedMs } = draft.next
   if (outage === null) return
-  const lastOutage = ended(draft, outage, endedBy, endedAt, recovery)
-  draft.next = { ...draft.next, outage: null, lastOutage }
+  const lastOutage = ended(draft, outage, endedBy, endedAt, recovery === null ? null : watched(recovery, unwatchedMs))
+  draft.next = { ...draft.next, outage: null, lastOutage, unwatchedMs: 0 }
+}
+
+/** What the monitor measured, without what it measured while nobody watched. The phases still add up. */
+function watched(recovery: Recovery, unwatchedMs: number): Recovery {
+  const { detectionMs, durationMs, phases } = recovery
+  const lessMs = Math.min(unwatchedMs, detectionMs, durationMs, phases.detectedMs)
+  if (lessMs <= 0) return recovery
+  return {
+    ...recovery,
+    durationMs: durationMs - lessMs,
+    detectionMs: detectionMs - lessMs,
+    phases: { ...phases, detectedMs: phases.detectedMs - lessMs },
+  }
 }
 
 /** Ends outages of subscriptions: those `about` one, or all. Returns the oldest that ended. */

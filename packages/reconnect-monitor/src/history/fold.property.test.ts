@@ -1,16 +1,31 @@
 import { describe, expect, test } from 'bun:test'
 import type { StateInterval } from '@holdfast/adapter-core/events'
 import fc from 'fast-check'
-import { foldEvent } from './fold.ts'
-import { emptyHistory, type History } from './history.ts'
+import { foldEvent, foldInto, type NumberedEvent } from './fold.ts'
+import { type ConnectionHistory, emptyHistory, type History } from './history.ts'
 import { createProjection, foldAll } from './projection.ts'
 import { touches } from './stats.ts'
-import { arbitraryLog, numbered } from './testing.ts'
+import { arbitraryLog, numbered, sampleEvent } from './testing.ts'
 import { tile } from './tile.ts'
 
 const ofEach = (intervals: readonly StateInterval[]): readonly (readonly StateInterval[])[] => [
   ...Map.groupBy(intervals, ({ connection }) => connection).values(),
 ]
+
+/** Of each outage how long of it nobody watched, as the interruptions during it say, in ms. */
+function unwatchedIn(events: readonly NumberedEvent[]): ReadonlyMap<number, number> {
+  const unwatched = new Map<number, number>()
+  let history = emptyHistory()
+  for (const event of events) {
+    for (const { outage, since } of event.type === 'watch_interrupted' ? Object.values(history.connections) : []) {
+      if (outage === null || event.type !== 'watch_interrupted') continue
+      const ms = Math.max(0, event.at - Math.max(event.data.lastSeenAt, since))
+      unwatched.set(outage.id, (unwatched.get(outage.id) ?? 0) + ms)
+    }
+    history = foldEvent(history, event).history
+  }
+  return unwatched
+}
 
 const holds = (claim: (log: ReturnType<typeof foldAll>) => void): void => {
   fc.assert(
@@ -60,18 +75,64 @@ describe('whatever the events, folded', () => {
     })
   })
 
-  test('an outage of a connection is exactly its time down and failed', () => {
-    holds(({ outages, intervals }) => {
+  test('an outage of a connection is exactly its time down and failed, and what of it nobody watched', () => {
+    holds(({ events, outages, intervals }) => {
+      const unwatched = unwatchedIn(events)
       for (const outage of outages.filter(({ scope }) => scope === 'connection')) {
         const rows = intervals.filter(({ outageId }) => outageId === outage.id)
         const length = (end: number): number => rows.reduce((sum, { from, to }) => sum + (to ?? end) - from, 0)
         const end = outage.endedAt ?? 1_000_000
         expect(rows.every(({ state }) => state === 'down' || state === 'failed')).toBe(true)
-        expect(length(end)).toBe(end - outage.startedAt)
+        expect(length(end) + (unwatched.get(outage.id) ?? 0)).toBe(end - outage.startedAt)
       }
       const down = intervals.filter(({ state }) => state === 'down' || state === 'failed')
       expect(down.every(({ outageId }) => outageId !== null)).toBe(true)
     })
+  })
+
+  test('outages of a connection follow each other: the order of their starts is that of their ids', () => {
+    holds(({ outages }) => {
+      const own = outages.filter(({ scope }) => scope === 'connection')
+      for (const rows of Map.groupBy(own, ({ connection }) => connection).values()) {
+        for (const [index, { id, startedAt }] of rows.slice(1).entries()) {
+          expect(id).toBeGreaterThan(rows[index]?.id ?? 0)
+          expect(startedAt).toBeGreaterThanOrEqual(rows[index]?.endedAt ?? Number.POSITIVE_INFINITY)
+        }
+      }
+    })
+  })
+
+  test('while nobody watched, the state is unknown, and goes on after it as it was', () => {
+    const watched = fc.tuple(arbitraryLog, fc.nat({ max: 400 }), fc.nat({ max: 400 }))
+    fc.assert(
+      fc.property(watched, ([log, awakeMs, asleepMs]) => {
+        const lastSeenAt = Math.max(10_000, ...log.map(({ at }) => at)) + awakeMs
+        const at = lastSeenAt + asleepMs
+        const before = foldAll(numbered(log))
+        const interruption = sampleEvent('watch_interrupted', at, { lastSeenAt, reason: 'stalled' }, null)
+        const after = foldAll(numbered([...log, interruption]))
+        for (const rows of ofEach(before.intervals)) {
+          const [{ connection = '' } = {}] = rows
+          const own = after.intervals.filter((row) => row.connection === connection)
+          const window = { from: 0, to: at + 1 }
+          const gap = { state: 'unknown', from: lastSeenAt, to: at } as const
+          const open = rows.at(-1)
+          if (open === undefined || open.to !== null || asleepMs === 0) {
+            expect(own).toEqual([...rows])
+            continue
+          }
+          const known = { from: lastSeenAt, to: at }
+          expect(tile(own, known, at + 1)).toEqual([{ ...gap, outageId: null }])
+          expect(tile(own, { from: at, to: at + 1 }, at + 1)).toEqual([
+            { state: open.state, from: at, to: at + 1, outageId: open.outageId },
+          ])
+          expect(tile(own, { ...window, to: lastSeenAt }, at)).toEqual([
+            ...tile(rows, { ...window, to: lastSeenAt }, at),
+          ])
+        }
+        expect(after.outages).toEqual(before.outages)
+      }),
+    )
   })
 
   test('an outage has the id of its first event, and every event of an outage names one that is there', () => {
@@ -121,6 +182,21 @@ describe('whatever the events, folded', () => {
         const whole = foldAll(events)
         expect(history).toEqual(whole.history)
         expect([projection.outages(), projection.intervals()]).toEqual([whole.outages, whole.intervals])
+      }),
+    )
+  })
+
+  test('folded in place it is the same', () => {
+    fc.assert(
+      fc.property(arbitraryLog, (log) => {
+        let history = emptyHistory()
+        const connections = new Map<string, ConnectionHistory>()
+        for (const event of numbered(log)) {
+          const { history: next, ...folded } = foldEvent(history, event)
+          history = next
+          expect(foldInto(connections, event)).toEqual(folded)
+          expect(Object.fromEntries(connections)).toEqual({ ...history.connections })
+        }
       }),
     )
   })

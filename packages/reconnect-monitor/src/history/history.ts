@@ -8,6 +8,10 @@ export interface ConnectionHistory {
   readonly since: number
   /** Start of the unbroken live or degraded stretch, the earliest instant an impact may be dated back to. */
   readonly upSince: number | null
+  /** End of the last interruption of the watch, before which nothing may be dated back; 0 where there was none. */
+  readonly watchedSince: number
+  /** How much of what the monitor measured of the outage under way lies before that, in ms. */
+  readonly unwatchedMs: number
   /** The outage of the connection under way; set exactly while the state is `down` or `failed`. */
   readonly outage: Outage | null
   /** The outage of the connection that ended last: its cause may still be revised. */
@@ -31,17 +35,20 @@ export type HistoryChange =
   | { readonly kind: 'interval'; readonly interval: StateInterval }
 
 /** Grows when the fold gives another result for the same events; a store then folds anew. */
-export const FOLD_VERSION = 1
+export const FOLD_VERSION = 3
 
 /** Before the first event. */
 export function emptyHistory(): History {
   return { connections: {} }
 }
 
-const UNSEEN: ConnectionHistory = {
+/** A connection of which no event has spoken yet. */
+export const UNSEEN: ConnectionHistory = {
   state: null,
   since: 0,
   upSince: null,
+  watchedSince: 0,
+  unwatchedMs: 0,
   outage: null,
   lastOutage: null,
   subscriptions: [],

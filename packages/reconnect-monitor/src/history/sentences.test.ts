@@ -37,6 +37,16 @@ describe('an event as a sentence', () => {
     expect(say('connection_live', { generation: 1, recovery: null })).toBe('Live: data flows')
   })
 
+  test('an interruption of the watch, and all that it may have been', () => {
+    const said = (reason: 'stalled' | 'clock_jumped', jumpMs: number) =>
+      say('watch_interrupted', { lastSeenAt: 1, reason, jumpMs })
+    expect(said('stalled', 3)).toBe('Nobody watched for a while: the machine slept, or the bot stood still')
+    expect(said('clock_jumped', 28_800_000)).toBe(
+      'Nobody watched: the machine slept for 8 h, or its clock was set ahead by as much',
+    )
+    expect(said('clock_jumped', -3_600_000)).toBe('The clock was set back by 1 h')
+  })
+
   test('attempts', () => {
     expect(say('attempt_started', { attempt: 2, generation: 3, delayMs: 700, reason: 'backoff' })).toBe(
       'Attempt 2 started after 700 ms',

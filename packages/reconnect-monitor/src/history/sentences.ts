@@ -65,6 +65,12 @@ const SENTENCES = {
     return `${planned ? 'Down as planned' : 'Down'}, ${CAUSE_WORDS[cause]}${noticed}${open}${raw(detail)}`
   },
   connection_failed: ({ cause, detail, remedy }) => `Failed, ${CAUSE_WORDS[cause]}${raw(detail)}. ${remedy}`,
+  watch_interrupted: ({ jumpMs, reason }) => {
+    if (reason === 'stalled') return 'Nobody watched for a while: the machine slept, or the bot stood still'
+    if (jumpMs < 0) return `The clock was set back by ${duration(-jumpMs)}`
+    // On Linux the monotonic clock stands still while the machine sleeps: the two look alike.
+    return `Nobody watched: the machine slept for ${duration(jumpMs)}, or its clock was set ahead by as much`
+  },
   connection_paused: (data) => `Paused ${by(data)}`,
   connection_resumed: (data) => `Resumed ${by(data)}`,
   connection_removed: () => 'Removed from the configuration',
@@ -112,8 +118,9 @@ const SENTENCES = {
     `Spread ${spread} closed at ${spreadPercent(exitPct)} after ${duration(openMs)}: sell at ${buy.bestBid.price} on ${buy.connection}, buy at ${sell.bestAsk.price} on ${sell.connection}`,
   notice_sent: listed('Notice sent'),
   notice_failed: listed('Notice could not be sent'),
-  store_degraded: listed('The database cannot be written'),
-  store_restored: listed('The database can be written again'),
+  store_degraded: ({ error }) => `The database cannot be written${raw(error)}`,
+  store_restored: ({ dropped, waited }) =>
+    `The database can be written again: ${count(waited, 'event')} waited${dropped > 0 ? `, ${count(dropped, 'event')} lost` : ''}`,
 } as const satisfies Sentences
 
 /** An event as it is read from anywhere. */

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'bun:test'
 import type { HoldfastEvent } from '@holdfast/adapter-core/events'
 import fc from 'fast-check'
 import { foldAll } from './projection.ts'
-import { distributionOf, statsOf } from './stats.ts'
+import { statsOf } from './stats.ts'
 import { numbered, sampleEvent } from './testing.ts'
 import { tile } from './tile.ts'
 
@@ -98,10 +98,4 @@ describe('stats', () => {
       }),
     )
   })
-})
-
-test('percentiles are by nearest rank', () => {
-  const values = Array.from({ length: 200 }, (_, index) => 200 - index)
-  expect(distributionOf(values)).toEqual({ n: 200, p50: 100, p95: 190, p99: 198, max: 200 })
-  expect(distributionOf([7])).toEqual({ n: 1, p50: 7, p95: 7, p99: 7, max: 7 })
 })

@@ -1,5 +1,6 @@
 import type { Cause, HistoryState, Outage } from '@holdfast/adapter-core/events'
-import type { ConnectionStats, Distribution, TimelineTile } from './types.ts'
+import { distributionOf } from './distribution.ts'
+import type { ConnectionStats, TimelineTile } from './types.ts'
 
 type Span = { readonly from: number; readonly to: number }
 
@@ -7,6 +8,26 @@ type Span = { readonly from: number; readonly to: number }
 export function touches(outage: Pick<Outage, 'startedAt' | 'endedAt'>, { from, to }: Span): boolean {
   const { startedAt, endedAt } = outage
   return startedAt < to && (endedAt === null || endedAt > from || startedAt >= from)
+}
+
+/** What a window's statistics are made of, in ms; outages of scope `connection` that touch it. */
+export interface WindowTotals {
+  readonly lengthMs: number
+  /** Of the window, whatever the state. */
+  readonly knownMs: number
+  /** Live, degraded, down or failed. */
+  readonly monitoredMs: number
+  /** Live or degraded. */
+  readonly upMs: number
+  readonly liveMs: number
+  /** Unplanned outages that began in it. */
+  readonly began: number
+  /** How long unplanned outages had lasted that recovered in it. */
+  readonly recoveries: ArrayLike<number>
+  /** How long it had taken to detect the unplanned outages that were detected in it. */
+  readonly detections: ArrayLike<number>
+  /** Outages that touch it, planned ones included. */
+  readonly byCause: Readonly<Partial<Record<Cause, number>>>
 }
 
 /**
@@ -22,37 +43,45 @@ export function statsOf(tiles: readonly TimelineTile[], outages: readonly Outage
 
   const touching = outages.filter((outage) => outage.scope === 'connection' && touches(outage, window))
   const unplanned = touching.filter(({ planned }) => !planned)
-  const began = unplanned.filter(({ startedAt }) => within(startedAt)).length
-  const recoveries = unplanned.flatMap(({ recoveredAt, durationMs }) =>
-    within(recoveredAt) && durationMs !== null ? [durationMs] : [],
-  )
-  const detections = unplanned.flatMap(({ detectedAt, detectionMs }) => (within(detectedAt) ? [detectionMs] : []))
+  const lengthMs = window.to - window.from
+  return statsOfTotals({
+    lengthMs,
+    knownMs: lengthMs - time('unknown'),
+    monitoredMs: time('live', 'degraded', 'down', 'failed'),
+    upMs: time('live', 'degraded'),
+    liveMs: time('live'),
+    began: unplanned.filter(({ startedAt }) => within(startedAt)).length,
+    recoveries: unplanned.flatMap(({ recoveredAt, durationMs }) =>
+      within(recoveredAt) && durationMs !== null ? [durationMs] : [],
+    ),
+    detections: unplanned.flatMap(({ detectedAt, detectionMs }) => (within(detectedAt) ? [detectionMs] : [])),
+    byCause: countByCause(touching),
+  })
+}
 
-  const up = time('live', 'degraded')
-  const monitored = up + time('down', 'failed')
-  const most = touching.length > 0 ? 99.999 : 100
-  const length = window.to - window.from
+/** The statistics that a window's totals make. */
+export function statsOfTotals(totals: WindowTotals): ConnectionStats {
+  const { lengthMs, knownMs, monitoredMs, upMs, liveMs, began, recoveries, detections, byCause } = totals
+  const outages = Object.values(byCause).reduce((sum, n) => sum + n, 0)
+  const most = outages > 0 ? 99.999 : 100
   return {
-    uptimePct: capped(percent(up, monitored), most),
-    livePct: capped(percent(time('live'), monitored), most),
-    coveragePct: percent(length - time('unknown'), length) ?? 0,
-    outages: touching.length,
+    uptimePct: capped(percent(upMs, monitoredMs), most),
+    livePct: capped(percent(liveMs, monitoredMs), most),
+    coveragePct: percent(knownMs, lengthMs) ?? 0,
+    outages,
     mttrMs: recoveries.length === 0 ? null : mean(recoveries),
-    mtbfMs: began === 0 ? null : up / began,
+    mtbfMs: began === 0 ? null : upMs / began,
     recovery: distributionOf(recoveries),
     detection: distributionOf(detections),
-    byCause: countByCause(touching),
+    byCause,
   }
 }
 
-/** Percentiles by nearest rank: each is one of the values. */
-export function distributionOf(values: readonly number[]): Distribution {
-  const sorted = values.toSorted((a, b) => a - b)
-  const rank = (pct: number): number | null => sorted[Math.ceil((pct / 100) * sorted.length) - 1] ?? null
-  return { n: sorted.length, p50: rank(50), p95: rank(95), p99: rank(99), max: sorted.at(-1) ?? null }
+function mean(values: ArrayLike<number>): number {
+  let sum = 0
+  for (let index = 0; index < values.length; index += 1) sum += values[index] ?? 0
+  return sum / values.length
 }
-
-const mean = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length
 
 /** Rounded down to three decimals, in whole numbers: a float could round 99.9999 up. Null of nothing. */
 function percent(part: number, whole: number): number | null {

@@ -22,6 +22,7 @@ const SAMPLE_DATA: EventData = {
     previousRunClean: null,
   },
   bot_stopped: { reason: 'SIGTERM' },
+  watch_interrupted: { lastSeenAt: 0, reason: 'stalled', jumpMs: 0 },
   connection_connecting: { exchange: 'paradex', endpoint: 'wss://ws.example/v1' },
   connection_live: { generation: 1, recovery: null },
   connection_degraded: { generation: 1, subscriptions: [], recovery: null },
@@ -74,8 +75,8 @@ const SAMPLE_DATA: EventData = {
   spread_closed: { ...SAMPLE_SPREAD, openMs: 4_000 },
   notice_sent: {},
   notice_failed: {},
-  store_degraded: {},
-  store_restored: {},
+  store_degraded: { error: 'database or disk is full' },
+  store_restored: { waited: 3, dropped: 0 },
 }
 
 /**
@@ -145,8 +146,9 @@ function eventOf({ type, connection, agoMs, market, flag, attempts }: Moment, at
     ...('market' in SAMPLE_DATA[type] ? { market } : {}),
     ...('recovery' in SAMPLE_DATA[type] && flag ? { recovery } : {}),
     ...('previousRunEndedAt' in SAMPLE_DATA[type] && flag ? { previousRunEndedAt: at - agoMs } : {}),
+    ...('lastSeenAt' in SAMPLE_DATA[type] ? { lastSeenAt: at - Math.max(agoMs, 0) } : {}),
   }
-  return sampleEvent(type, at, data, type.startsWith('bot_') || type.startsWith('spread_') ? null : connection)
+  return sampleEvent(type, at, data, /^(bot|spread|watch|store)_/.test(type) ? null : connection)
 }
 
 /** Any log whatever: two connections, two markets, every event type in any order, a clock that jumps. */
@@ -159,3 +161,14 @@ export const arbitraryLog: fc.Arbitrary<readonly HoldfastEvent[]> = fc
       return eventOf(moment, at)
     })
   })
+
+/** The same log, slower: every instant so many times as late, those in the data included. */
+export function stretched(log: readonly HoldfastEvent[], factor: number): readonly HoldfastEvent[] {
+  return log.map((event) => {
+    const data = Object.entries(event.data).map(([name, value]) => [
+      name,
+      typeof value === 'number' && name.endsWith('At') ? value * factor : value,
+    ])
+    return { ...event, at: event.at * factor, data: Object.fromEntries(data) } as HoldfastEvent
+  })
+}
