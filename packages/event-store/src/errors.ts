@@ -25,6 +25,34 @@ export class StoreModeError extends Error {
   }
 }
 
+/** The store is closed. What it says of events: where they are, and when they are stored after all. */
+export class StoreClosedError extends Error {
+  override readonly name = 'StoreClosedError'
+}
+
+/** A thread of the store ended by itself, a bug; another one takes its place. */
+export class ThreadDiedError extends Error {
+  override readonly name = 'ThreadDiedError'
+}
+
+/** A backup cannot be made, or is not sound. One line: place, reason, remedy. */
+export class BackupError extends Error {
+  override readonly name = 'BackupError'
+
+  constructor(file: string, reason: string, cause?: unknown) {
+    super(`Cannot back up to ${file}: ${reason}`, { cause })
+  }
+}
+
+/** A backup cannot be restored, and the database is as it was. One line: place, reason, remedy. */
+export class RestoreError extends Error {
+  override readonly name = 'RestoreError'
+
+  constructor(file: string, reason: string, cause?: unknown) {
+    super(`Cannot restore ${file}: ${reason}`, { cause })
+  }
+}
+
 const REASONS: readonly (readonly [code: string, reason: string])[] = [
   ['SQLITE_NOTADB', 'it is not a SQLite database'],
   ['SQLITE_BUSY', 'another process has locked it'],

@@ -1,10 +1,10 @@
 import { fileURLToPath } from 'node:url'
-import { eq } from 'drizzle-orm'
 import { migrate } from 'drizzle-orm/better-sqlite3/migrator'
 import { readMigrationFiles } from 'drizzle-orm/migrator'
 import { type Db, isNewDatabase } from './database.ts'
 import { StoreModeError, StoreOpenError } from './errors.ts'
-import { meta } from './schema.ts'
+import { readMeta, writeMeta } from './meta.ts'
+import { rebuildProjections } from './rebuild.ts'
 
 /** Beside this package, wherever the bot was started from. */
 const MIGRATIONS = { migrationsFolder: fileURLToPath(new URL('../migrations', import.meta.url)) }
@@ -13,7 +13,7 @@ const MIGRATIONS = { migrationsFolder: fileURLToPath(new URL('../migrations', im
 export type StoreMode = 'demo' | 'live'
 
 /**
- * Brings a database to this program's schema and mode.
+ * Brings a database to this program's schema and mode, its projections to this program's fold.
  *
  * @throws {StoreOpenError} when the file is no database of ours, or of a later version.
  * @throws {StoreModeError} when it holds the other mode's data.
@@ -24,6 +24,10 @@ export function prepareDatabase(db: Db, path: string, mode: StoreMode): void {
   if (fileMode !== null && fileMode !== mode) throw new StoreModeError(path, fileMode, mode)
   migrate(db, MIGRATIONS)
   writeMeta(db, 'mode', mode)
+  if (before === latestVersion()) return
+  // A migration may leave projections empty. Only with them is the file of this version: a reader refuses it until
+  // then, and where the process dies before, the next open does it again.
+  if (before !== null) rebuildProjections(db)
   writeMeta(db, 'schema_version', String(latestVersion()))
 }
 
@@ -49,7 +53,7 @@ const latestVersion = (): number => readMigrationFiles(MIGRATIONS).length
 /** Number of migrations the file has seen; null for a new file. */
 function readVersion(db: Db, path: string): number | null {
   if (isNewDatabase(path, db)) return null
-  const version = Number(readMeta(db, 'schema_version') ?? latestVersion())
+  const version = Number(readMeta(db, 'schema_version') ?? 0)
   if (version > latestVersion()) {
     throw new StoreOpenError(
       path,
@@ -60,12 +64,4 @@ function readVersion(db: Db, path: string): number | null {
     )
   }
   return version
-}
-
-function readMeta(db: Db, key: string): string | null {
-  return db.select({ value: meta.value }).from(meta).where(eq(meta.key, key)).get()?.value ?? null
-}
-
-function writeMeta(db: Db, key: string, value: string): void {
-  db.insert(meta).values({ key, value }).onConflictDoUpdate({ target: meta.key, set: { value } }).run()
 }
