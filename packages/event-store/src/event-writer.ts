@@ -1,72 +1,54 @@
 import type { HoldfastEvent, StoredEvent } from '@holdfast/adapter-core/events'
-import { foldEvent } from '@holdfast/reconnect-monitor/history'
-import { sql } from 'drizzle-orm'
-import { restoreHistory, writeCheckpoint } from './checkpoint.ts'
+import { type Batch, writeLastBatch } from './batch.ts'
+import { prepareCheckpoints, restoreState } from './checkpoint.ts'
 import type { Db } from './database.ts'
-import { prepareProjection } from './projection-writer.ts'
+import { createEventFolder } from './event-folder.ts'
+import { writeMaxLateMs } from './lateness.ts'
+import { prepareProjections } from './projection-writer.ts'
 import { rebuildProjections } from './rebuild.ts'
-import { events } from './schema.ts'
 
-/** Events between two checkpoints: a start folds at most so many, which takes some 10 ms. */
-const CHECKPOINT_EVERY = 1_000
-
-/** Stores events in order, all or none, with their outages and intervals. Returns once they are on disk. */
-export type AppendEvents = (events: readonly HoldfastEvent[]) => readonly StoredEvent[]
+/** Stores events in order, all or none, with all that is made of them. Returns once they are on disk. */
+export type AppendEvents = (events: readonly HoldfastEvent[], name?: Batch) => readonly StoredEvent[]
 
 /** Prepares a database's only writer, which goes on from what the database holds. */
 export function prepareAppend(db: Db): AppendEvents {
-  const p = sql.placeholder
-  const insertEvent = db
-    .insert(events)
-    .values({
-      id: p('id'),
-      at: p('at'),
-      connection: p('connection'),
-      type: p('type') as unknown as StoredEvent['type'],
-      outageId: p('outageId'),
-      data: p('data') as unknown as StoredEvent['data'],
-    })
-    .prepare()
-  const applyChange = prepareProjection(db)
-  const restored = restoreHistory(db) ?? rebuiltHistory(db)
-  let history = restored.history
-  let checkpointId = restored.checkpoint.eventId
+  const lastId = db.$client.prepare<[], number>("SELECT seq FROM sqlite_sequence WHERE name = 'events'").pluck()
+  const insert = db.$client.prepare(
+    'INSERT INTO events (id, at, connection, type, outage_id, data) VALUES (?, ?, ?, ?, ?, ?)',
+  )
+  const projections = prepareProjections(db)
+  const folder = createEventFolder(projections, prepareCheckpoints(db))
+  let state = restoreState(db) ?? rebuildProjections(db)
+  folder.begin(state)
 
-  return (batch) => {
-    if (batch.length === 0) return []
-    const done = db.transaction(
-      () => {
-        let next = history
-        let id = lastIdEver(db)
-        const stored: StoredEvent[] = []
-        for (const event of batch) {
-          id += 1
-          const folded = foldEvent(next, { ...event, id })
-          const row = { ...event, id, outageId: folded.outageId }
-          insertEvent.run(row)
-          folded.changes.forEach(applyChange)
-          next = folded.history
-          stored.push(row)
-        }
-        const isDue = id - checkpointId >= CHECKPOINT_EVERY
-        if (isDue) writeCheckpoint(db, { eventId: id, history: next })
-        return { stored, next, checkpointId: isDue ? id : checkpointId }
-      },
-      { behavior: 'immediate' },
-    )
-    // Only now: had the transaction failed, the history would be what it was.
-    history = done.next
-    checkpointId = done.checkpointId
-    return done.stored
+  const store = db.$client.transaction((events: readonly HoldfastEvent[], name: Batch | undefined) => {
+    const stored: StoredEvent[] = []
+    // The largest id ever given, events that are purged included.
+    let id = lastId.get() ?? 0
+    for (const event of events) {
+      id += 1
+      const row = { ...event, id, outageId: folder.fold({ ...event, id }) }
+      insert.run(id, row.at, row.connection, row.type, row.outageId, JSON.stringify(row.data))
+      stored.push(row)
+    }
+    const next = folder.flush()
+    const { maxLateMs } = next.lateness
+    if (maxLateMs > state.lateness.maxLateMs) writeMaxLateMs(db, maxLateMs)
+    if (name !== undefined) writeLastBatch(db, name)
+    return { stored, next }
+  })
+
+  return (events, name) => {
+    if (events.length === 0) return []
+    try {
+      const { stored, next } = store.immediate(events, name)
+      state = next
+      return stored
+    } catch (error) {
+      // Nothing of the batch is on disk, so nothing of it may stay in memory.
+      projections.forget()
+      folder.begin(state)
+      throw error
+    }
   }
-}
-
-/** The largest id ever given, events that are purged included. */
-function lastIdEver(db: Db): number {
-  return db.get<{ seq: number } | undefined>(sql`SELECT seq FROM sqlite_sequence WHERE name = 'events'`)?.seq ?? 0
-}
-
-function rebuiltHistory(db: Db): ReturnType<typeof restoreHistory> & {} {
-  const checkpoint = rebuildProjections(db)
-  return { checkpoint, history: checkpoint.history }
 }

@@ -1,68 +1,79 @@
+import type { Outage } from '@holdfast/adapter-core/events'
 import type { HistoryChange } from '@holdfast/reconnect-monitor/history'
-import { and, desc, eq, getTableColumns, gt, gte, isNull, lt, or, sql } from 'drizzle-orm'
 import type { Db } from './database.ts'
-import { outages, stateIntervals } from './schema.ts'
+import { prepareDigests } from './digest-writer.ts'
+import { prepareIntervals } from './interval-writer.ts'
+import { digestOf } from './outage-digest.ts'
+import { prepareOutages } from './outage-writer.ts'
+import { prepareRollups } from './rollup-writer.ts'
 
-/** Writes what the fold changed. To be called inside the transaction that stores the event. */
-export type ApplyChange = (change: HistoryChange) => void
+/**
+ * The projections' tables, kept by the fold's changes; the tables' form of `createProjection`. Works ahead of the tables in
+ * memory, so that what changes often is written once: to be used inside the transaction that stores the events, flushed
+ * before its end, and made to forget when it fails.
+ */
+export interface ProjectionWriter {
+  apply(change: HistoryChange): void
+  flush(): void
+  forget(): void
+}
 
-/** Prepares the statements that keep the projections; the tables' form of `createProjection`. */
-export function prepareProjection(db: Db): ApplyChange {
-  const p = sql.placeholder
-  const upsertOutage = db
-    .insert(outages)
-    .values({
-      ...placeholdersOf(getTableColumns(outages)),
-      // Encoded by hand: through the column's own encoder null would become the text `null`.
-      phases: sql`${p('phases')}`,
-    } as unknown as typeof outages.$inferInsert)
-    .onConflictDoUpdate({ target: outages.id, set: excluded(getTableColumns(outages)) })
-    .prepare()
-  const insertInterval = db
-    .insert(stateIntervals)
-    .values(placeholdersOf(getTableColumns(stateIntervals)) as unknown as typeof stateIntervals.$inferInsert)
-    .prepare()
-  const own = eq(stateIntervals.connection, p('connection'))
-  const dropFrom = db
-    .delete(stateIntervals)
-    .where(and(own, gte(stateIntervals.from, p('at'))))
-    .prepare()
-  const before = db
-    .select({ from: stateIntervals.from })
-    .from(stateIntervals)
-    .where(and(own, lt(stateIntervals.from, p('at'))))
-    .orderBy(desc(stateIntervals.from))
-    .limit(1)
-  const endSpanning = db
-    .update(stateIntervals)
-    .set({ to: sql`${p('at')}` })
-    .where(
-      and(own, eq(stateIntervals.from, sql`${before}`), or(isNull(stateIntervals.to), gt(stateIntervals.to, p('at')))),
-    )
-    .prepare()
-
-  return (change) => {
-    switch (change.kind) {
-      case 'outage': {
-        const { phases, ...outage } = change.outage
-        upsertOutage.run({ ...outage, phases: phases === null ? null : JSON.stringify(phases) })
-        return
+/** Keeps outages and intervals; what happens to outages is told to `onOutage`. */
+export function prepareProjection(db: Db, onOutage: (outage: Outage) => void): ProjectionWriter {
+  const intervals = prepareIntervals(db)
+  const writeOutage = prepareOutages(db)
+  const outages = new Map<number, Outage>()
+  return {
+    apply: (change) => {
+      switch (change.kind) {
+        case 'outage':
+          outages.set(change.outage.id, change.outage)
+          return
+        case 'cut':
+          intervals.cut(change.connection, change.at)
+          return
+        case 'interval':
+          intervals.add(change.interval)
+          return
+        default:
+          change satisfies never
       }
-      case 'cut':
-        dropFrom.run({ connection: change.connection, at: change.at })
-        endSpanning.run({ connection: change.connection, at: change.at })
-        return
-      case 'interval':
-        insertInterval.run({ ...change.interval })
-        return
-      default:
-        change satisfies never
-    }
+    },
+    flush: () => {
+      intervals.flush()
+      for (const outage of outages.values()) {
+        writeOutage(outage)
+        onOutage(outage)
+      }
+      outages.clear()
+    },
+    forget: () => {
+      intervals.forget()
+      outages.clear()
+    },
   }
 }
 
-const placeholdersOf = (columns: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> =>
-  Object.fromEntries(Object.keys(columns).map((key) => [key, sql.placeholder(key)]))
-
-const excluded = (columns: Readonly<Record<string, { readonly name: string }>>) =>
-  Object.fromEntries(Object.entries(columns).map(([key, { name }]) => [key, sql.raw(`excluded."${name}"`)]))
+/** Keeps all projections: outages, intervals, digests and rollups. */
+export function prepareProjections(db: Db): ProjectionWriter {
+  const digests = prepareDigests(db)
+  const rollups = prepareRollups(db)
+  const projection = prepareProjection(db, (outage) => {
+    if (outage.scope !== 'connection') return
+    const digest = digestOf(outage)
+    rollups.put(outage.connection, digests.put(outage.connection, digest), digest)
+  })
+  return {
+    apply: projection.apply,
+    flush: () => {
+      projection.flush()
+      digests.flush()
+      rollups.flush()
+    },
+    forget: () => {
+      projection.forget()
+      digests.forget()
+      rollups.forget()
+    },
+  }
+}

@@ -3,18 +3,18 @@ import { arbitraryLog, sampleEvent } from '@holdfast/reconnect-monitor/history/t
 import fc from 'fast-check'
 import { openForWriting } from './database.ts'
 import { rebuildDatabase } from './rebuild-database.ts'
-import { openSqliteStore } from './sqlite-store.ts'
 import { tempPaths } from './testing/stores.ts'
-import { verifyProjections } from './verify.ts'
+import { readProjections, verifyProjections } from './verify.ts'
+import { openWriter } from './writer.ts'
 
 const path = tempPaths()
 const log = fc.sample(arbitraryLog, { seed: 7, numRuns: 80 }).flat()
 
 async function storedLog(): Promise<string> {
   const file = path()
-  const store = openSqliteStore({ path: file, mode: 'demo' })
-  for (let at = 0; at < log.length; at += 100) await store.append(log.slice(at, at + 100))
-  await store.close()
+  const store = openWriter({ path: file, mode: 'demo' })
+  for (let at = 0; at < log.length; at += 100) store.append(log.slice(at, at + 100))
+  store.close()
   return file
 }
 
@@ -27,22 +27,22 @@ function alter(file: string, statements: string): void {
 test('a log beyond several checkpoints goes on after a restart where it ended', async () => {
   expect(log.length).toBeGreaterThan(2_000)
   const file = await storedLog()
-  const store = openSqliteStore({ path: file, mode: 'demo' })
-  await store.append(log.slice(0, 50))
-  await store.close()
+  const store = openWriter({ path: file, mode: 'demo' })
+  store.append(log.slice(0, 50))
+  store.close()
   expect(verifyProjections(file)).toEqual([])
 })
 
 test('an outage opened by the very event of a checkpoint is ended after the restart', async () => {
   const file = { path: path(), mode: 'demo' } as const
-  const before = openSqliteStore(file)
+  const before = openWriter(file)
   const quiet = Array.from({ length: 999 }, (_, index) => sampleEvent('attempt_started', index))
-  await before.append([...quiet, sampleEvent('connection_lost', 2_000)])
-  await before.close()
-  const after = openSqliteStore(file)
-  expect(await after.append([sampleEvent('connection_live', 3_000)])).toMatchObject([{ id: 1_001, outageId: 1_000 }])
-  expect(await after.outage(1_000)).toMatchObject({ recoveredAt: 3_000 })
-  await after.close()
+  before.append([...quiet, sampleEvent('connection_lost', 2_000)])
+  before.close()
+  const after = openWriter(file)
+  expect(after.append([sampleEvent('connection_live', 3_000)])).toMatchObject([{ id: 1_001, outageId: 1_000 }])
+  after.close()
+  expect(readProjections(file.path).outages).toMatchObject([{ id: 1_000, recoveredAt: 3_000 }])
 })
 
 test('projections that were damaged are told, and made anew from the events', async () => {
@@ -65,6 +65,6 @@ test('projections that were damaged are told, and made anew from the events', as
 test('a checkpoint of another version of the fold is not believed', async () => {
   const file = await storedLog()
   alter(file, 'UPDATE checkpoints SET fold_version = 0, history = \'{"connections":{}}\'; DELETE FROM outages')
-  await openSqliteStore({ path: file, mode: 'demo' }).close()
+  openWriter({ path: file, mode: 'demo' }).close()
   expect(verifyProjections(file)).toEqual([])
 })

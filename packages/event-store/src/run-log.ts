@@ -15,20 +15,24 @@ export function queryLastSeenAt(db: Db): number | null {
   return Math.max(run.lastSeenAt, run.endedAt ?? 0, queryLastEventAt(db) ?? 0)
 }
 
-/** Begins a run. One before it that never ended is ended here, at its last proof of life. */
+/**
+ * Begins a run. One before it that never ended is ended here, at its last proof of life; where the clock was set back since,
+ * now: nothing may be claimed of a time that has not come.
+ */
 export function beginRun(db: Db, at: number): PreviousRun | null {
   return db.transaction(() => {
-    const previous = endedRun(db)
+    const previous = endedRun(db, at)
     db.insert(runs).values({ startedAt: at, lastSeenAt: at }).run()
     return previous
   })
 }
 
-function endedRun(db: Db): PreviousRun | null {
+function endedRun(db: Db, now: number): PreviousRun | null {
   forgetUnstarted(db)
   const run = lastRun(db)
-  const endedAt = queryLastSeenAt(db)
-  if (run === undefined || endedAt === null) return null
+  const seenAt = queryLastSeenAt(db)
+  if (run === undefined || seenAt === null) return null
+  const endedAt = Math.min(seenAt, now)
   const clean = run.clean ?? false
   if (run.endedAt === null)
     db.update(runs).set({ lastSeenAt: endedAt, endedAt, clean }).where(eq(runs.id, run.id)).run()
@@ -40,12 +44,21 @@ function endedRun(db: Db): PreviousRun | null {
  * since the run before them look watched.
  */
 function forgetUnstarted(db: Db): void {
-  const last = db
-    .select({ at: max(events.at) })
+  const started = db
+    .select({ at: events.at })
     .from(events)
     .where(eq(events.type, 'bot_started'))
+    .orderBy(desc(events.id))
+    .limit(1)
     .get()
-  if (last !== undefined && last.at !== null) db.delete(runs).where(gt(runs.startedAt, last.at)).run()
+  if (started === undefined) return
+  // By their order, not by their instants: the clock may have been set back between two runs.
+  const { id } = db
+    .select({ id: max(runs.id) })
+    .from(runs)
+    .where(eq(runs.startedAt, started.at))
+    .get() ?? { id: null }
+  if (id !== null) db.delete(runs).where(gt(runs.id, id)).run()
 }
 
 /** Proof of life of the newest run. */
