@@ -6,26 +6,18 @@ import SqliteDatabase from 'better-sqlite3'
 import { isOlder, openForWriting } from './database.ts'
 import { StoreModeError, StoreOpenError } from './errors.ts'
 import { openReader } from './reader.ts'
-import { openSqliteStore } from './sqlite-store.ts'
-import { tempPaths } from './testing/stores.ts'
+import { refusal } from './testing/refusal.ts'
+import { closingStores, tempPaths } from './testing/stores.ts'
 import { verifyProjections } from './verify.ts'
+import { openWriter } from './writer.ts'
 
 const path = tempPaths()
-
-/** What opening a store at a path throws. */
-function refusal(open: () => unknown): unknown {
-  try {
-    open()
-  } catch (error) {
-    return error
-  }
-  return null
-}
+const openTestStore = closingStores()
 
 describe('a database file', () => {
   test('is created with its directory, durable and ready to give space back', async () => {
     const file = path('deep/er/holdfast.db')
-    const store = openSqliteStore({ path: file, mode: 'demo' })
+    const store = await openTestStore({ path: file })
     await store.append([sampleEvent('bot_started', 1)])
     await store.close()
     const db = openForWriting(file, 1_000)
@@ -36,7 +28,7 @@ describe('a database file', () => {
 
   test('never gives an id twice, even after its events are gone', async () => {
     const file = path()
-    const store = openSqliteStore({ path: file, mode: 'demo' })
+    const store = await openTestStore({ path: file })
     await store.append([sampleEvent('bot_started', 1), sampleEvent('bot_stopped', 2)])
     const db = openForWriting(file, 1_000)
     db.$client.exec('DELETE FROM events')
@@ -48,36 +40,36 @@ describe('a database file', () => {
 
   test('remembers its mode: the other one is refused with place and remedy, and the lock let go', async () => {
     const file = path()
-    await openSqliteStore({ path: file, mode: 'demo' }).close()
-    const error = refusal(() => openSqliteStore({ path: file, mode: 'live' }))
+    await (await openTestStore({ path: file })).close()
+    const error = await refusal(() => openTestStore({ path: file, mode: 'live' }))
     expect(error).toBeInstanceOf(StoreModeError)
     expect(String(error)).toContain(file)
     expect(String(error)).toContain('it holds demo data; set store.path or HOLDFAST_DB to another file')
-    await openSqliteStore({ path: file, mode: 'demo' }).close()
+    await (await openTestStore({ path: file })).close()
   })
 
   test('of a later version is refused', async () => {
     const file = path()
-    await openSqliteStore({ path: file, mode: 'demo' }).close()
+    await (await openTestStore({ path: file })).close()
     const db = openForWriting(file, 1_000)
     db.$client.exec("UPDATE meta SET value = '99' WHERE key = 'schema_version'")
     db.$client.close()
-    expect(String(refusal(() => openSqliteStore({ path: file, mode: 'demo' })))).toContain('a later version wrote it')
-    expect(String(refusal(() => openReader(file)))).toContain('a later version wrote it')
+    expect(String(await refusal(() => openTestStore({ path: file })))).toContain('a later version wrote it')
+    expect(String(await refusal(() => openReader(file)))).toContain('a later version wrote it')
   })
 
-  test('of another program is left alone, byte by byte', () => {
+  test('of another program is left alone, byte by byte', async () => {
     const file = path()
     mkdirSync(dirname(file), { recursive: true })
     const client = new SqliteDatabase(file)
     client.exec('CREATE TABLE recipes (id INTEGER PRIMARY KEY)')
     client.close()
     const before = readFileSync(file)
-    expect(String(refusal(() => openSqliteStore({ path: file, mode: 'demo' })))).toContain('of another program')
+    expect(String(await refusal(() => openTestStore({ path: file })))).toContain('of another program')
     expect(readFileSync(file).equals(before)).toBe(true)
   })
 
-  test('that cannot be used is refused in one line with place and remedy', () => {
+  test('that cannot be used is refused in one line with place and remedy', async () => {
     const text = path('notes.txt')
     mkdirSync(dirname(text), { recursive: true })
     writeFileSync(text, 'not a database, and long enough to be read as a header. '.repeat(4))
@@ -89,7 +81,7 @@ describe('a database file', () => {
       [directory]: 'opened or created',
     }
     for (const [place, reason] of Object.entries(places)) {
-      const error = refusal(() => openSqliteStore({ path: place, mode: 'demo' }))
+      const error = await refusal(() => openTestStore({ path: place }))
       expect(error).toBeInstanceOf(StoreOpenError)
       expect((error as StoreOpenError).message).toStartWith(`Cannot open the database at ${place}: `)
       expect((error as StoreOpenError).message).toContain(reason)
@@ -100,33 +92,33 @@ describe('a database file', () => {
 
   test('locked by another program is refused after the wait', async () => {
     const file = path()
-    await openSqliteStore({ path: file, mode: 'demo' }).close()
+    await (await openTestStore({ path: file })).close()
     const other = openForWriting(file, 0)
     other.$client.exec('BEGIN IMMEDIATE')
-    const error = refusal(() => openSqliteStore({ path: file, mode: 'demo', busyTimeoutMs: 0 }))
+    const error = await refusal(() => openTestStore({ path: file, busyTimeoutMs: 0 }))
     expect(String(error)).toContain('another process has locked it')
     other.$client.close()
   })
 
   test('has one writer', async () => {
     const file = path()
-    const store = openSqliteStore({ path: file, mode: 'demo' })
-    const error = refusal(() => openSqliteStore({ path: file, mode: 'demo' }))
+    const store = await openTestStore({ path: file })
+    const error = await refusal(() => openTestStore({ path: file }))
     expect(error).toBeInstanceOf(StoreOpenError)
     expect(String(error)).toContain('another bot is using it; stop that one, or set store.path')
     await store.close()
-    await openSqliteStore({ path: file, mode: 'demo' }).close()
+    await (await openTestStore({ path: file })).close()
   })
 
   test('has one writer, whatever links lead to it', async () => {
     const file = path()
-    const store = openSqliteStore({ path: file, mode: 'demo' })
+    const store = await openTestStore({ path: file })
     const [toFile, toDirectory] = [path('link.db'), path('link')]
     for (const link of [toFile, toDirectory]) mkdirSync(dirname(link), { recursive: true })
     symlinkSync(file, toFile)
     symlinkSync(dirname(file), toDirectory)
     for (const link of [toFile, join(toDirectory, 'holdfast.db')]) {
-      expect(String(refusal(() => openSqliteStore({ path: link, mode: 'demo' })))).toContain('another bot is using it')
+      expect(String(await refusal(() => openTestStore({ path: link })))).toContain('another bot is using it')
     }
     await store.close()
   })
@@ -135,7 +127,7 @@ describe('a database file', () => {
 describe('a reader', () => {
   test('sees what the writer has acknowledged, and keeps working when it is gone', async () => {
     const file = path()
-    const store = openSqliteStore({ path: file, mode: 'live' })
+    const store = await openTestStore({ path: file, mode: 'live' })
     await store.append([sampleEvent('connection_lost', 1)])
     const reader = openReader(file)
     expect(await reader.eventRange()).toEqual({ first: 1, last: 1 })
@@ -148,40 +140,34 @@ describe('a reader', () => {
     await reader.close()
   })
 
-  test('creates nothing where there is no file', () => {
+  test('creates nothing where there is no file', async () => {
     const file = path()
-    const error = refusal(() => openReader(file))
+    const error = await refusal(() => openReader(file))
     expect(error).toBeInstanceOf(StoreOpenError)
     expect(String(error)).toContain('there is no such file; start the bot once')
     expect(existsSync(file)).toBe(false)
   })
 
-  test('refuses an empty database', () => {
+  test('refuses an empty database', async () => {
     const file = path()
     openForWriting(file, 1_000).$client.close()
-    expect(String(refusal(() => openReader(file)))).toContain('it is empty; start the bot once')
+    expect(String(await refusal(() => openReader(file)))).toContain('it is empty; start the bot once')
   })
 })
 
-describe('an append', () => {
-  test('that fails stores nothing, and the next one goes on as if it had not been', async () => {
-    const file = path()
-    const store = openSqliteStore({ path: file, mode: 'demo' })
-    await store.append([sampleEvent('connection_live', 1)])
-    const db = openForWriting(file, 1_000)
-    db.$client.exec(
-      "CREATE TRIGGER full BEFORE INSERT ON events WHEN NEW.type = 'bot_stopped' BEGIN SELECT RAISE(ABORT, 'disk full'); END",
-    )
-    const batch = [sampleEvent('connection_lost', 2), sampleEvent('bot_stopped', 3)]
-    await expect(store.append(batch)).rejects.toThrow('disk full')
-    db.$client.exec('DROP TRIGGER full')
-    db.$client.close()
-    expect(await store.eventRange()).toEqual({ first: 1, last: 1 })
-    const stored = await store.append([sampleEvent('connection_lost', 4)])
-    expect(stored).toMatchObject([{ id: 2, outageId: 2 }])
-    await store.close()
-    expect(verifyProjections(file)).toEqual([])
-  })
+test('an append that fails stores nothing, and the next one goes on as if it had not been', () => {
+  const file = path()
+  const writer = openWriter({ path: file, mode: 'demo' })
+  writer.append([sampleEvent('connection_live', 1)])
+  writer.db.$client.exec(
+    "CREATE TRIGGER full BEFORE INSERT ON events WHEN NEW.type = 'bot_stopped' BEGIN SELECT RAISE(ABORT, 'disk full'); END",
+  )
+  expect(() => writer.append([sampleEvent('connection_lost', 2), sampleEvent('bot_stopped', 3)])).toThrow('disk full')
+  writer.db.$client.exec('DROP TRIGGER full')
+  expect(writer.lastEventId()).toBe(1)
+  expect(writer.append([sampleEvent('connection_lost', 4)])).toMatchObject([{ id: 2, outageId: 2 }])
+  writer.close()
+  expect(verifyProjections(file)).toEqual([])
 })
 
 test('an engine that can corrupt a WAL database is refused', () => {
