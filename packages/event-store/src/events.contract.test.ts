@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'bun:test'
 import { sampleEvent } from '@holdfast/reconnect-monitor/history/testing'
-import { encodeCursor } from './cursor.ts'
+import { type CursorScope, cursorScope, encodeCursor } from './cursor.ts'
 import { type EventQuery, type EventStore, InvalidCursorError } from './port.ts'
 import { everyStore } from './testing/stores.ts'
 
@@ -9,9 +9,15 @@ async function idsOf(store: EventStore, query: Partial<EventQuery>): Promise<rea
   return items.map(({ id }) => id)
 }
 
+/** The scope that a cursor names. */
+function scopeOf(cursor: string): CursorScope {
+  const [kind, fingerprint] = JSON.parse(Buffer.from(cursor, 'base64url').toString())
+  return { kind, fingerprint }
+}
+
 describe.each(everyStore())('%s, events', (_name, create) => {
   async function start(): Promise<EventStore> {
-    const store = create()
+    const store = await create()
     await store.append([
       sampleEvent('bot_started', 50),
       sampleEvent('connection_connecting', 100),
@@ -24,7 +30,7 @@ describe.each(everyStore())('%s, events', (_name, create) => {
   }
 
   test('are stored in order with growing ids and the outage they belong to', async () => {
-    const store = create()
+    const store = await create()
     const stored = await store.append([
       sampleEvent('connection_live', 200),
       sampleEvent('connection_lost', 500),
@@ -58,6 +64,35 @@ describe.each(everyStore())('%s, events', (_name, create) => {
     expect(await idsOf(store, { type: 'connection_live', connection: 'paradex', after: 3 })).toEqual([7])
   })
 
+  test('are those of outages of a cause, or that lasted long enough', async () => {
+    const store = await create()
+    await store.append([
+      sampleEvent('connection_lost', 500, { cause: 'dns' }),
+      sampleEvent('connection_lost', 510, { cause: 'refused' }, 'vest'),
+      sampleEvent('connection_live', 600),
+      sampleEvent('connection_live', 900, {}, 'vest'),
+      sampleEvent('connection_lost', 1_000, { cause: 'dns' }),
+      sampleEvent('notice_sent', 1_001, {}, null),
+    ])
+    expect(await idsOf(store, { cause: 'dns' })).toEqual([5, 3, 1])
+    expect(await idsOf(store, { cause: 'dns', after: 1 })).toEqual([3, 5])
+    expect(await idsOf(store, { cause: 'dns', outage: 2 })).toEqual([])
+    expect(await idsOf(store, { cause: 'tls' })).toEqual([])
+    expect(await idsOf(store, { minDurationMs: 101 })).toEqual([4, 2])
+    expect(await idsOf(store, { minDurationMs: 100 })).toEqual([4, 3, 2, 1])
+    expect(await idsOf(store, { minDurationMs: 100, cause: 'dns', type: 'connection_live' })).toEqual([3])
+    expect(await idsOf(store, { minDurationMs: 1, connection: 'vest' })).toEqual([4, 2])
+  })
+
+  test('are those of a window, also where clocks jumped', async () => {
+    const store = await create()
+    await store.append([100, 200, 900, 300, 250, 901, 1_000].map((at) => sampleEvent('notice_sent', at)))
+    expect(await idsOf(store, { from: 250, to: 901 })).toEqual([5, 4, 3])
+    expect(await idsOf(store, { from: 900 })).toEqual([7, 6, 3])
+    expect(await idsOf(store, { to: 251, after: 1 })).toEqual([2, 5])
+    expect(await idsOf(store, { from: 300, to: 300 })).toEqual([])
+  })
+
   test('are paged by a cursor that holds while events arrive', async () => {
     const store = await start()
     const first = await store.events({ limit: 3 })
@@ -79,27 +114,38 @@ describe.each(everyStore())('%s, events', (_name, create) => {
     expect(second.next).toBeNull()
   })
 
-  test('refuse a cursor that is malformed or of another list', async () => {
+  test('refuse a cursor that is malformed, or of another list, other filters or another database', async () => {
     const store = await start()
-    const foreign = [encodeCursor('outages', [1, 2]), encodeCursor('events_after', [1]), encodeCursor('events', [])]
-    for (const cursor of ['', 'x', 'bnVsbA', Buffer.from('["events","1"]').toString('base64url'), ...foreign]) {
-      await expect(store.events({ limit: 3, cursor })).rejects.toThrow(InvalidCursorError)
+    const other = await start()
+    const { next } = await store.events({ limit: 3 })
+    const foreign = [
+      (await store.outages({ limit: 1 })).next,
+      (await store.events({ limit: 3, after: 0 })).next,
+      (await store.events({ limit: 3, connection: 'paradex' })).next,
+      (await other.events({ limit: 3 })).next,
+      encodeCursor(cursorScope('events', {}, null), [3]),
+    ]
+    const cut = encodeCursor({ ...scopeOf(next ?? ''), kind: 'events' }, [])
+    for (const cursor of ['', 'x', 'bnVsbA', Buffer.from('["events","1"]').toString('base64url'), cut, ...foreign]) {
+      await expect(store.events({ limit: 3, cursor: cursor ?? '' })).rejects.toThrow(InvalidCursorError)
     }
+    const resized = await store.events({ limit: 1, cursor: next ?? '' })
+    expect(resized.items.map(({ id }) => id)).toEqual([4])
   })
 
   test('refuse a page of nothing', async () => {
-    const store = create()
+    const store = await create()
     await expect(store.events({ limit: 0 })).rejects.toThrow(RangeError)
     await expect(store.outages({ limit: 0 })).rejects.toThrow(RangeError)
   })
 
   test('have a range, null while there is none', async () => {
-    expect(await create().eventRange()).toBeNull()
+    expect(await (await create()).eventRange()).toBeNull()
     expect(await (await start()).eventRange()).toEqual({ first: 1, last: 7 })
   })
 
   test('keep their data as it was', async () => {
-    const store = create()
+    const store = await create()
     const event = sampleEvent('connection_lost', 5, { detail: `"quotes", 'more', ünïcödé \u0000 \n` })
     await store.append([event])
     const { items } = await store.events({ limit: 1 })

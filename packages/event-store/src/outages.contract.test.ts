@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'bun:test'
 import { sampleEvent } from '@holdfast/reconnect-monitor/history/testing'
-import { encodeCursor } from './cursor.ts'
 import { type EventStore, InvalidCursorError, type OutageQuery } from './port.ts'
 import { everyStore } from './testing/stores.ts'
 
@@ -12,7 +11,7 @@ async function idsOf(store: EventStore, query: Partial<OutageQuery>): Promise<re
 describe.each(everyStore())('%s, outages', (_name, create) => {
   /** Outages 2 (500–700), 5 (vest, 600–), 6 (subscription, 900–2000) and 8 (3000–). */
   async function start(): Promise<EventStore> {
-    const store = create()
+    const store = await create()
     await store.append([
       sampleEvent('connection_live', 200),
       sampleEvent('connection_lost', 500, { cause: 'abnormal_close' }),
@@ -52,7 +51,7 @@ describe.each(everyStore())('%s, outages', (_name, create) => {
   })
 
   test('keep the phases that the monitor measured', async () => {
-    const store = create()
+    const store = await create()
     const phases = { detectedMs: 1, waitedMs: 2, dialedMs: 3, authenticatedMs: 4, subscribedMs: 5, firstDataMs: 6 }
     const recovery = { durationMs: 21, detectionMs: 1, attempts: 2, phases }
     await store.append([
@@ -91,7 +90,7 @@ describe.each(everyStore())('%s, outages', (_name, create) => {
   })
 
   test('are paged by a cursor that holds while outages begin, and where starts are equal', async () => {
-    const store = create()
+    const store = await create()
     await store.append(['a', 'b', 'c', 'd', 'e'].map((id) => sampleEvent('connection_lost', 500, {}, id)))
     const first = await store.outages({ limit: 2 })
     await store.append([sampleEvent('connection_lost', 500, {}, 'f')])
@@ -102,10 +101,27 @@ describe.each(everyStore())('%s, outages', (_name, create) => {
     expect(third.next).toBeNull()
   })
 
-  test('refuse a cursor of another list', async () => {
+  test('of a window are paged over its whole length', async () => {
     const store = await start()
-    for (const cursor of ['', 'null', encodeCursor('events', [3]), encodeCursor('outages', [3])]) {
-      await expect(store.outages({ limit: 3, cursor })).rejects.toThrow(InvalidCursorError)
+    const ids: number[] = []
+    let cursor: string | undefined
+    do {
+      const page = await store.outages({ from: 699, to: 901, limit: 1, ...(cursor === undefined ? {} : { cursor }) })
+      ids.push(...page.items.map(({ id }) => id))
+      cursor = page.next ?? undefined
+    } while (cursor !== undefined)
+    expect(ids).toEqual([6, 5, 2])
+  })
+
+  test('refuse a cursor of another list, other filters or another database', async () => {
+    const store = await start()
+    const foreign = [
+      (await store.events({ limit: 3 })).next,
+      (await store.outages({ limit: 1, from: 1 })).next,
+      (await (await start()).outages({ limit: 1 })).next,
+    ]
+    for (const cursor of ['', 'null', ...foreign]) {
+      await expect(store.outages({ limit: 3, cursor: cursor ?? '' })).rejects.toThrow(InvalidCursorError)
     }
   })
 })

@@ -1,31 +1,41 @@
 import type { Db } from './database.ts'
 import { openForReading } from './database.ts'
-import { queryConnections, queryEventRange, queryEvents } from './event-queries.ts'
-import { queryIntervals } from './interval-queries.ts'
+import { queryEventRange } from './event-bounds.ts'
+import { queryConnections, queryEvents } from './event-queries.ts'
+import { type ExportSource, exportOf } from './export/export.ts'
+import { prepareIntervals } from './interval-queries.ts'
 import { assertReadable } from './migrate.ts'
-import { queryConnectionOutages, queryOutage, queryOutages } from './outage-queries.ts'
+import { queryOutage, queryOutages } from './outage-queries.ts'
 import type { StoreReader } from './port.ts'
 import { queryLastSeenAt } from './run-log.ts'
-import { querySamples } from './sample-queries.ts'
-import { statsPer, timelineOf, type ViewSource } from './views.ts'
+import { prepareSamples } from './sample-queries.ts'
+import { querySeries } from './series-queries.ts'
+import { prepareStats } from './stats-queries.ts'
+import { backupDatabase } from './upkeep/backup-database.ts'
+import { timelineOf } from './views.ts'
 
 /** The reading half of a store over an open database; closing it closes the database. */
 export function createReader(db: Db): StoreReader {
-  const source: ViewSource = {
-    connections: () => queryConnections(db),
-    intervals: (connection, window) => queryIntervals(db, connection, window),
-    outages: (connection, window) => queryConnectionOutages(db, connection, window),
-  }
-  // A view reads several times; one transaction makes it one instant of the log.
+  const intervals = prepareIntervals(db)
+  const samples = prepareSamples(db)
+  const statsOf = prepareStats(db, intervals)
+  // Every answer reads several times; one transaction makes it one instant of the log.
   const atOneInstant = <T>(read: () => T): T => db.transaction(read)
+  const lists: ExportSource = {
+    events: async (query) => atOneInstant(() => queryEvents(db, query)),
+    outages: async (query) => atOneInstant(() => queryOutages(db, query)),
+    eventRange: async () => atOneInstant(() => queryEventRange(db)),
+  }
   return {
-    events: async (query) => queryEvents(db, query),
-    outages: async (query) => queryOutages(db, query),
+    ...lists,
     outage: async (id) => queryOutage(db, id),
-    timeline: async (window, now, connections) => atOneInstant(() => timelineOf(source, window, now, connections)),
-    stats: async (window, now, connections) => atOneInstant(() => statsPer(source, window, now, connections)),
-    samples: async (query) => querySamples(db, query),
-    eventRange: async () => queryEventRange(db),
+    timeline: async (window, now, connections) =>
+      atOneInstant(() => timelineOf(intervals, window, now, connections ?? queryConnections(db))),
+    stats: async (window, now, connections) =>
+      atOneInstant(() => statsOf(connections ?? queryConnections(db), window, now)),
+    series: async (query) => atOneInstant(() => querySeries(db, samples, query)),
+    export: (request) => exportOf(lists, request),
+    backup: (file) => backupDatabase(db.$client.name, file),
     lastSeenAt: async () => queryLastSeenAt(db),
     close: async () => {
       db.$client.close()
@@ -48,9 +58,9 @@ export function openReader(path: string, { busyTimeoutMs = 5_000 }: ReaderOption
   const db = openForReading(path, busyTimeoutMs)
   try {
     assertReadable(db, path)
+    return createReader(db)
   } catch (error) {
     db.$client.close()
     throw error
   }
-  return createReader(db)
 }

@@ -5,7 +5,7 @@ import { everyStore } from './testing/stores.ts'
 
 describe.each(everyStore())('%s, views', (_name, create) => {
   async function start(): Promise<EventStore> {
-    const store = create()
+    const store = await create()
     await store.append([
       sampleEvent('bot_started', 90),
       sampleEvent('connection_live', 100),
@@ -53,8 +53,8 @@ describe.each(everyStore())('%s, views', (_name, create) => {
   })
 
   test('are empty before the first event', async () => {
-    expect(await create().timeline({ from: 0, to: 10 }, 10)).toEqual({})
-    expect(await create().stats({ from: 0, to: 10 }, 10)).toEqual({})
+    expect(await (await create()).timeline({ from: 0, to: 10 }, 10)).toEqual({})
+    expect(await (await create()).stats({ from: 0, to: 10 }, 10)).toEqual({})
   })
 
   test('say unknown for the time the bot did not run', async () => {
@@ -72,36 +72,16 @@ describe.each(everyStore())('%s, views', (_name, create) => {
   })
 })
 
-describe.each(everyStore())('%s, samples', (_name, create) => {
-  const sample = { connection: 'paradex', metric: 'rtt', bucketMs: 10_000, n: 4, mean: 3.5, min: 1, max: 9 } as const
-
-  test('are read per connection and metric in a window, oldest first, the last word counting', async () => {
-    const store = create()
-    await store.addSamples([
-      { ...sample, at: 20_000 },
-      { ...sample, at: 10_000 },
-      { ...sample, at: 10_000, metric: 'rate' },
-      { ...sample, at: 10_000, connection: 'vest' },
-      { ...sample, at: 30_000 },
-    ])
-    await store.addSamples([{ ...sample, at: 20_000, n: 5 }])
-    expect(await store.samples({ connection: 'paradex', metric: 'rtt', from: 10_000, to: 30_000 })).toEqual([
-      { ...sample, at: 10_000 },
-      { ...sample, at: 20_000, n: 5 },
-    ])
-  })
-})
-
 describe.each(everyStore())('%s, runs', (_name, create) => {
   test('there is none before the first', async () => {
-    const store = create()
+    const store = await create()
     expect(await store.lastSeenAt()).toBeNull()
     expect(await store.beginRun(1_000)).toBeNull()
     expect(await store.lastSeenAt()).toBe(1_000)
   })
 
   test('tell how the one before ended: cleanly', async () => {
-    const store = create()
+    const store = await create()
     await store.beginRun(1_000)
     await store.tick(6_000)
     await store.endRun(8_000)
@@ -110,7 +90,7 @@ describe.each(everyStore())('%s, runs', (_name, create) => {
   })
 
   test('or at its last proof of life: a tick, or an event after it', async () => {
-    const store = create()
+    const store = await create()
     await store.beginRun(1_000)
     await store.tick(6_000)
     expect(await store.beginRun(20_000)).toEqual({ endedAt: 6_000, clean: false })
@@ -120,12 +100,40 @@ describe.each(everyStore())('%s, runs', (_name, create) => {
   })
 
   test('leave out those that ended before their bot_started, however many', async () => {
-    const store = create()
+    const store = await create()
     await store.beginRun(1_000)
     await store.append([sampleEvent('bot_started', 1_000), sampleEvent('connection_live', 2_000)])
     await store.tick(6_000)
     expect(await store.beginRun(50_000)).toEqual({ endedAt: 6_000, clean: false })
     expect(await store.beginRun(60_000)).toEqual({ endedAt: 6_000, clean: false })
     expect(await store.beginRun(70_000)).toEqual({ endedAt: 6_000, clean: false })
+  })
+
+  test('leave them out where the clock was set back as well', async () => {
+    const store = await create()
+    await store.beginRun(90_000)
+    await store.append([sampleEvent('bot_started', 90_000), sampleEvent('watch_interrupted', 10_000)])
+    await store.tick(12_000)
+    expect(await store.beginRun(50_000)).toEqual({ endedAt: 12_000, clean: false })
+    expect(await store.beginRun(60_000)).toEqual({ endedAt: 12_000, clean: false })
+  })
+
+  test('claim nothing of a time that has not come: the clock was set back after the last proof of life', async () => {
+    const store = await create()
+    await store.beginRun(90_000)
+    await store.append([sampleEvent('bot_started', 90_000)])
+    await store.tick(95_000)
+    expect(await store.beginRun(40_000)).toEqual({ endedAt: 40_000, clean: false })
+  })
+
+  test('go back with a clock that is set back while the bot runs', async () => {
+    const store = await create()
+    await store.beginRun(90_000)
+    await store.append([sampleEvent('bot_started', 90_000)])
+    await store.tick(95_000)
+    await store.append([sampleEvent('watch_interrupted', 20_000)])
+    await store.tick(20_000)
+    expect(await store.lastSeenAt()).toBe(20_000)
+    expect(await store.beginRun(40_000)).toEqual({ endedAt: 20_000, clean: false })
   })
 })

@@ -1,38 +1,44 @@
-import type { Outage, StateInterval } from '@holdfast/adapter-core/events'
-import { type ConnectionStats, statsOf, type TimelineTile, tile } from '@holdfast/reconnect-monitor/history'
-import type { Window } from './port.ts'
+import type { StateInterval } from '@holdfast/adapter-core/events'
+import { type TimelineTile, tile } from '@holdfast/reconnect-monitor/history'
+import { MAX_TILES, type Window, WindowTooLargeError } from './port.ts'
 
-/** What timelines and stats are computed from. */
-export interface ViewSource {
-  /** Every connection that ever had an event. */
-  connections(): readonly string[]
-  /** Intervals of one connection that reach into the window, oldest first; others do no harm. */
-  intervals(connection: string, window: Window): readonly StateInterval[]
-  /** Outages of one connection that touch the window; others do no harm. */
-  outages(connection: string, window: Window): readonly Outage[]
+/** What timelines are made of. */
+export interface TimelineSource {
+  /** Intervals that reach into the window, by connection, oldest first; others do no harm. */
+  within(connections: readonly string[], window: Window): ReadonlyMap<string, readonly StateInterval[]>
+  /** How many those are in all, counted up to `limit`. */
+  count(connections: readonly string[], window: Window, limit: number): number
 }
 
-/** Tiles of a window per connection. */
+/**
+ * Tiles of a window per connection.
+ *
+ * @throws {WindowTooLargeError} when there would be more than `MAX_TILES`; before they are read where so many intervals are
+ * in it.
+ */
 export function timelineOf(
-  source: ViewSource,
+  source: TimelineSource,
   window: Window,
   now: number,
-  connections: readonly string[] = source.connections(),
+  connections: readonly string[],
 ): Readonly<Record<string, readonly TimelineTile[]>> {
-  return Object.fromEntries(connections.map((id) => [id, tile(source.intervals(id, window), window, now)]))
+  if (source.count(connections, window, MAX_TILES + 1) > MAX_TILES) throw tooLarge()
+  const intervals = source.within(connections, window)
+  let tiles = 0
+  return perConnection(connections, (id) => {
+    const lane = tile(intervals.get(id) ?? [], window, now)
+    tiles += lane.length
+    if (tiles > MAX_TILES) throw tooLarge()
+    return lane
+  })
 }
 
-/** What a window says per connection. */
-export function statsPer(
-  source: ViewSource,
-  window: Window,
-  now: number,
-  connections: readonly string[] = source.connections(),
-): Readonly<Record<string, ConnectionStats>> {
-  return Object.fromEntries(
-    connections.map((id) => {
-      const tiles = tile(source.intervals(id, window), window, now)
-      return [id, statsOf(tiles, source.outages(id, window), window)]
-    }),
+const tooLarge = (): WindowTooLargeError =>
+  new WindowTooLargeError(
+    `Cannot tell the timeline: it has more than ${MAX_TILES} tiles; name a connection or take a shorter window`,
   )
+
+/** A view of each connection. */
+export function perConnection<T>(connections: readonly string[], view: (id: string) => T): Readonly<Record<string, T>> {
+  return Object.fromEntries(connections.map((id) => [id, view(id)]))
 }

@@ -1,0 +1,48 @@
+import { expect, test } from 'bun:test'
+import { MAX_TILES, WindowTooLargeError } from './port.ts'
+import { openReader } from './reader.ts'
+import { tempPaths } from './testing/stores.ts'
+import { timelineOf } from './views.ts'
+import { openWriter } from './writer.ts'
+
+const path = tempPaths()
+
+/** A database with so many intervals of one connection, one after the other, or with time between them. */
+function intervalsOf(connection: string, count: number, gapMs = 0) {
+  const file = path()
+  const writer = openWriter({ path: file, mode: 'demo' })
+  writer.db.$client.exec(`
+    WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ${count})
+    INSERT INTO state_intervals (connection, state, from_at, to_at)
+    SELECT '${connection}', iif(i % 2, 'live', 'degraded'), i * 10, i * 10 + 10 - ${gapMs} FROM n`)
+  return openReader(file)
+}
+
+test('a timeline has as many tiles as a browser can draw, and is refused with one more', async () => {
+  const reader = intervalsOf('paradex', MAX_TILES + 1)
+  const end = 10 * (MAX_TILES + 1)
+  const { paradex = [] } = await reader.timeline({ from: 10, to: end }, end, ['paradex'])
+  expect(paradex).toHaveLength(MAX_TILES)
+  const tooMany = reader.timeline({ from: 10, to: end + 1 }, end, ['paradex'])
+  await expect(tooMany).rejects.toThrow(WindowTooLargeError)
+  await expect(tooMany).rejects.toThrow('name a connection or take a shorter window')
+})
+
+test('time between intervals has tiles too', async () => {
+  const reader = intervalsOf('paradex', MAX_TILES / 2 + 1, 5)
+  const end = 5 * MAX_TILES + 10
+  expect((await reader.timeline({ from: 10, to: end }, end, ['paradex']))['paradex']).toHaveLength(MAX_TILES)
+  await expect(reader.timeline({ from: 10, to: end + 1 }, end, ['paradex'])).rejects.toThrow(WindowTooLargeError)
+})
+
+test('connections share the tiles, and no interval is read of a window that has too many', () => {
+  const source = {
+    count: (connections: readonly string[]) => connections.length * (MAX_TILES / 2 + 1),
+    within: () => {
+      throw new Error('Read')
+    },
+  }
+  const window = { from: 0, to: 1 }
+  expect(() => timelineOf(source, window, 1, ['a'])).toThrow('Read')
+  expect(() => timelineOf(source, window, 1, ['a', 'b'])).toThrow(WindowTooLargeError)
+})
