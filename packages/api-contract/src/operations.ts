@@ -47,6 +47,38 @@ export const HealthSchema = v.object({
     dropped: v.number(),
     lastEventId: v.nullable(v.number()),
     lastError: v.nullable(v.string()),
+    /** How the thread is that writes. */
+    writer: v.object({
+      status: v.picklist(['ok', 'degraded']),
+      failedAt: v.nullable(v.number()),
+      lastError: v.nullable(v.string()),
+      /** Events that wait for the disk, and of them those in the spill file. */
+      waiting: v.number(),
+      spilled: v.number(),
+      dropped: v.number(),
+      spillPath: v.string(),
+      spillError: v.nullable(v.string()),
+    }),
+    /** The file; null where it cannot be read right now. */
+    database: v.nullable(
+      v.object({
+        path: v.string(),
+        engine: v.string(),
+        /** Every setting of the engine that is set, as it reads back. */
+        pragmas: v.record(v.string(), v.union([v.string(), v.number()])),
+        bytes: v.number(),
+        freeBytes: v.number(),
+        walBytes: v.number(),
+        events: v.nullable(v.object({ first: v.number(), last: v.number(), oldestAt: v.number() })),
+      }),
+    ),
+    /** What became of old data, and of copies. */
+    upkeep: v.object({
+      purge: v.nullable(v.object({ at: v.number(), throughId: v.number(), events: v.number() })),
+      isOverLimit: v.boolean(),
+      backup: v.nullable(v.object({ at: v.number(), file: v.string() })),
+      lastError: v.nullable(v.string()),
+    }),
   }),
   streams: v.object({ clients: v.number(), cutOff: v.number() }),
   /** How late the event loop woke, over the last minute, in ms. */

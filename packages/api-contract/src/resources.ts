@@ -12,6 +12,7 @@ import {
   SUBSCRIPTION_STATES,
 } from '@holdfast/adapter-core/events'
 import * as v from 'valibot'
+import { METRICS } from './queries.ts'
 
 const Instant = v.pipe(v.number(), v.integer())
 const Ms = v.pipe(v.number(), v.minValue(0))
@@ -137,6 +138,20 @@ export const TimelineSchema = v.record(
   v.array(
     v.object({ state: v.picklist(HISTORY_STATES), from: Instant, to: Instant, outageId: v.nullable(v.number()) }),
   ),
+)
+
+/** Buckets of measurements, oldest first; there is none where nothing was measured. All are of one width. */
+export const SeriesSchema = v.array(
+  v.object({
+    connection: v.string(),
+    metric: v.picklist(METRICS),
+    at: Instant,
+    bucketMs: Ms,
+    n: v.number(),
+    mean: v.number(),
+    min: v.number(),
+    max: v.number(),
+  }),
 )
 
 const BestLevel = v.nullable(v.object({ price: v.string(), size: v.string() }))
