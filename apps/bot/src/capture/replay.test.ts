@@ -14,11 +14,13 @@ import { openReader } from '@holdfast/event-store'
 import { type Simulator, startSimulator } from '@holdfast/exchange-simulator'
 import { DEFAULT_POLICY, type GatedBook, keepAlive, lastKnown } from '@holdfast/reconnect-monitor'
 import { adapters } from '../adapters.ts'
-import { emptyFolder, startBot } from '../testing/bot-process.ts'
+import { emptyFolders, startBot } from '../testing/bot-process.ts'
 import { type CaptureOptions, captureSession } from './capture.ts'
 import { startReplayServer } from './replay-server.ts'
 import { createScaledClock } from './scaled-clock.ts'
 import { parseSession, type Session } from './session-file.ts'
+
+const emptyFolder = emptyFolders()
 
 let simulator: Simulator
 beforeAll(async () => {

@@ -23,7 +23,7 @@ export interface ReplayFlags {
 export interface ReplayBotOptions extends Omit<RuntimeOptions, 'openStore'> {
   readonly session: Session
   readonly flags: ReplayFlags
-  readonly openStore: (path: string) => ReturnType<RuntimeOptions['openStore']>
+  readonly openStore: (path: string) => RuntimeOptions['openStore']
 }
 
 /** What a replay came to. */
@@ -53,7 +53,7 @@ export async function replayBot(options: ReplayBotOptions): Promise<Replayed> {
     if (!flags.stay) ended.abort()
   })
   try {
-    await runBot({ ...options, config, clock, signal: limit, openStore: () => options.openStore(path) })
+    await runBot({ ...options, config, clock, signal: limit, openStore: options.openStore(path) })
     if (frames !== null) await watch
     return { frames }
   } finally {

@@ -65,8 +65,19 @@ export interface Config {
   }
   readonly store: {
     readonly path: string
+    /** The file that takes events while the database cannot. */
+    readonly spillPath: string
+    /** How long raw events are kept. */
     readonly retentionDays: number
+    /** How large the database may become before the oldest events go earlier. */
     readonly maxBytes: number
+    /** Null = no scheduled backups. */
+    readonly backup: {
+      readonly directory: string
+      readonly everyMs: number
+      /** Backups that are kept; older ones are deleted. */
+      readonly keep: number
+    } | null
   }
   readonly log: {
     /** Null: `pretty` on a terminal, else `json`. */

@@ -1,11 +1,21 @@
 import { BUILT_IN_SPREADS, builtInExchanges } from './built-in.ts'
 import type { Config, ConfigIssue, ConnectionConfig, Mode, Source, SpreadConfig } from './config.ts'
 import { type Adapters, readExchanges } from './exchanges.ts'
-import { defaultSource, demoSource, type Ledger, openList, openSection, report, type Section } from './ledger.ts'
+import {
+  defaultSource,
+  demoSource,
+  isNull,
+  type Ledger,
+  openList,
+  openSection,
+  report,
+  type Section,
+} from './ledger.ts'
 import { isLoopback } from './parsers.ts'
 import { readPolicy, showPolicyDefaults } from './reconnect.ts'
 import { DEFAULTS, KNOWN_VARIABLES, type Layers, resolveSetting, SETTINGS } from './settings.ts'
 import { legName, readSpreads } from './spreads.ts'
+import { BACKUP_KEYS, resolveStore, STORE_KEYS } from './store.ts'
 import { nearest } from './suggest.ts'
 import { maskUrl } from './urls.ts'
 import { parseYaml, type YamlNode } from './yaml-tree.ts'
@@ -42,17 +52,20 @@ export function resolveConfig(input: ConfigInput): Resolution {
       ['host', 'port', 'allowedHosts'],
       tokenHint,
     ),
-    store: openSection(ledger, top.entries.get('store')?.value, 'store', ['path', 'retentionDays', 'maxBytes']),
+    store: openSection(ledger, top.entries.get('store')?.value, 'store', STORE_KEYS),
   }
-  const layers: Layers = { flags: input.flags, env: input.env, file: (key) => entryAt(top, sections, key) }
+  const backupNode = sections.store.entries.get('backup')?.value
+  const backup =
+    backupNode === undefined || isNull(backupNode) ? null : openSection(ledger, backupNode, 'store.backup', BACKUP_KEYS)
+  const layers: Layers = {
+    flags: input.flags,
+    env: input.env,
+    file: (key) => entryAt({ ...sections, '': top, 'store.backup': backup }, key),
+  }
 
   const mode = resolveSetting(ledger, layers, SETTINGS.mode, DEFAULTS.mode).value
   const server = resolveServer(ledger, layers)
-  const store = {
-    path: resolveSetting(ledger, layers, SETTINGS.db, mode === 'demo' ? 'data/demo.db' : 'data/holdfast.db').value,
-    retentionDays: resolveSetting(ledger, layers, SETTINGS.retentionDays, DEFAULTS.retentionDays).value,
-    maxBytes: resolveSetting(ledger, layers, SETTINGS.maxBytes, DEFAULTS.maxBytes).value,
-  }
+  const store = resolveStore(ledger, layers, mode, backup)
   const log = {
     format: resolveSetting(ledger, layers, SETTINGS.logFormat, null).value,
     level: resolveSetting(ledger, layers, SETTINGS.logLevel, DEFAULTS.logLevel).value,
@@ -72,9 +85,10 @@ function readFile(ledger: Ledger, text: string | null): YamlNode | undefined {
   return parsed.root ?? undefined
 }
 
-function entryAt(top: Section, sections: Readonly<Record<string, Section>>, key: string) {
-  const [section, name] = key.split('.')
-  return name === undefined ? top.entries.get(key) : sections[section ?? '']?.entries.get(name)
+/** The entry under a path such as `store.backup.keep`. */
+function entryAt(sections: Readonly<Record<string, Section | null>>, path: string) {
+  const end = path.lastIndexOf('.')
+  return sections[path.slice(0, Math.max(0, end))]?.entries.get(path.slice(end + 1))
 }
 
 function tokenHint(key: string): string | null {

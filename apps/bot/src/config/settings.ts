@@ -33,8 +33,12 @@ export const SETTINGS = {
   allowedHosts: setting(hosts, 'server.allowedHosts', 'HOLDFAST_ALLOWED_HOSTS'),
   token: setting(token, 'server.token', 'HOLDFAST_TOKEN'),
   db: setting(text, 'store.path', 'HOLDFAST_DB', 'db'),
+  spillPath: setting(text, 'store.spillPath', null),
   retentionDays: setting(numberIn(1, 36_500, 'whole number'), 'store.retentionDays', null),
   maxBytes: setting(numberIn(1_048_576, 1_024 * GIGABYTE, 'whole number'), 'store.maxBytes', null),
+  backupDirectory: setting(text, 'store.backup.directory', null),
+  backupEveryHours: setting(numberIn(1, 8_760, 'whole number'), 'store.backup.everyHours', null),
+  backupKeep: setting(numberIn(1, 1_000, 'whole number'), 'store.backup.keep', null),
   logFormat: setting(oneOf(LOG_FORMATS), 'log.format', 'LOG_FORMAT', 'log-format'),
   logLevel: setting(oneOf(LOG_LEVELS), 'log.level', 'LOG_LEVEL', 'log-level'),
 } as const
@@ -47,6 +51,8 @@ export const DEFAULTS = {
   allowedHosts: [],
   retentionDays: 365,
   maxBytes: GIGABYTE,
+  backupEveryHours: 24,
+  backupKeep: 7,
   logLevel: 'info',
 } as const
 

@@ -34,7 +34,7 @@ export interface CoreOptions {
   readonly watched: readonly WatchedConnection[]
   readonly spreads: readonly SpreadConfig[]
   readonly hub: Hub
-  readonly recorder: Recorder
+  readonly recorder: Pick<Recorder, 'record'>
   readonly clock: Clock
   readonly random: () => number
   readonly log: Log

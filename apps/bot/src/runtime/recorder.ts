@@ -1,170 +1,172 @@
 import type { Clock } from '@holdfast/adapter-core'
 import type { EventType, HoldfastEvent, StoredEvent } from '@holdfast/adapter-core/events'
+import type { EventStore, WriterHealth } from '@holdfast/event-store'
 import type { Log } from '@holdfast/reconnect-monitor'
 import { messageOf } from './startup-error.ts'
 
-/** The disk does not take events right now, or the queue for it is full. */
+/** The disk does not take events right now, or what waits for it is too much. */
 export class NotRecordedError extends Error {
   override readonly name = 'NotRecordedError'
 }
 
 export interface RecorderOptions {
-  /** Stores a batch, all or none. */
-  readonly append: (events: readonly HoldfastEvent[]) => Promise<readonly StoredEvent[]>
+  /** Keeps what the disk does not take, and stores it later, in order. */
+  readonly append: EventStore['append']
   /** Told of every event once it is on disk, in order of id, after its `record` resolved. */
   readonly publish: (event: StoredEvent) => void
   readonly clock: Clock
   readonly log: Log
-  /** Most events that may wait for the disk; default 50,000. */
-  readonly maxQueued?: number
 }
 
 export interface RecorderHealth {
   readonly status: 'ok' | 'degraded'
+  /** Events recorded that are not on disk yet. */
   readonly queued: number
+  /** Events that were given up. */
   readonly dropped: number
   readonly lastError: string | null
 }
 
-/** Store, then publish: every event goes to disk in the order it was recorded. */
+/** Store, then publish: every event goes to disk in the order it was recorded, on another thread. */
 export interface Recorder {
   /**
    * Resolves once the event is on disk.
    *
-   * @throws {NotRecordedError} when the queue is full; and for an operator's request as soon as the disk fails, so that
-   * it can be carried out all the same (the event stays queued).
+   * @throws {NotRecordedError} when nothing could hold it; and for an operator's request as soon as the disk fails, so that
+   * it can be carried out all the same (the event waits with the others).
    */
   record(event: HoldfastEvent): Promise<StoredEvent>
-  /** Resolves when nothing waits for the disk; retries end once `signal` aborts. */
+  /** How the writer is, in its own words. */
+  writerChanged(health: WriterHealth): void
+  /** Looks whether the disk answers at all; to be called every few seconds. */
+  check(): void
+  /** Resolves when nothing waits for the disk, or `signal` aborts. */
   flush(signal: AbortSignal): Promise<void>
   health(): RecorderHealth
 }
 
 interface Item {
   readonly event: HoldfastEvent
+  /** On the monotonic clock. */
+  readonly recordedAt: number
   resolve(stored: StoredEvent): void
   reject(error: Error): void
 }
 
-/** Most events of one transaction. */
-const MAX_BATCH = 1_000
-const DEFAULT_MAX_QUEUED = 50_000
-/** Waits between attempts to write, in ms: doubling, so that a full disk is noticed as free within 5 s. */
-const RETRY_MIN_MS = 200
-const RETRY_MAX_MS = 5_000
+/** A disk that has not answered for so long counts as broken, in ms. */
+const SILENT_AFTER_MS = 5_000
 
 /** Requests that are carried out even where they cannot be recorded. */
 const OPERATOR_TYPES: readonly EventType[] = ['operator_action', 'connection_paused', 'connection_resumed']
 
-/** A recorder that writes, a turn of I/O later, what has gathered until then as one batch. */
+/** A recorder that hands over what one tick recorded as one batch. */
 export function createRecorder(options: RecorderOptions): Recorder {
   const { append, publish, clock, log } = options
-  const maxQueued = options.maxQueued ?? DEFAULT_MAX_QUEUED
-  const queue: Item[] = []
-  const stopping = new AbortController()
-  let writing: Promise<void> | null = null
+  /** Not on disk yet, oldest first. */
+  const outstanding = new Set<Item>()
+  const idle = new Set<() => void>()
+  let gathered: Item[] = []
+  /** Answers are told in the order of their batches, whenever they come. */
+  let answered: Promise<void> = Promise.resolve()
+  let isWriterOk = true
   let failure: { readonly at: number; readonly error: string } | null = null
+  let lastError: string | null = null
+  let waited = 0
   let dropped = 0
 
-  const writeBatch = async (): Promise<boolean> => {
-    const batch = queue.slice(0, MAX_BATCH)
+  const isSilent = (): boolean => {
+    const [oldest] = outstanding
+    return oldest !== undefined && clock.monotonic() - oldest.recordedAt >= SILENT_AFTER_MS
+  }
+
+  const rejectOperator = (item: Item): void => {
+    if (failure === null || !OPERATOR_TYPES.includes(item.event.type)) return
+    item.reject(new NotRecordedError(`Cannot store ${item.event.type}: ${failure.error}`))
+  }
+
+  const fail = (error: string, at: number): void => {
+    lastError = error
+    if (failure !== null) return
+    failure = { at, error }
+    waited = outstanding.size
+    log('error', 'Cannot store events; they are kept and tried again', { error })
+    for (const item of outstanding) rejectOperator(item)
+  }
+
+  const recoverWhereWell = (): void => {
+    if (failure === null || !isWriterOk || isSilent()) return
+    const { at, error } = failure
+    failure = null
+    log('info', 'Events are stored again', { failedAt: at, waited, dropped })
+    const events: readonly HoldfastEvent[] = [
+      { type: 'store_degraded', connection: null, at, data: { error } },
+      { type: 'store_restored', connection: null, at: clock.now(), data: { waited, dropped } },
+    ]
+    for (const event of events) record(event).catch(() => {})
+  }
+
+  const settle = (batch: readonly Item[]): void => {
+    for (const item of batch) outstanding.delete(item)
+    if (outstanding.size > 0) return
+    for (const resolve of idle) resolve()
+    idle.clear()
+  }
+
+  const send = (): void => {
+    const batch = gathered
+    gathered = []
+    const appended = append(batch.map(({ event }) => event))
+    // It may fail while the answer to the batch before is still awaited.
+    appended.catch(() => {})
+    answered = answered.then(() => answer(batch, appended))
+  }
+
+  const answer = async (batch: readonly Item[], appended: ReturnType<typeof append>): Promise<void> => {
     try {
-      const stored = await append(batch.map(({ event }) => event))
-      queue.splice(0, batch.length)
+      const stored = await appended
+      settle(batch)
       batch.forEach((item, index) => {
         const event = stored[index]
         if (event === undefined) return
         item.resolve(event)
         publish(event)
       })
-      return true
     } catch (error) {
-      fail(messageOf(error))
-      return false
-    }
-  }
-
-  const fail = (error: string): void => {
-    if (failure === null) log('error', 'Cannot store events; they are kept and tried again', { error })
-    failure ??= { at: clock.now(), error }
-    for (const item of queue) rejectOperator(item)
-  }
-
-  const rejectOperator = (item: Item): void => {
-    if (failure !== null && OPERATOR_TYPES.includes(item.event.type)) {
-      item.reject(new NotRecordedError(`Cannot store ${item.event.type}: ${failure.error}`))
-    }
-  }
-
-  const recover = (): void => {
-    if (failure === null) return
-    log('info', 'Events are stored again', { failedAt: failure.at, dropped })
-    const error = failure.error
-    const events: readonly HoldfastEvent[] = [
-      { type: 'store_degraded', connection: null, at: failure.at, data: { error } },
-      { type: 'store_restored', connection: null, at: clock.now(), data: { dropped } },
-    ]
-    failure = null
-    for (const event of events) queue.push({ event, resolve: () => {}, reject: () => {} })
-  }
-
-  const waited = (ms: number): Promise<boolean> =>
-    clock.sleep(ms, stopping.signal).then(
-      () => true,
-      () => false,
-    )
-
-  const drain = async (): Promise<void> => {
-    let retryMs = RETRY_MIN_MS
-    let waitMs = 0
-    try {
-      // The write is synchronous. A turn of I/O before each keeps it out of the tick that records, and lets the sockets
-      // be read between two.
-      while (queue.length > 0 && (await waited(waitMs))) {
-        if (await writeBatch()) {
-          retryMs = RETRY_MIN_MS
-          waitMs = 0
-          recover()
-        } else {
-          waitMs = retryMs
-          retryMs = Math.min(RETRY_MAX_MS, retryMs * 2)
-        }
+      settle(batch)
+      dropped += batch.length
+      for (const { event, reject } of batch) {
+        reject(new NotRecordedError(`Cannot store ${event.type}: ${messageOf(error)}`, { cause: error }))
       }
-    } finally {
-      // In the same tick as the last look at the queue: what is recorded next starts a new round.
-      writing = null
     }
+    recoverWhereWell()
   }
+
+  const record = (event: HoldfastEvent): Promise<StoredEvent> =>
+    new Promise((resolve, reject) => {
+      const item = { event, recordedAt: clock.monotonic(), resolve, reject }
+      outstanding.add(item)
+      if (failure !== null) waited++
+      rejectOperator(item)
+      if (gathered.push(item) === 1) queueMicrotask(send)
+    })
 
   return {
-    record: (event) =>
-      new Promise((resolve, reject) => {
-        if (queue.length >= maxQueued) {
-          dropped++
-          reject(new NotRecordedError(`Cannot store ${event.type}: ${maxQueued} events wait for the disk already`))
-          return
-        }
-        const item = { event, resolve, reject }
-        queue.push(item)
-        rejectOperator(item)
-        writing ??= drain()
-      }),
-    async flush(signal) {
-      const stopped = new Promise<void>((resolve) => {
-        const stop = () => {
-          stopping.abort()
-          resolve()
-        }
-        if (signal.aborted) stop()
-        else signal.addEventListener('abort', stop, { once: true })
-      })
-      while (writing !== null && !stopping.signal.aborted) await Promise.race([writing, stopped])
+    record,
+    writerChanged(writer) {
+      isWriterOk = writer.status === 'ok'
+      if (!isWriterOk) fail(writer.lastError ?? 'the disk failed', writer.failedAt ?? clock.now())
+      recoverWhereWell()
     },
-    health: () => ({
-      status: failure === null ? 'ok' : 'degraded',
-      queued: queue.length,
-      dropped,
-      lastError: failure?.error ?? null,
-    }),
+    check() {
+      if (isWriterOk && isSilent()) fail('the disk does not answer', clock.now())
+      recoverWhereWell()
+    },
+    flush: (signal) =>
+      new Promise((resolve) => {
+        if (signal.aborted || outstanding.size === 0) return resolve()
+        idle.add(resolve)
+        signal.addEventListener('abort', () => resolve(), { once: true })
+      }),
+    health: () => ({ status: failure === null ? 'ok' : 'degraded', queued: outstanding.size, dropped, lastError }),
   }
 }

@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url'
 import type { Clock } from '@holdfast/adapter-core'
-import type { EventStore } from '@holdfast/event-store'
+import type { EventStore, WriterHealth } from '@holdfast/event-store'
 import type { Log } from '@holdfast/reconnect-monitor'
 import type { Config } from '../config/config.ts'
 import type { Adapters } from '../config/exchanges.ts'
@@ -14,11 +14,13 @@ import { buildPanel } from './panel-build.ts'
 import { panelFiles } from './panel-files.ts'
 import { createRecorder, type Recorder } from './recorder.ts'
 import { recordRemoved, recordStart } from './run-events.ts'
+import { startSampling } from './sampling.ts'
 import { type Listener, listen } from './server.ts'
 import { simulatorFaults } from './simulator-faults.ts'
 import { type SimulatorAddresses, startSimulatorProcess } from './simulator-process.ts'
 import { StartupError } from './startup-error.ts'
 import { watchedConnections } from './watched.ts'
+import { createWatchfulRecorder } from './watchful-recorder.ts'
 
 /** All that the bot takes from its process. */
 export interface RuntimeOptions {
@@ -29,8 +31,12 @@ export interface RuntimeOptions {
   readonly random: () => number
   /** An unguessable id of at least 128 random bits. */
   readonly newSessionId: () => string
-  /** @throws {StoreOpenError | StoreModeError} */
-  readonly openStore: () => EventStore
+  /**
+   * Opens the record; `onWriter` is told how its writer is, whenever that changes.
+   *
+   * @throws {StoreOpenError | StoreModeError}
+   */
+  readonly openStore: (onWriter: (health: WriterHealth) => void) => Promise<EventStore>
   /** Ends the bot. */
   readonly signal: AbortSignal
   readonly versions: { readonly holdfast: string; readonly bun: string }
@@ -60,12 +66,13 @@ export async function runBot(options: RuntimeOptions): Promise<void> {
   const ending = new AbortController()
   try {
     greet(options, listener)
-    const store = options.openStore()
+    const writer = createWriterNews()
+    const store = await options.openStore(writer.tell)
     try {
       const simulator =
         config.mode === 'demo' ? await startSimulatorProcess({ ...options, signal: ending.signal }) : null
       try {
-        await watchAndServe(options, listener, store, simulator?.addresses ?? null)
+        await watchAndServe(options, listener, store, writer, simulator?.addresses ?? null)
       } finally {
         ending.abort()
         await inTime(simulator?.done, clock)
@@ -95,6 +102,7 @@ async function watchAndServe(
   options: RuntimeOptions,
   listener: Listener,
   store: EventStore,
+  writer: WriterNews,
   simulator: SimulatorAddresses | null,
 ): Promise<void> {
   const { clock, config, log, signal } = options
@@ -102,18 +110,28 @@ async function watchAndServe(
   const startedAt = clock.now()
   const previousRun = await store.beginRun(startedAt)
   const hub = createHub((await store.eventRange())?.last ?? 0)
-  const recorder = createRecorder({
+  // A disk that fails is the recorder's to tell of; without ticks the time until the last event is known.
+  const proveLife = (): Promise<void> => store.tick(clock.now()).catch(() => {})
+  const recorder = createWatchfulRecorder({
     clock,
     log,
-    append: (events) => store.append(events),
-    publish: (event) => hub.publish({ kind: 'event', event }),
+    signal,
+    recorder: createRecorder({
+      clock,
+      log,
+      append: (events) => store.append(events),
+      publish: (event) => hub.publish({ kind: 'event', event }),
+    }),
+    onInterrupted: proveLife,
   })
+  writer.listen((health) => recorder.writerChanged(health))
   const watched = watchedConnections(options, simulator)
   const ids = watched.map(({ id }) => id)
   await recordRemoved(store, recorder, ids, clock.now())
   recordStart(recorder, { ...options, mode: config.mode, ids, previousRun, at: startedAt })
   const core = startCore({ ...options, watched, spreads: config.spreads, hub, recorder })
-  const streams = createStreams({ ...core, mode: config.mode, hub, store, clock, signal })
+  const recorderHealth = () => recorder.health()
+  const streams = createStreams({ ...core, mode: config.mode, hub, store, recorderHealth, clock, signal })
   listener.serve(
     createApp({
       ...options,
@@ -124,16 +142,18 @@ async function watchAndServe(
       startedAt,
       startedMonotonic: clock.monotonic(),
       markets: Object.fromEntries(config.exchanges.map(({ id, markets }) => [id, markets])),
-      recorderHealth: () => recorder.health(),
+      recorderHealth,
       loopLag: measureLoopLag(clock, signal),
       faults: simulator === null ? null : simulatorFaults(simulator.control, ids),
       panel: panelOf(options),
     }),
   )
+  const sampling = startSampling({ ...core, store, clock, log, signal })
   await every(TICK_EVERY_MS, clock, signal, async () => {
-    await store.tick(clock.now()).catch((error: unknown) => log('error', 'Cannot store a proof of life', { error }))
+    recorder.check()
+    await proveLife()
   })
-  await inTime(core.done, clock)
+  await inTime(Promise.all([core.done, sampling.finish()]), clock)
   await recordEnd(store, recorder, clock)
 }
 
@@ -147,9 +167,33 @@ async function recordEnd(store: EventStore, recorder: Recorder, clock: Clock): P
   await recorder.flush(limit.signal)
   limit.abort()
   const { queued, lastError } = recorder.health()
-  if (queued > 0)
-    throw new StartupError(`Stopped, but ${queued} events could not be stored: ${lastError ?? 'too slow'}`)
+  if (queued > 0) {
+    const { spilled, spillPath } = (await store.health()).writer
+    const where = spilled > 0 ? `; ${spilled} wait in ${spillPath} and are stored at the next start` : ''
+    throw new StartupError(`Stopped, but ${queued} events could not be stored: ${lastError ?? 'too slow'}${where}`)
+  }
   await store.endRun(clock.now())
+}
+
+/** Carries the writer's news from before anyone could listen. */
+interface WriterNews {
+  readonly tell: (health: WriterHealth) => void
+  listen(listener: (health: WriterHealth) => void): void
+}
+
+function createWriterNews(): WriterNews {
+  let latest: WriterHealth | null = null
+  let hear = (_: WriterHealth): void => {}
+  return {
+    tell(health) {
+      latest = health
+      hear(health)
+    },
+    listen(listener) {
+      hear = listener
+      if (latest !== null) listener(latest)
+    },
+  }
 }
 
 function panelOf(options: RuntimeOptions) {

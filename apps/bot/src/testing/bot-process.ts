@@ -1,4 +1,5 @@
-import { mkdtempSync } from 'node:fs'
+import { afterAll } from 'bun:test'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
@@ -11,9 +12,17 @@ export interface LogLine {
   readonly panel?: string
 }
 
-/** A folder of its own for one bot: its database, its configuration. */
-export function emptyFolder(): string {
-  return mkdtempSync(join(tmpdir(), 'holdfast-bot-'))
+/** Gives each bot a folder of its own, for its database and its configuration. To be called at a test file's top: they go after its last test. */
+export function emptyFolders(): () => string {
+  const folders: string[] = []
+  afterAll(() => {
+    for (const folder of folders) rmSync(folder, { recursive: true, force: true })
+  })
+  return () => {
+    const folder = mkdtempSync(join(tmpdir(), 'holdfast-bot-'))
+    folders.push(folder)
+    return folder
+  }
 }
 
 /** Starts the bot as a process in a folder. Nothing of this process's environment but PATH reaches it. */

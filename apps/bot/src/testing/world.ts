@@ -8,6 +8,7 @@ import { createStreams } from '../http/stream/streams.ts'
 import { startCore } from '../runtime/core.ts'
 import { createHub } from '../runtime/hub.ts'
 import { createRecorder } from '../runtime/recorder.ts'
+import { createWatchfulRecorder } from '../runtime/watchful-recorder.ts'
 
 export interface WorldOptions {
   readonly token?: string
@@ -60,18 +61,14 @@ export async function createWorld(options: WorldOptions = {}) {
   const log: Log = (level, message) => void lines.push({ level, message })
   const store = options.store ?? memoryStore()
   const hub = createHub(0)
-  const recorder = createRecorder({
-    // No sockets here that a turn of I/O could read: requests are answered without moving the clock.
-    clock: {
-      now: () => clock.now(),
-      monotonic: () => clock.monotonic(),
-      sleep: (ms, signal) => (ms === 0 ? Promise.resolve() : clock.sleep(ms, signal)),
-      timer: (ms, wake) => clock.timer(ms, wake),
-    },
+  const stored = createRecorder({
+    clock,
     log,
     append: (events) => store.append(events),
     publish: (event) => hub.publish({ kind: 'event', event }),
   })
+  const onInterrupted = () => void store.tick(clock.now())
+  const recorder = createWatchfulRecorder({ recorder: stored, clock, log, onInterrupted, signal: stop.signal })
   const adapters = Object.fromEntries(
     Object.keys(MARKETS).map((id) => [
       id,
@@ -106,6 +103,7 @@ export async function createWorld(options: WorldOptions = {}) {
     mode,
     hub,
     store,
+    recorderHealth: () => recorder.health(),
     clock,
     signal: stop.signal,
     ...(maxQueuedBytes === undefined ? {} : { maxQueuedBytes }),
