@@ -6,6 +6,7 @@ import type { AppEnv, Route } from './route.ts'
 import { bookRoutes } from './routes/books.ts'
 import { connectionRoutes } from './routes/connections.ts'
 import { eventRoutes } from './routes/events.ts'
+import { exportRoutes } from './routes/exports.ts'
 import { faultRoutes } from './routes/faults.ts'
 import { historyRoutes } from './routes/history.ts'
 import { operationRoutes } from './routes/operations.ts'
@@ -35,6 +36,7 @@ export function createApp(deps: AppDeps): App {
   const routes: readonly Route[] = [
     ...connectionRoutes(deps),
     ...eventRoutes(deps),
+    ...exportRoutes(deps),
     ...historyRoutes(deps),
     ...bookRoutes(deps),
     ...spreadRoutes(deps),

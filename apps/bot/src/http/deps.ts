@@ -43,7 +43,10 @@ export interface AppDeps {
   readonly startedMonotonic: number
   readonly clock: Clock
   readonly log: Log
-  readonly store: Pick<EventStore, 'events' | 'outages' | 'outage' | 'timeline' | 'stats' | 'eventRange'>
+  readonly store: Pick<
+    EventStore,
+    'events' | 'outages' | 'outage' | 'timeline' | 'stats' | 'series' | 'export' | 'eventRange' | 'health'
+  >
   readonly connections: Connections
   /** Markets by connection, as configured. */
   readonly markets: Readonly<Record<string, readonly string[]>>

@@ -25,6 +25,7 @@ const PROBLEMS = {
   not_ready: { status: 503, title: 'Not every connection is up' },
   panel_not_built: { status: 503, title: 'The panel is not built' },
   store_unavailable: { status: 503, title: 'The event cannot be stored right now' },
+  too_many_exports: { status: 503, title: 'Too many exports are under way' },
   too_many_streams: { status: 503, title: 'Too many streams are open' },
 } as const
 

@@ -20,39 +20,38 @@ export function parseQuery<S extends QuerySchema>(url: string, schema: S): v.Inf
         allowed: known,
       })
     }
-    if (params.getAll(name).length > 1) throw invalid(name, 'must be there once only')
+    if (params.getAll(name).length > 1) throw invalid(name, 'must be there once only', allowedBy(schema.entries[name]))
   }
   const result = v.safeParse(schema, Object.fromEntries(params))
   if (result.success) return result.output
   const issue = result.issues[0]
   const name = String(issue.path?.[0]?.key ?? '')
-  if (!params.has(name)) throw invalid(name, 'is missing')
-  throw invalid(name, issue.message, optionsOf(schema.entries[name]))
+  throw invalid(name, params.has(name) ? issue.message : 'is missing', allowedBy(schema.entries[name]))
 }
 
-/** A refusal that names the parameter; `problem` follows its name. */
-export function invalid(parameter: string, problem: string, allowed?: readonly string[]): ProblemError {
-  const choice = allowed === undefined ? '' : `, one of ${allowed.join(', ')}`
-  return new ProblemError('invalid_parameter', `${parameter} ${problem}${choice}`, {
-    parameter,
-    ...(allowed === undefined ? {} : { allowed }),
-  })
+/** A refusal that names the parameter and says what it may be; `problem` follows its name. */
+export function invalid(parameter: string, problem: string, allowed: readonly string[]): ProblemError {
+  const choice = allowed.length === 0 ? '' : `; allowed: ${allowed.join(', ')}`
+  return new ProblemError('invalid_parameter', `${parameter} ${problem}${choice}`, { parameter, allowed })
 }
 
-/** The words of a picklist, wherever the schema wraps one. */
-function optionsOf(schema: unknown): readonly string[] | undefined {
-  if (typeof schema !== 'object' || schema === null) return undefined
+/** What a schema lets through, in words: those of a picklist, or what it says of itself, wherever they are wrapped. */
+function allowedBy(schema: unknown): readonly string[] {
+  if (typeof schema !== 'object' || schema === null) return []
   if ('options' in schema && Array.isArray(schema.options)) return schema.options.map(String)
-  if ('wrapped' in schema) return optionsOf(schema.wrapped)
-  if ('pipe' in schema && Array.isArray(schema.pipe))
-    return schema.pipe[0] === schema ? undefined : optionsOf(schema.pipe[0])
-  return undefined
+  if ('wrapped' in schema) return allowedBy(schema.wrapped)
+  if (!('pipe' in schema) || !Array.isArray(schema.pipe)) return []
+  for (const action of schema.pipe) {
+    const said: unknown = action?.type === 'metadata' ? action.metadata.allowed : undefined
+    if (Array.isArray(said)) return said.map(String)
+  }
+  return schema.pipe[0] === schema ? [] : allowedBy(schema.pipe[0])
 }
 
 /** Refuses a window that ends before it begins. */
 export function checkOrder(query: { readonly from?: number | undefined; readonly to?: number | undefined }): void {
   if (query.from !== undefined && query.to !== undefined && query.from > query.to) {
-    throw invalid('from', `must not be after to (${query.from} > ${query.to})`)
+    throw invalid('from', `must not be after to (${query.from} > ${query.to})`, [`0 to ${query.to}`])
   }
 }
 
@@ -68,13 +67,16 @@ const DEFAULT_WINDOW = '24h'
 /** The window a query asks for: `from` and `to` (default now), or a length that ends now. */
 export function resolveWindow(query: WindowQuery, now: number): { readonly from: number; readonly to: number } {
   if (query.window !== undefined && (query.from !== undefined || query.to !== undefined)) {
-    throw invalid('window', 'cannot be combined with from and to')
+    throw invalid('window', 'cannot be combined with from and to', ['window alone', 'from and to without window'])
   }
   const to = query.to ?? now
   const lengthMs = durationMs(query.window ?? DEFAULT_WINDOW) ?? 0
   const from = query.from ?? Math.max(0, to - lengthMs)
-  if (from >= to)
-    throw invalid(query.window === undefined ? 'from' : 'window', `must be before the end (${from} >= ${to})`)
+  if (from >= to) {
+    if (query.window === undefined)
+      throw invalid('from', `must be before the end (${from} >= ${to})`, [`0 to ${to - 1}`])
+    throw invalid('window', 'must be longer than nothing', ['1ms to the whole record'])
+  }
   return { from, to }
 }
 

@@ -176,21 +176,6 @@ test('health, readiness and configuration', async () => {
 })
 
 test.each([
-  ['/api/v1/events?limit=0', 'invalid_parameter', 'limit'],
-  ['/api/v1/events?limit=1001', 'invalid_parameter', 'limit'],
-  ['/api/v1/events?limit=ten', 'invalid_parameter', 'limit'],
-  ['/api/v1/events?limit=1&limit=2', 'invalid_parameter', 'limit'],
-  ['/api/v1/events?type=exploded', 'invalid_parameter', 'type'],
-  ['/api/v1/events?from=20&to=10', 'invalid_parameter', 'from'],
-  ['/api/v1/events?cursor=nonsense', 'invalid_parameter', 'cursor'],
-  ['/api/v1/events?conection=vest', 'unknown_parameter', 'conection'],
-  ['/api/v1/outages?cause=gremlins', 'invalid_parameter', 'cause'],
-  ['/api/v1/outages?ongoing=maybe', 'invalid_parameter', 'ongoing'],
-  ['/api/v1/outages?minDurationMs=-1', 'invalid_parameter', 'minDurationMs'],
-  ['/api/v1/stats?window=yesterday', 'invalid_parameter', 'window'],
-  ['/api/v1/stats?window=0s', 'invalid_parameter', 'window'],
-  ['/api/v1/stats?window=1h&from=1', 'invalid_parameter', 'window'],
-  ['/api/v1/timeline?from=5&to=5', 'invalid_parameter', 'from'],
   ['/api/v1/spreads?id=btc', 'unknown_parameter', 'id'],
   ['/api/v1/books?connection=vest', 'invalid_parameter', 'market'],
   ['/api/v1/stream?connections=vest,nobody', 'invalid_parameter', 'connections'],
@@ -200,20 +185,6 @@ test.each([
   const response = await request(path)
   expect(response.status).toBe(400)
   expect(v.parse(ProblemSchema, await response.json())).toMatchObject({ code, parameter })
-})
-
-test('a bad choice lists what is allowed', async () => {
-  const { request } = await createWorld()
-  const problem = v.parse(ProblemSchema, await (await request('/api/v1/outages?cause=gremlins')).json())
-  expect(problem.allowed).toContain('heartbeat_timeout')
-  expect(problem.detail).toContain('heartbeat_timeout')
-})
-
-test('a cursor of another list is refused', async () => {
-  const { request } = await afterAnOutage()
-  const { next } = v.parse(EventPageSchema, await (await request('/api/v1/events?limit=1')).json())
-  const response = await request(`/api/v1/outages?cursor=${next}`)
-  expect(await response.json()).toMatchObject({ status: 400, code: 'invalid_parameter', parameter: 'cursor' })
 })
 
 test('unknown paths and methods are problems too', async () => {

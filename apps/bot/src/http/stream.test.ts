@@ -136,11 +136,14 @@ test('replay meets concurrent appends: none missing, none twice, whatever the in
       for (let turns = draw(4); turns > 0; turns--) await settle()
     }
     const inner = memoryStore()
+    let line: Promise<void> = Promise.resolve()
     const store = {
       ...inner,
+      // In the order in which they were asked for, as the port has it; the answers may come in any.
       append: async (events: readonly HoldfastEvent[]) => {
-        await slow()
-        const stored = await inner.append(events)
+        const stored = line.then(slow).then(() => inner.append(events))
+        line = stored.then(() => {})
+        await stored
         await slow()
         return stored
       },

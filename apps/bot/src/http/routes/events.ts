@@ -64,7 +64,11 @@ async function orBadCursor<T>(read: () => Promise<T>): Promise<T> {
   try {
     return await read()
   } catch (error) {
-    if (error instanceof InvalidCursorError) throw invalid('cursor', 'must be the `next` of a page of this list')
+    if (error instanceof InvalidCursorError) {
+      throw invalid('cursor', 'is of another list, of other filters or of another database', [
+        '`next` of an earlier page',
+      ])
+    }
     throw error
   }
 }

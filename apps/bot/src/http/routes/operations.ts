@@ -13,6 +13,7 @@ type Deps = Pick<
   | 'recorderHealth'
   | 'startedAt'
   | 'startedMonotonic'
+  | 'store'
   | 'streams'
   | 'versions'
 >
@@ -23,7 +24,7 @@ const UP = ['live', 'degraded', 'paused']
 export function operationRoutes(deps: Deps): readonly Route[] {
   return [
     { method: 'GET', path: '/api/v1/config', access: 'token', handle: (c) => c.json(configOf(deps)) },
-    { method: 'GET', path: '/api/v1/health', access: 'token', handle: (c) => c.json(healthOf(deps)) },
+    { method: 'GET', path: '/api/v1/health', access: 'token', handle: async (c) => c.json(await healthOf(deps)) },
     { method: 'GET', path: '/healthz', access: 'open', handle: (c) => c.json({ status: 'ok' }) },
     {
       method: 'GET',
@@ -50,15 +51,22 @@ function isList(value: unknown): value is readonly string[] {
   return Array.isArray(value)
 }
 
-function healthOf(deps: Deps): HealthDto {
-  const store = deps.recorderHealth()
+async function healthOf(deps: Deps): Promise<HealthDto> {
+  const recorder = deps.recorderHealth()
+  const { database, upkeep, writer } = await deps.store.health()
   return {
-    status: store.status,
+    status: recorder.status,
     mode: deps.config.mode,
     startedAt: deps.startedAt,
     uptimeMs: Math.round(deps.clock.monotonic() - deps.startedMonotonic),
     versions: { ...deps.versions },
-    store: { ...store, lastEventId: deps.hub.lastEventId === 0 ? null : deps.hub.lastEventId },
+    store: {
+      ...recorder,
+      lastEventId: deps.hub.lastEventId === 0 ? null : deps.hub.lastEventId,
+      writer: { ...writer },
+      database: database === null ? null : { ...database, pragmas: { ...database.pragmas } },
+      upkeep: { ...upkeep },
+    },
     streams: deps.streams.health(),
     loopLag: deps.loopLag.read(),
   }

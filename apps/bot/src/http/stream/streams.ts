@@ -1,6 +1,6 @@
 import type { Clock } from '@holdfast/adapter-core'
 import type { StoredEvent } from '@holdfast/adapter-core/events'
-import type { PulseDto, SnapshotDto } from '@holdfast/api-contract'
+import type { PulseDto, RecordHealthDto, SnapshotDto } from '@holdfast/api-contract'
 import type { EventStore } from '@holdfast/event-store'
 import type { ConnectionStatus } from '@holdfast/reconnect-monitor'
 import type { Books } from '../../market/books.ts'
@@ -8,6 +8,7 @@ import type { Spreads } from '../../market/spreads.ts'
 import type { Connections } from '../../runtime/connections.ts'
 import { every } from '../../runtime/every.ts'
 import type { Hub, HubMessage } from '../../runtime/hub.ts'
+import type { RecorderHealth } from '../../runtime/recorder.ts'
 import { createStreamClient, type StreamClient, type StreamMessage } from './client.ts'
 import { KEEP_ALIVE, sseFrame } from './frames.ts'
 import { createLagNews } from './lag-news.ts'
@@ -19,6 +20,7 @@ export interface StreamsOptions {
   readonly connections: Connections
   readonly books: Books
   readonly spreads: Spreads
+  readonly recorderHealth: () => RecorderHealth
   readonly clock: Clock
   /** Ends every stream. */
   readonly signal: AbortSignal
@@ -100,16 +102,21 @@ export function createStreams(options: StreamsOptions): Streams {
     if (streams.size === 0) return
     const statuses = connections.list()
     for (const status of lagNews(statuses)) tellAll({ kind: 'connection', status })
-    const everyone = { about: null, eventId: null, frame: pulseFrame(statuses, clock.now()) }
+    const everyone = { about: null, eventId: null, frame: pulseFrame(statuses, clock.now(), record()) }
     for (const stream of streams) {
       if (!stream.isAllowed()) {
         stream.client.end()
         continue
       }
-      stream.client.offer(stream.only === null ? everyone : onlyPulse(stream.only, statuses, clock.now()))
+      stream.client.offer(stream.only === null ? everyone : onlyPulse(stream.only, statuses, clock.now(), record()))
       if (pulses % COMMENT_EVERY === 0) stream.client.offer(COMMENT)
     }
   })
+
+  const record = (): RecordHealthDto => {
+    const { lastError, queued, status } = options.recorderHealth()
+    return { status, queued, lastError }
+  }
 
   const newestId = (): number | null => (hub.lastEventId === 0 ? null : hub.lastEventId)
 
@@ -119,6 +126,7 @@ export function createStreams(options: StreamsOptions): Streams {
       lastEventId: newestId(),
       serverTime: clock.now(),
       mode: options.mode,
+      store: record(),
     }
     return sseFrame('snapshot', body)
   }
@@ -185,14 +193,19 @@ function wanted(statuses: readonly ConnectionStatus[], only: readonly string[] |
   return only === null ? statuses : statuses.filter(({ id }) => only.includes(id))
 }
 
-function onlyPulse(only: readonly string[], statuses: readonly ConnectionStatus[], now: number): StreamMessage {
-  return { about: null, eventId: null, frame: pulseFrame(wanted(statuses, only), now) }
+function onlyPulse(
+  only: readonly string[],
+  statuses: readonly ConnectionStatus[],
+  now: number,
+  store: RecordHealthDto,
+): StreamMessage {
+  return { about: null, eventId: null, frame: pulseFrame(wanted(statuses, only), now, store) }
 }
 
-function pulseFrame(statuses: readonly ConnectionStatus[], now: number): Uint8Array {
+function pulseFrame(statuses: readonly ConnectionStatus[], now: number, store: RecordHealthDto): Uint8Array {
   const entries = statuses.map(({ id, lastDataAt, dataAgeMs, rttMs, messageRate }) => {
     return [id, { lastDataAt, dataAgeMs, rttMs, messageRate }] as const
   })
-  const body: PulseDto = { serverTime: now, connections: Object.fromEntries(entries) }
+  const body: PulseDto = { serverTime: now, store, connections: Object.fromEntries(entries) }
   return sseFrame('pulse', body)
 }
