@@ -1,6 +1,8 @@
 import { expect, test } from 'bun:test'
 import { createEventSource } from 'eventsource-client'
-import { emptyFolder, startBot } from './testing/bot-process.ts'
+import { emptyFolders, startBot } from './testing/bot-process.ts'
+
+const emptyFolder = emptyFolders()
 
 const TIMEOUT_MS = 30_000
 

@@ -3,7 +3,9 @@ import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { ConnectionsSchema, FaultCatalogueSchema } from '@holdfast/api-contract'
 import * as v from 'valibot'
-import { emptyFolder, startBot } from './testing/bot-process.ts'
+import { emptyFolders, startBot } from './testing/bot-process.ts'
+
+const emptyFolder = emptyFolders()
 
 const NO_PANEL = ['--no-panel-build']
 const TIMEOUT_MS = 30_000

@@ -1,18 +1,19 @@
 import { randomBytes } from 'node:crypto'
 import { fileURLToPath } from 'node:url'
 import { systemClock } from '@holdfast/adapter-core'
-import { openReader, openSqliteStore } from '@holdfast/event-store'
+import { openReader, openSqliteStore, type UpkeepNews } from '@holdfast/event-store'
 import packageJson from '../package.json' with { type: 'json' }
 import { adapters } from './adapters.ts'
 import { captureConnection } from './capture/capture-connection.ts'
 import { replayBot } from './capture/replay.ts'
 import { checkConfig } from './cli/check.ts'
+import { writerTo } from './cli/io.ts'
 import { EXIT_FAILED, type Program, runProgram } from './cli/program.ts'
 import type { Config } from './config/config.ts'
 import { loadConfig } from './config/load.ts'
 import { createLog } from './runtime/log.ts'
 import { probeAll } from './runtime/probe-all.ts'
-import { runBot } from './runtime/runtime.ts'
+import { type RuntimeOptions, runBot } from './runtime/runtime.ts'
 import { secretsIn } from './runtime/secrets.ts'
 import { messageOf } from './runtime/startup-error.ts'
 
@@ -21,7 +22,7 @@ import { messageOf } from './runtime/startup-error.ts'
 /** Longest a stop may take before the process ends regardless, in ms; 5 s are promised. */
 const STOP_LIMIT_MS = 4_500
 
-/** How long a write may hold the process up for another's lock, in ms; the recorder tries again anyway. */
+/** How long a write waits for another program's lock, in ms; it is tried again anyway. */
 const BUSY_TIMEOUT_MS = 200
 
 const clock = systemClock
@@ -36,11 +37,20 @@ const program: Program = {
   version: packageJson.version,
   clock,
   openReader: (path) => openReader(path),
-  output: { out: (text) => void stdout.write(text), err: (text) => void stderr.write(text), colors },
+  timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
+  signal: shutdown.signal,
+  showsProgress: stderr.isTTY === true,
+  output: {
+    out: (text) => void stdout.write(text),
+    err: (text) => void stderr.write(text),
+    write: writerTo(stdout),
+    colors,
+    columns: isTerminal ? stdout.columns : null,
+  },
   loadConfig: (flags) => loadConfig({ flags, env, adapters }),
   async runBot(config, { buildPanel }) {
     const log = logOf(config)
-    await runBot({ ...worldOf(config, log), buildPanel, openStore: () => storeAt(config.store.path, config.mode) })
+    await runBot({ ...worldOf(config, log), buildPanel, openStore: storeOf(config.store, config.mode, log) })
     if (!process.exitCode) log('info', '[SHUTDOWN] Clean exit', {})
   },
   capture: (config, flags) =>
@@ -53,7 +63,8 @@ const program: Program = {
     }),
   async replay(config, session, flags) {
     const log = logOf(config)
-    const openStore = (path: string) => storeAt(path, 'live')
+    // The copies that are kept are of the operator's own database.
+    const openStore = (path: string) => storeOf({ ...config.store, path, backup: null }, 'live', log)
     const replayed = await replayBot({ ...worldOf(config, log), session, flags, openStore, buildPanel: true })
     if (!process.exitCode) log('info', '[SHUTDOWN] Clean exit', {})
     return replayed
@@ -81,8 +92,17 @@ function worldOf(config: Config, log: ReturnType<typeof logOf>) {
   }
 }
 
-function storeAt(path: string, mode: Config['mode']) {
-  return openSqliteStore({ path, mode, busyTimeoutMs: BUSY_TIMEOUT_MS })
+/** How the bot opens its record. */
+function storeOf(
+  store: Config['store'],
+  mode: Config['mode'],
+  log: ReturnType<typeof logOf>,
+): RuntimeOptions['openStore'] {
+  const { backup, maxBytes, path, retentionDays, spillPath } = store
+  const upkeep = { retentionDays, maxBytes, backup }
+  const onUpkeep = ({ failed, message }: UpkeepNews) => log(failed ? 'error' : 'info', message, {})
+  return (onWriter) =>
+    openSqliteStore({ path, mode, spillPath, upkeep, clock, onWriter, onUpkeep, busyTimeoutMs: BUSY_TIMEOUT_MS })
 }
 
 function logOf(config: Config) {

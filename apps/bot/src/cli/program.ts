@@ -4,8 +4,10 @@ import type { Resolution } from '../config/resolve.ts'
 import { didYouMean } from '../config/suggest.ts'
 import { messageOf } from '../runtime/startup-error.ts'
 import type { CheckFlags } from './check.ts'
+import type { LongOutput } from './io.ts'
 import { addRecordCommands } from './record-commands.ts'
 import { addSessionCommands, type SessionProgram } from './session-commands.ts'
+import { addUpkeepCommands, type UpkeepProgram } from './upkeep-commands.ts'
 import type { CommandWorld } from './world.ts'
 
 /** `EX_CONFIG` of sysexits.h. */
@@ -13,8 +15,9 @@ const EXIT_CONFIG = 78
 export const EXIT_FAILED = 1
 
 /** The commands that need more than the database; `main.ts` gives them the process. */
-export interface Program extends CommandWorld, SessionProgram {
+export interface Program extends CommandWorld, SessionProgram, UpkeepProgram {
   readonly version: string
+  readonly output: LongOutput
   /** Resolves the configuration from these flags, by their names without dashes. */
   readonly loadConfig: (flags: Readonly<Record<string, string | undefined>>) => Resolution
   /** Runs until it is asked to end. */
@@ -39,8 +42,11 @@ Exit status: 0 clean stop; 78 a mistake in the configuration; 1 anything else.
 Examples:
   bun run apps/bot                              demo mode: no network, no account
   HOLDFAST_MODE=live bun run apps/bot           the real exchanges' public feeds
+  bun run apps/bot stats --since 7d             uptime, recovery times and causes
   bun run apps/bot outages --since 7d --min-duration 2s
-  bun run apps/bot history --type connection_lost --format csv
+  bun run apps/bot history --follow             what happens, as it is stored
+  bun run apps/bot history --type connection_lost --format csv > lost.csv
+  bun run apps/bot backup FILE                  a checked copy of the database, while the bot runs
   bun run apps/bot check --live                 dial every connection once
   bun run apps/bot capture --seconds 60         record what the first connection receives
   bun run apps/bot replay FILE --speed 10       the whole bot on what was recorded
@@ -67,6 +73,7 @@ export async function runProgram(args: readonly string[], program: Program): Pro
   configured(check, (config) => program.check(config, check.opts<CheckFlags>()))
   addRecordCommands(root, program, configured)
   addSessionCommands(root, program, configured)
+  addUpkeepCommands(root, program, configured)
 
   const stray = strayCommand(args, root)
   if (stray !== null) {

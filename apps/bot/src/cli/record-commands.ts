@@ -1,92 +1,106 @@
-import { CAUSES, type Cause, EVENT_TYPES, type EventType } from '@holdfast/adapter-core/events'
+import { CAUSES, EVENT_TYPES } from '@holdfast/adapter-core/events'
 import type { StoreReader } from '@holdfast/event-store'
 import { type Command, Option } from 'commander'
 import type { Config } from '../config/config.ts'
 import { messageOf } from '../runtime/startup-error.ts'
-import { historyView, readHistory } from './history.ts'
 import { parseCount, parseDuration, parseInstant } from './instant.ts'
-import { outagesView, readOutages } from './outages.ts'
-import { FORMATS, type Format, render } from './render.ts'
-import { readStats, statsView } from './stats.ts'
+import { type LongOutput, OutputClosedError } from './io.ts'
+import { printHistory, printOutages, printStats, type RecordFlags, type RecordWorld } from './record.ts'
+import { FORMATS } from './render.ts'
 import type { CommandWorld } from './world.ts'
 
-const MAX_LIMIT = 1_000_000
-const DEFAULT_LIMIT = 100
-const DAY_MS = 86_400_000
-
-interface RecordFlags {
-  readonly since?: number
-  readonly until?: number
-  readonly connection?: string
-  readonly type?: EventType
-  readonly cause?: Cause
-  readonly minDuration?: number
-  readonly limit: number
-  readonly format: Format
-}
+const MAX_LIMIT = 100_000_000
 
 type Configured = (command: Command, run: (config: Config) => Promise<number>) => Command
 
+const LIST_HELP = `
+csv and jsonl hold everything that matches, streamed, unless --limit says otherwise; table and json the newest 100.
+In a terminal, long lines are cut to its width; nothing is cut in a pipe or a file.
+`
+
 /** The commands that read the database file, while the bot runs or not. */
 export function addRecordCommands(root: Command, world: CommandWorld, configured: Configured): void {
-  const { clock, output } = world
   const add = (
     name: string,
     description: string,
-    read: (store: StoreReader, flags: RecordFlags) => Promise<void>,
+    print: (world: RecordWorld, flags: RecordFlags) => Promise<void>,
   ): Command => {
-    const command = windowOptions(root.command(name).description(description), clock.now())
+    const command = windowOptions(root.command(name).description(description), world.clock.now())
     configured(command, async (config) => {
       const flags = command.opts<RecordFlags>()
-      checkWindow(command, flags)
-      await withReader(world, config, (store) => read(store, flags))
+      checkFlags(command, flags)
+      await withReader(world, config, (store) =>
+        print({ ...world, store, output: outputOf(world, flags), isLocal: flags.local === true }, flags),
+      )
       return 0
     })
     return command
   }
 
+  listOptions(add('history', 'events, newest first', printHistory), 'events of outages')
+    .addOption(new Option('--type <type>', 'only this type of event').choices(EVENT_TYPES))
+    .option('-f, --follow', 'the last 10 (or --limit), oldest first, then new ones as they are stored, until Ctrl-C')
+    .addHelpText('after', `${LIST_HELP}${HISTORY_EXAMPLES}`)
   listOptions(
-    add('history', 'events, newest first', async (store, flags) =>
-      render(output, flags.format, await readHistory(store, flags), historyView),
-    ).addOption(new Option('--type <type>', 'only this type of event').choices(EVENT_TYPES)),
-    'events of outages',
-  )
-  listOptions(
-    add('outages', 'outages that touch the window, newest first', async (store, flags) =>
-      render(output, flags.format, await readOutages(store, flags), outagesView),
-    ),
+    add('outages', 'outages that touch the window, newest first; ongoing ones with their age so far', printOutages),
     'outages',
-  )
+  ).addHelpText('after', `${LIST_HELP}${OUTAGES_EXAMPLES}`)
   add(
     'stats',
-    'uptime, coverage, MTTR, MTBF and recovery times per connection (--since defaults to 24h)',
-    async (store, flags) => {
-      const now = clock.now()
-      const until = flags.until ?? now
-      const query = { ...flags, until, since: flags.since ?? until - DAY_MS }
-      render(output, flags.format, await readStats(store, query, now), statsView)
-    },
+    'uptime, coverage, MTTR, MTBF, recovery times and causes per connection (--since defaults to 24h)',
+    printStats,
   )
 }
+
+const HISTORY_EXAMPLES = `
+Examples:
+  bun run apps/bot history --since 24h --type connection_lost
+  bun run apps/bot history --follow --connection vest
+  bun run apps/bot history --format csv > events.csv
+`
+
+const OUTAGES_EXAMPLES = `
+Examples:
+  bun run apps/bot outages --since 7d --min-duration 2s
+  bun run apps/bot outages --cause heartbeat_timeout --format jsonl | gzip > outages.jsonl.gz
+`
 
 function windowOptions(command: Command, now: number): Command {
   return command
     .option('--since <when>', 'from then on: 24h ago, or an ISO instant', parseInstant(now))
     .option('--until <when>', 'until then: 1h ago, or an ISO instant', parseInstant(now))
     .option('--connection <id>', 'only this connection')
+    .option('--local', "instants of a table in this machine's time zone, not in UTC")
     .addOption(new Option('--format <format>', 'how to print it').choices(FORMATS).default('table'))
 }
 
 function listOptions(command: Command, what: string): Command {
   return command
     .addOption(new Option('--cause <cause>', `only ${what} with this cause`).choices(CAUSES))
-    .option('--min-duration <duration>', `only ${what} that lasted this long, e.g. 2s`, parseDuration)
-    .option('--limit <n>', 'at most so many', parseCount(MAX_LIMIT), DEFAULT_LIMIT)
+    .option('--min-duration <duration>', `only ${what} that ended and lasted this long, e.g. 2s`, parseDuration)
+    .option('--limit <n>', 'at most so many', parseCount(MAX_LIMIT))
 }
 
-function checkWindow(command: Command, { since, until }: RecordFlags): void {
+function checkFlags(command: Command, { follow, format, since, until }: RecordFlags): void {
   if (since !== undefined && until !== undefined && since >= until) {
     command.error('error: --since must be before --until')
+  }
+  if (follow !== true) return
+  if (until !== undefined) command.error('error: --follow has no end: leave --until out')
+  if (format === 'json') command.error('error: --follow never ends its list, as json must: use --format jsonl')
+}
+
+/**
+ * The output; for a list that has an end as long as nobody asks the process to stop: half of one must not look whole.
+ */
+function outputOf({ output, signal }: CommandWorld, { follow }: RecordFlags): LongOutput {
+  if (follow === true) return output
+  return {
+    ...output,
+    write: async (piece) => {
+      if (signal.aborted) throw new Error('Interrupted: what was printed is not everything')
+      await output.write(piece)
+    },
   }
 }
 
@@ -98,6 +112,8 @@ async function withReader(
   const reader = open()
   try {
     await read(reader)
+  } catch (error) {
+    if (!(error instanceof OutputClosedError)) throw error
   } finally {
     await reader.close()
   }

@@ -1,33 +1,59 @@
-import { type CsvValue, formatCsv } from './format/csv.ts'
-import { type Column, formatTable } from './format/table.ts'
-import type { Output } from './io.ts'
+import { type CsvValue, csvLine } from '@holdfast/event-store'
+import { type Column, createTable } from './format/table.ts'
+import type { LongOutput } from './io.ts'
+import type { Piece } from './pages.ts'
 
 export const FORMATS = ['table', 'json', 'jsonl', 'csv'] as const
 export type Format = (typeof FORMATS)[number]
 
-/** How rows of one kind are shown. */
-export interface View<T> {
-  readonly columns: readonly Column<T>[]
-  /** What a table says when there are no rows. */
-  readonly none: string
-  readonly csvHeader: readonly string[]
-  readonly csvRow: (row: T) => readonly CsvValue[]
-}
-
-/** Writes rows in the wanted format. JSON is one array; JSONL one object a line. */
-export function render<T>(output: Output, format: Format, rows: readonly T[], view: View<T>): void {
-  output.out(textOf(format, rows, view, output.colors))
-}
-
-function textOf<T>(format: Format, rows: readonly T[], view: View<T>, colors: boolean): string {
-  switch (format) {
-    case 'json':
-      return `${JSON.stringify(rows, null, 2)}\n`
-    case 'jsonl':
-      return rows.map((row) => `${JSON.stringify(row)}\n`).join('')
-    case 'csv':
-      return formatCsv(view.csvHeader, rows.map(view.csvRow))
-    case 'table':
-      return rows.length === 0 ? `${view.none}\n` : formatTable(rows, view.columns, colors)
+/** Writes a table as its rows come; returns how many there were, and whether there are more. */
+export async function writeTable<T>(
+  output: LongOutput,
+  pieces: AsyncIterable<Piece<T>>,
+  columns: readonly Column<T>[],
+): Promise<{ readonly count: number; readonly isMore: boolean }> {
+  const table = createTable(columns, output)
+  let count = 0
+  let isMore = false
+  for await (const piece of pieces) {
+    count += piece.rows.length
+    isMore = piece.isMore
+    if (count > 0) await output.write(table.linesOf(piece.rows))
   }
+  return { count, isMore }
+}
+
+/** Writes one JSON array as its rows come; returns how many there were, and whether there are more. */
+export async function writeJson<T>(
+  output: LongOutput,
+  pieces: AsyncIterable<Piece<T>>,
+): Promise<{ readonly count: number; readonly isMore: boolean }> {
+  let count = 0
+  let isMore = false
+  for await (const piece of pieces) {
+    const texts = piece.rows.map((row) => JSON.stringify(row, null, 2).replaceAll('\n', '\n  '))
+    if (texts.length > 0) await output.write(`${count === 0 ? '[' : ','}\n  ${texts.join(',\n  ')}`)
+    count += piece.rows.length
+    isMore = piece.isMore
+  }
+  await output.write(count === 0 ? '[]\n' : '\n]\n')
+  return { count, isMore }
+}
+
+/** Rows as JSON Lines. */
+export function jsonLines(rows: readonly unknown[]): string {
+  return rows.map((row) => `${JSON.stringify(row)}\n`).join('')
+}
+
+/** Rows as CSV, by columns of a name and a value. */
+export function csvLines<T>(
+  rows: readonly T[],
+  columns: readonly (readonly [name: string, value: (row: T) => CsvValue])[],
+): string {
+  return rows.map((row) => csvLine(columns.map(([, value]) => value(row)))).join('')
+}
+
+/** The header of `csvLines`. */
+export function csvHeader(columns: readonly (readonly [name: string, ...unknown[]])[]): string {
+  return csvLine(columns.map(([name]) => name))
 }

@@ -1,7 +1,27 @@
-/** `2026-11-23 20:43:01.123Z`. */
-export function instantText(at: number): string {
-  const text = Temporal.Instant.fromEpochMilliseconds(at).toString({ fractionalSecondDigits: 3 })
+/** `2026-11-23 20:43:01.123Z`; in another zone than UTC with its offset, `2026-11-23 21:43:01.123+01:00`. */
+export function instantText(at: number, timeZone = 'UTC'): string {
+  const instant = Temporal.Instant.fromEpochMilliseconds(at)
+  const text =
+    timeZone === 'UTC'
+      ? instant.toString({ fractionalSecondDigits: 3 })
+      : instant.toZonedDateTimeISO(timeZone).toString({ fractionalSecondDigits: 3, timeZoneName: 'never' })
   return text.replace('T', ' ')
+}
+
+const AGO = [
+  [86_400_000, 'd'],
+  [3_600_000, 'h'],
+  [60_000, 'min'],
+  [1_000, 's'],
+] as const
+
+/** `12 s ago`, `3 min ago`, `2 h ago`, `5 d ago`; `now` within a second, `in 3 s` where clocks differ. */
+export function agoText(at: number, now: number): string {
+  const ms = Math.abs(now - at)
+  const unit = AGO.find(([size]) => ms >= size)
+  if (unit === undefined) return 'now'
+  const text = `${Math.floor(ms / unit[0])} ${unit[1]}`
+  return at > now ? `in ${text}` : `${text} ago`
 }
 
 /** `850 ms`, `2.1 s`, `3 m 05 s`, `2 h 07 m`, `4 d 03 h`. */
