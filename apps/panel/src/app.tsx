@@ -9,6 +9,7 @@ import { parseRoute } from './router.ts'
 import { Announcer } from './shell/announcer.tsx'
 import { Head } from './shell/head.tsx'
 import { LinkBadge, StaleBanner } from './shell/link-badge.tsx'
+import { RecordBanner } from './shell/record-banner.tsx'
 import { ThemeSwitch, ZoneSwitch } from './shell/switches.tsx'
 import { Anchor } from './ui/anchor.tsx'
 import { Mark } from './ui/mark.tsx'
@@ -60,6 +61,7 @@ export function App() {
         </div>
       </header>
       <StaleBanner />
+      <RecordBanner />
       <Show when={live.state.malformed > 0}>
         <p class="notice" role="status">
           The bot says things this page cannot read. It may have been updated: reload the page.

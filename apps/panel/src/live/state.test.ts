@@ -3,9 +3,12 @@ import { connectionDto, eventDto, quoteDto, spreadDto } from '../testing/dtos.ts
 import type { StreamMessage } from './message.ts'
 import { applyMessage, emptyLiveState } from './state.ts'
 
+const WELL = { status: 'ok', queued: 0, lastError: null } as const
+const FULL = { status: 'degraded', queued: 3, lastError: 'database or disk is full' } as const
+
 const snapshot = (lastEventId: number | null, ...connections: ReturnType<typeof connectionDto>[]): StreamMessage => ({
   type: 'snapshot',
-  snapshot: { connections, lastEventId, serverTime: 10_000, mode: 'demo' },
+  snapshot: { connections, lastEventId, serverTime: 10_000, mode: 'demo', store: WELL },
 })
 const event = (id: number): StreamMessage => ({ type: 'event', event: eventDto({ id }) })
 
@@ -68,6 +71,7 @@ describe('the fold of the stream', () => {
       type: 'pulse',
       pulse: {
         serverTime: 11_000,
+        store: FULL,
         connections: {
           paradex: { lastDataAt, dataAgeMs: 1, rttMs: 8, messageRate: 40 },
           gone: { lastDataAt, dataAgeMs: 1, rttMs: 1, messageRate: 1 },
@@ -77,6 +81,13 @@ describe('the fold of the stream', () => {
     const state = fold(snapshot(1, connectionDto()), pulse(10_950), pulse(10_900))
     expect(state.connections['paradex']).toMatchObject({ lastDataAt: 10_950, rttMs: 8, messageRate: 40 })
     expect(state.offsetMs).toBe(2_000)
+  })
+
+  test('a pulse and a snapshot tell whether the record takes events', () => {
+    const pulse: StreamMessage = { type: 'pulse', pulse: { serverTime: 1, store: FULL, connections: {} } }
+    expect(fold(snapshot(1)).store).toEqual(WELL)
+    expect(fold(snapshot(1), pulse).store).toEqual(FULL)
+    expect(fold(snapshot(1), pulse, snapshot(2)).store).toEqual(WELL)
   })
 
   test('a quote is a sign of data', () => {

@@ -1,4 +1,12 @@
-import type { ConnectionDto, EventDto, PulseDto, QuoteDto, SnapshotDto, SpreadDto } from '@holdfast/api-contract'
+import type {
+  ConnectionDto,
+  EventDto,
+  PulseDto,
+  QuoteDto,
+  RecordHealthDto,
+  SnapshotDto,
+  SpreadDto,
+} from '@holdfast/api-contract'
 import { mergeInto } from './merge.ts'
 import type { StreamMessage } from './message.ts'
 
@@ -25,6 +33,8 @@ export interface LiveState {
   snapshotEventId: number | null
   /** Grows when all lists must be fetched anew. */
   epoch: number
+  /** Whether the bot's disk takes events. */
+  store: RecordHealthDto
   /** The bot's wall clock minus this browser's, in ms. */
   offsetMs: number
   /** Messages that did not fit their schema: the bot speaks a newer version than this page. */
@@ -43,6 +53,7 @@ export function emptyLiveState(): LiveState {
     lastEventId: null,
     snapshotEventId: null,
     epoch: 0,
+    store: { status: 'ok', queued: 0, lastError: null },
     offsetMs: 0,
     malformed: 0,
   }
@@ -94,6 +105,7 @@ function applySnapshot(state: LiveState, snapshot: SnapshotDto, receivedAt: numb
   for (const key of Object.keys(state.quotes)) delete state.quotes[key]
   for (const id of Object.keys(state.spreads)) delete state.spreads[id]
   state.mode = snapshot.mode
+  mergeInto(state.store, snapshot.store)
   state.offsetMs = snapshot.serverTime - receivedAt
   state.snapshotEventId = snapshot.lastEventId
   // Later snapshots do not move it: the replay that follows has to be heard first.
@@ -143,6 +155,7 @@ function applySpread(state: LiveState, spread: SpreadDto): void {
 
 function applyPulse(state: LiveState, pulse: PulseDto, receivedAt: number): void {
   state.offsetMs = pulse.serverTime - receivedAt
+  mergeInto(state.store, pulse.store)
   for (const [id, { lastDataAt, rttMs, messageRate }] of Object.entries(pulse.connections)) {
     const connection = state.connections[id]
     if (connection === undefined) continue

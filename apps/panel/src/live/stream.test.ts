@@ -33,7 +33,8 @@ class FakeSource implements Source {
   }
 }
 
-const PULSE = { serverTime: 1, connections: {} }
+const STORE = { status: 'ok', queued: 0, lastError: null }
+const PULSE = { serverTime: 1, store: STORE, connections: {} }
 
 function start() {
   const clock = createFakeClock(100_000)
@@ -68,7 +69,9 @@ describe('the stream', () => {
   test('is live from its first pulse or snapshot on', () => {
     const world = start()
     expect(world.link()).toEqual({ state: 'reconnecting', nextAt: null })
-    world.source().say('snapshot', { connections: [connectionDto()], lastEventId: 1, serverTime: 1, mode: 'live' })
+    world
+      .source()
+      .say('snapshot', { connections: [connectionDto()], lastEventId: 1, serverTime: 1, mode: 'live', store: STORE })
     expect(world.link()).toEqual({ state: 'live' })
   })
 

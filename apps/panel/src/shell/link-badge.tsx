@@ -60,7 +60,7 @@ export function StaleBanner() {
       <Switch>
         <Match when={stale()}>
           {(link) => (
-            <div class="stale-banner" data-testid="stale-banner">
+            <div class="alarm" data-testid="stale-banner">
               <p>
                 <strong>
                   Stale

@@ -4,6 +4,7 @@ import type { EventType, HistoryState } from '@holdfast/adapter-core/events'
 const LOOK = {
   bot_started: null,
   bot_stopped: 'stopped',
+  watch_interrupted: 'unknown',
   connection_connecting: 'connecting',
   connection_live: 'live',
   connection_degraded: 'degraded',
