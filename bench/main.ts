@@ -4,6 +4,8 @@ import { LATENCY_USAGE, latency } from './latency/latency.ts'
 import { RECOVERY_USAGE } from './recovery/options.ts'
 import { recovery } from './recovery/recovery.ts'
 import { SCALE_USAGE, scale } from './scale/scale.ts'
+import { STORE_USAGE } from './store/options.ts'
+import { store } from './store/store.ts'
 import { THROUGHPUT_USAGE, throughput } from './throughput/throughput.ts'
 
 const COMMANDS: Readonly<Record<string, (args: readonly string[]) => Promise<boolean>>> = {
@@ -12,11 +14,12 @@ const COMMANDS: Readonly<Record<string, (args: readonly string[]) => Promise<boo
   throughput,
   latency,
   footprint,
+  store,
 }
 
 const USAGE = `Usage: bun run bench [${Object.keys(COMMANDS).join('|')}] [flags]
 
-${[RECOVERY_USAGE, SCALE_USAGE, THROUGHPUT_USAGE, LATENCY_USAGE, FOOTPRINT_USAGE].join('\n\n')}
+${[RECOVERY_USAGE, SCALE_USAGE, THROUGHPUT_USAGE, LATENCY_USAGE, FOOTPRINT_USAGE, STORE_USAGE].join('\n\n')}
 `
 
 const [first = 'recovery', ...rest] = process.argv.slice(2)

@@ -99,8 +99,6 @@ export function openPipeline({ feed, observer, onLive, steadyUrl, url }: Pipelin
         told.push(event)
         return { ...event, id: told.length, outageId: null }
       },
-      flush: async () => {},
-      health: () => ({ status: 'ok', queued: 0, dropped: 0, lastError: null }),
     },
     clock,
     random: Math.random,
