@@ -1,4 +1,12 @@
-import type { BookDto, ConnectionDto, EventDto, FaultCatalogueDto, OutageDto, SpreadDto } from '@holdfast/api-contract'
+import type {
+  BookDto,
+  ConnectionDto,
+  EventDto,
+  FaultCatalogueDto,
+  HealthDto,
+  OutageDto,
+  SpreadDto,
+} from '@holdfast/api-contract'
 
 /** A fault the simulator injected. Instants are its own: ms since the Unix epoch. */
 export type InjectedFault = FaultCatalogueDto['injected'][number]
@@ -28,6 +36,7 @@ export interface Api {
   timeline(query: Readonly<Record<string, string>>): Promise<Readonly<Record<string, readonly Tile[]>>>
   book(connection: string, market: string): Promise<BookDto>
   spreads(): Promise<readonly SpreadDto[]>
+  health(): Promise<HealthDto>
   faults(): Promise<FaultCatalogueDto>
   /** Breaks something; resolves once the simulator has done it. */
   fault(fault: string, target: FaultTarget): Promise<void>
@@ -58,6 +67,7 @@ export function createApi(url: string): Api {
     timeline: (query) => request(`/timeline?${new URLSearchParams(query)}`),
     book: (connection, market) => request<BookDto>(`/books?${new URLSearchParams({ connection, market })}`),
     spreads: () => request<readonly SpreadDto[]>('/spreads'),
+    health: () => request<HealthDto>('/health'),
     faults: () => request<FaultCatalogueDto>('/demo/faults'),
     fault: async (fault, target) => {
       await post('/demo/faults', { fault, ...target })
