@@ -72,12 +72,12 @@ export type Answer =
   | { readonly id: number; readonly value: unknown }
   | { readonly id: number; readonly error: WireError }
 
-/** A method of the reader with its arguments. */
+/** A method of the reader with its arguments. Copies are the keeper's. */
 export type ReaderCall = {
   [Name in ReaderMethod]: { readonly name: Name; readonly args: Parameters<StoreReader[Name]> }
 }[ReaderMethod]
 
-export type ReaderMethod = Exclude<keyof StoreReader, 'export' | 'close'>
+export type ReaderMethod = Exclude<keyof StoreReader, 'export' | 'backup' | 'close'>
 
 export type ToReader =
   | { readonly kind: 'open'; readonly path: string; readonly busyTimeoutMs: number }

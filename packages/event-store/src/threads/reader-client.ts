@@ -23,7 +23,7 @@ const startReaderThread: StartThread<ToReader, FromReader> = (events) =>
  * The reading half of the store on a thread of its own. Where the thread dies, what is under way is rejected, and the next
  * question starts another.
  */
-export function createReaderClient(options: ReaderClientOptions): StoreReader {
+export function createReaderClient(options: ReaderClientOptions): Omit<StoreReader, 'backup'> {
   const { path, busyTimeoutMs, clock, start = startReaderThread } = options
   const calls = createCalls()
   let thread: Thread<ToReader> | null = null
@@ -70,7 +70,6 @@ export function createReaderClient(options: ReaderClientOptions): StoreReader {
     series: (...args) => ask({ name: 'series', args }),
     eventRange: (...args) => ask({ name: 'eventRange', args }),
     lastSeenAt: (...args) => ask({ name: 'lastSeenAt', args }),
-    backup: (...args) => ask({ name: 'backup', args }),
     async *export(request) {
       const to = running()
       lastStream += 1

@@ -118,8 +118,6 @@ function ask(reader: StoreReader, call: ReaderCall): Promise<unknown> {
       return reader.eventRange(...call.args)
     case 'lastSeenAt':
       return reader.lastSeenAt(...call.args)
-    case 'backup':
-      return reader.backup(...call.args)
     default:
       return call satisfies never
   }
