@@ -5,7 +5,7 @@ import { openReader, openSqliteStore, type UpkeepNews } from '@holdfast/event-st
 import packageJson from '../package.json' with { type: 'json' }
 import { adapters } from './adapters.ts'
 import { captureConnection } from './capture/capture-connection.ts'
-import { replayBot } from './capture/replay.ts'
+import { type ReplayBotOptions, replayBot } from './capture/replay.ts'
 import { checkConfig } from './cli/check.ts'
 import { writerTo } from './cli/io.ts'
 import { EXIT_FAILED, type Program, runProgram } from './cli/program.ts'
@@ -64,7 +64,8 @@ const program: Program = {
   async replay(config, session, flags) {
     const log = logOf(config)
     // The copies that are kept are of the operator's own database.
-    const openStore = (path: string) => storeOf({ ...config.store, path, backup: null }, 'live', log)
+    const openStore: ReplayBotOptions['openStore'] = ({ path, spillPath }) =>
+      storeOf({ ...config.store, path, spillPath, backup: null }, 'live', log)
     const replayed = await replayBot({ ...worldOf(config, log), session, flags, openStore, buildPanel: true })
     if (!process.exitCode) log('info', '[SHUTDOWN] Clean exit', {})
     return replayed

@@ -23,7 +23,8 @@ export interface ReplayFlags {
 export interface ReplayBotOptions extends Omit<RuntimeOptions, 'openStore'> {
   readonly session: Session
   readonly flags: ReplayFlags
-  readonly openStore: (path: string) => RuntimeOptions['openStore']
+  /** Opens a database that is not the configured one, or that one where the path says so. */
+  readonly openStore: (place: Pick<Config['store'], 'path' | 'spillPath'>) => RuntimeOptions['openStore']
 }
 
 /** What a replay came to. */
@@ -46,14 +47,16 @@ export async function replayBot(options: ReplayBotOptions): Promise<Replayed> {
   const server = startReplayServer({ session, clock, signal: limit })
   const folder = flags.keepsDatabase ? null : mkdtempSync(join(tmpdir(), 'holdfast-replay-'))
   const config = configOf(options.config, connectionOf(session, adapters, server.url))
-  const path = folder === null ? config.store.path : join(folder, 'replay.db')
+  // What is thrown away spills where it is thrown away, too: the configured spill file is another database's.
+  const place =
+    folder === null ? config.store : { path: join(folder, 'replay.db'), spillPath: join(folder, 'replay.spill.jsonl') }
   let frames: number | null = null
   const watch = server.played.then((played) => {
     frames = played
     if (!flags.stay) ended.abort()
   })
   try {
-    await runBot({ ...options, config, clock, signal: limit, openStore: options.openStore(path) })
+    await runBot({ ...options, config, clock, signal: limit, openStore: options.openStore(place) })
     if (frames !== null) await watch
     return { frames }
   } finally {

@@ -1,0 +1,62 @@
+import { expect, test } from 'bun:test'
+import { dirname } from 'node:path'
+import { systemClock } from '@holdfast/adapter-core'
+import { adapters } from '../adapters.ts'
+import { resolveConfig } from '../config/resolve.ts'
+import { StartupError } from '../runtime/startup-error.ts'
+import { type ReplayBotOptions, replayBot } from './replay.ts'
+import { parseSession, sessionLine } from './session-file.ts'
+
+const SESSION = parseSession(
+  sessionLine({
+    holdfast: 'session',
+    version: 1,
+    recordedBy: 'a test',
+    exchange: 'vest',
+    endpoint: 'wss://exchange.example',
+    openedAt: 1_000,
+    subscriptions: [{ channel: 'order_book', market: 'BTC-PERP' }],
+    options: {},
+  }),
+)
+
+/** Where the record of a replay would be, and what waits for it. */
+async function placeOf(keepsDatabase: boolean) {
+  const env = { HOLDFAST_PORT: '0', HOLDFAST_DB: 'mine.db', TMPDIR: '/scratch' }
+  const resolution = resolveConfig({ flags: {}, env, adapters, yamlText: null, yamlPath: 'config.yaml' })
+  if (!resolution.ok) throw new Error('The configuration is wrong')
+  let place: Parameters<ReplayBotOptions['openStore']>[0] | null = null
+  const replayed = replayBot({
+    config: resolution.config,
+    adapters,
+    session: SESSION,
+    flags: { speed: 1, stay: true, keepsDatabase },
+    clock: systemClock,
+    log: () => {},
+    random: () => 0.5,
+    newSessionId: () => 'id',
+    signal: new AbortController().signal,
+    versions: { holdfast: '0', bun: '0' },
+    pid: 1,
+    execPath: process.execPath,
+    buildEnv: {},
+    buildPanel: false,
+    openStore: (given) => {
+      place = given
+      return () => Promise.reject(new StartupError('Seen enough'))
+    },
+  })
+  await expect(replayed).rejects.toThrow('Seen enough')
+  return { place: place as { path: string; spillPath: string } | null, configured: resolution.config.store }
+}
+
+test('a record that is thrown away spills where it is thrown away, not into the file of the configured one', async () => {
+  const { place, configured } = await placeOf(false)
+  expect(place?.path).not.toBe(configured.path)
+  expect(dirname(place?.spillPath ?? '')).toBe(dirname(place?.path ?? 'none'))
+})
+
+test('a record that is kept has its own spill file', async () => {
+  const { place, configured } = await placeOf(true)
+  expect(place).toMatchObject({ path: configured.path, spillPath: configured.spillPath })
+})
