@@ -146,3 +146,14 @@ test('an encoding that an endpoint refuses is asked for once, whichever connecti
   const change = { endpoint, from: 'sbe', to: 'json', why: 'sbe was refused with HTTP 400' }
   expect(lines).toEqual([['warn', 'Data is asked for in another encoding', change]])
 })
+
+test("the exchange's announced hours hold for the exchange, not for the simulator of demo mode", () => {
+  const hoursOf = (url: string | null) => {
+    const options = { config: { exchanges: [{ ...PARADEX, url }] }, adapters, clock: systemClock, log: () => {} }
+    const simulator = { urls: { paradex: 'ws://127.0.0.1:1/' }, rest: {}, control: '' }
+    return watchedConnections(options, simulator)[0]?.adapter.maintenance
+  }
+  expect(hoursOf('ws://127.0.0.1:1/')).toEqual(paradex.maintenance)
+  expect(paradex.maintenance).not.toEqual([])
+  expect(hoursOf(null)).toEqual([])
+})

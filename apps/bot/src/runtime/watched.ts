@@ -35,11 +35,13 @@ export function watchedConnections(
     .filter(({ enabled }) => enabled)
     .map((connection) => {
       const { id, options, policy, sockets } = connection
-      const definition = adapters[connection.adapter]
+      const known = adapters[connection.adapter]
       const url = connection.url ?? simulator?.urls[connection.adapter]
-      if (definition === undefined || url === undefined) {
+      if (known === undefined || url === undefined) {
         throw new StartupError(`Cannot connect ${id}: there is no address for ${connection.adapter}`)
       }
+      // The exchange's announced hours are not the simulator's: a newcomer at 04:30 would wait for nothing.
+      const definition = connection.url === null ? { ...known, maintenance: [] } : known
       const onListenerError = (error: unknown) =>
         log('error', 'A bug: handling a message failed', { connection: id, error })
       const baseUrl = connection.url === null ? (simulator?.rest[connection.adapter] ?? null) : connection.restUrl

@@ -48,8 +48,9 @@ export async function createExchangeWorld(definition: ExchangeDefinition, script
   const { signal } = stop
   const { changed, until } = createWatch(clock, PATIENCE_MS)
   const server = await startScriptedServer({ script, clock, onChange: changed })
-  // The dial budget guards the exchange's own limits, which no server here has.
-  const adapters = { [definition.id]: { ...definition, dialLimits: { perSecond: 1_000, perMinute: 10_000 } } }
+  // The exchange's own limits and hours, which no server here has.
+  const own = { dialLimits: { perSecond: 1_000, perMinute: 10_000 }, maintenance: [] }
+  const adapters = { [definition.id]: { ...definition, ...own } }
   const config = configOf(adapters, definition.id, server.url, script)
   const hub = createHub(0)
   const store = memoryStore()
