@@ -26,6 +26,8 @@ const FORBIDDEN: readonly Planted[] = [
   importing('packages/adapter-core/src/b.ts', 'ws'),
   importing('packages/adapter-core/src/c.ts', '../../event-store/src/port.ts'),
   importing('packages/adapter-core/src/events.ts', './clock.ts'),
+  importing('packages/adapter-core/src/words.ts', './clock.ts'),
+  importing('packages/adapter-core/src/notices.ts', './clock.ts'),
   importing('packages/exchange-paradex/src/a.ts', '@holdfast/reconnect-monitor'),
   importing('packages/exchange-paradex/src/b.ts', '@holdfast/exchange-vest'),
   importing('packages/exchange-vest/src/c.ts', 'ws'),

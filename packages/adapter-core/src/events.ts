@@ -1,105 +1,47 @@
 /**
- * The vocabulary: every state, cause and event that Holdfast stores, streams and shows.
+ * The vocabulary: every event that Holdfast stores, streams and shows, and what events add up to.
  *
- * Imports nothing and runs in a browser. All names in values are snake_case; instants (`at`, `…At`) are integer
+ * Imports nothing but its words and runs in a browser. All names in values are snake_case; instants (`at`, `…At`) are integer
  * milliseconds since the Unix epoch, UTC; durations end in `Ms`. A value here never changes its meaning.
  */
+import type {
+  AttemptReason,
+  Attribution,
+  Cause,
+  EndedBy,
+  HistoryState,
+  Json,
+  Phase,
+  Role,
+  Scope,
+  SubscriptionState,
+} from './words.ts'
 
-export const STATES = ['connecting', 'live', 'degraded', 'down', 'paused', 'failed', 'stopped'] as const
-/** What a connection is right now. Live means that data flows, not that a socket is open. */
-export type State = (typeof STATES)[number]
-
-export const HISTORY_STATES = [...STATES, 'unknown'] as const
-/** A state in history; `unknown` = the bot was not running, or the clock jumped. Never guessed, never counted as up. */
-export type HistoryState = (typeof HISTORY_STATES)[number]
-
-export const PHASES = ['waiting', 'dialing', 'authenticating', 'subscribing', 'syncing'] as const
-/** How far a connecting or down connection has come. */
-export type Phase = (typeof PHASES)[number]
-
-export const SUBSCRIPTION_STATES = ['wanted', 'requested', 'syncing', 'fresh', 'suspect', 'stale', 'refused'] as const
-export type SubscriptionState = (typeof SUBSCRIPTION_STATES)[number]
-
-export const STALE_REASONS = [
-  'not_live',
-  'no_data',
-  'suspect',
-  'stale',
-  'gap',
-  'crossed',
-  'lagging',
-  'too_old',
-] as const
-/** Why a price must not be used. */
-export type StaleReason = (typeof STALE_REASONS)[number]
-
-export const CAUSES = [
-  'remote_close',
-  'abnormal_close',
-  'handshake_http',
-  'dns',
-  'refused',
-  'connect_timeout',
-  'tls',
-  'auth_rejected',
-  'auth_timeout',
-  'subscribe_rejected',
-  'subscribe_timeout',
-  'no_first_data',
-  'stale_data',
-  'lagging',
-  'heartbeat_timeout',
-  'sequence_gap',
-  'rate_limited',
-  'maintenance',
-  'protocol_error',
-  'local_network',
-  'operator',
-  'drill',
-  'rotation',
-  'unknown',
-] as const
-/** Why a connection or a subscription was lost. The raw code, reason and error go into `detail`. */
-export type Cause = (typeof CAUSES)[number]
-
-export const ATTRIBUTIONS = ['us', 'network', 'exchange', 'account', 'operator', 'unknown'] as const
-/** Whose doing an outage was. */
-export type Attribution = (typeof ATTRIBUTIONS)[number]
-
-export const ENDED_BY = ['recovered', 'process_stop', 'paused'] as const
-export type EndedBy = (typeof ENDED_BY)[number]
-
-export const SCOPES = ['connection', 'subscription'] as const
-export type Scope = (typeof SCOPES)[number]
-
-export const ROLES = ['primary', 'next', 'standby'] as const
-/** What a socket is to its connection; at most one live socket per role. */
-export type Role = (typeof ROLES)[number]
-
-export const ATTEMPT_REASONS = [
-  'first',
-  'backoff',
-  'dial_budget',
-  'retry_after',
-  'rate_limited',
-  'exchange',
-  'maintenance',
-  'flapping',
-  'slow_probe',
-  'operator',
-  'standby',
-  'ping_unanswered',
-  'silent',
-  'market',
-  'gaps',
-  'lifetime',
-  'quarantine',
-] as const
-/** What set the time of a dial: the schedule, a limit or floor, somebody's word, or what calls for another socket. */
-export type AttemptReason = (typeof ATTEMPT_REASONS)[number]
-
-/** What a JSON column can hold. */
-export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json }
+export {
+  ATTEMPT_REASONS,
+  ATTRIBUTIONS,
+  type AttemptReason,
+  type Attribution,
+  CAUSES,
+  type Cause,
+  ENDED_BY,
+  type EndedBy,
+  HISTORY_STATES,
+  type HistoryState,
+  type Json,
+  PHASES,
+  type Phase,
+  ROLES,
+  type Role,
+  SCOPES,
+  type Scope,
+  STALE_REASONS,
+  STATES,
+  type StaleReason,
+  type State,
+  SUBSCRIPTION_STATES,
+  type SubscriptionState,
+} from './words.ts'
 
 /**
  * Where the seconds of an outage went, in ms. The six add up to the outage's duration.
@@ -133,10 +75,15 @@ interface AboutSubscription {
   readonly market: string
 }
 
-/** Who asked for something: `local`, a session, a token's name. */
+/** Who asked for something: `local` where no token is set, `token`, `session`; `unknown` where nobody proved anything. */
 interface AboutActor {
   readonly actor: string
   readonly reason: string | null
+  /**
+   * The network address it came from, IPv4 or IPv6 without a port; that of the nearest proxy, where there is one.
+   * Null where it could not be told; absent in what was stored before it was recorded.
+   */
+  readonly address?: string | null
 }
 
 /** A best price and its size, as decimal strings. */
@@ -161,6 +108,17 @@ interface AboutSpread {
   readonly exitPct: number
   readonly buy: SpreadLegPrices
   readonly sell: SpreadLegPrices
+}
+
+/** What became of a notice. */
+interface AboutNotice {
+  readonly notice: number
+  /** Id of the channel in the configuration. */
+  readonly channel: string
+  readonly class: string
+  readonly tries: number
+  /** From the decision to now. */
+  readonly waitedMs: number
 }
 
 type Empty = Readonly<Record<string, never>>
@@ -290,7 +248,11 @@ export interface EventData {
     readonly cause: Cause
     readonly detail: string | null
   }
-  readonly operator_action: AboutActor & { readonly action: string }
+  readonly operator_action: AboutActor & {
+    readonly action: string
+    /** Why it was not done; absent where it was. */
+    readonly refused?: string
+  }
   readonly drill_started: Open
   readonly drill_finished: Open
   readonly reconcile_started: Open
@@ -302,8 +264,38 @@ export interface EventData {
     /** Since it opened, blocked times included. */
     readonly openMs: number
   }
-  readonly notice_sent: Open
-  readonly notice_failed: Open
+  /** A channel took a notice. */
+  readonly notice_sent: AboutNotice
+  /** A notice was given up. */
+  readonly notice_failed: AboutNotice & { readonly error: string }
+  /** An operator has seen the outage and is on it. */
+  readonly outage_acknowledged: AboutActor & { readonly outage: number }
+  /** Notices are held back from now on, or will be. `connection` is null where it is about all. */
+  readonly silence_started: AboutActor & {
+    readonly silence: number
+    readonly kind: 'mute' | 'maintenance'
+    readonly from: number
+    readonly until: number
+  }
+  /** It ended before its time. */
+  readonly silence_ended: {
+    readonly silence: number
+    readonly kind: 'mute' | 'maintenance'
+    readonly endedBy: 'operator' | 'recovered'
+    readonly actor: string | null
+  }
+  /** The configuration was read anew and taken over. */
+  readonly config_reloaded: {
+    readonly actor: string
+    /** Connections by id. `changed` ones began anew; all others were left alone. */
+    readonly added: readonly string[]
+    readonly changed: readonly string[]
+    readonly removed: readonly string[]
+    /** Other sections that were taken over, e.g. `spreads`, `notices`, `log`. */
+    readonly sections: readonly string[]
+    /** Keys whose new values wait for a restart. */
+    readonly needsRestart: readonly string[]
+  }
   /** Stored once the disk is back, with the instant at which it failed. */
   readonly store_degraded: { readonly error: string }
   readonly store_restored: {
@@ -359,6 +351,10 @@ const EVENT_TYPE_TABLE: Record<EventType, true> = {
   spread_closed: true,
   notice_sent: true,
   notice_failed: true,
+  outage_acknowledged: true,
+  silence_started: true,
+  silence_ended: true,
+  config_reloaded: true,
   store_degraded: true,
   store_restored: true,
 }

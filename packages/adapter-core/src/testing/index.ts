@@ -28,4 +28,5 @@ export { type ScriptedServer, startScriptedServer, type UpgradeAnswer } from './
 export type { ServedMarket } from './script/served-market.ts'
 export type { Answer, ServedSocket } from './script/served-socket.ts'
 export { createWatch, type Watch } from './script/watch.ts'
+export { type SelfSigned, selfSigned } from './self-signed.ts'
 export { settle } from './settle.ts'
