@@ -28,6 +28,20 @@ export interface DialBudget {
   request(request: DialRequest): DialDecision
   /** Nobody dials the address before `until` (monotonic ms). A lower floor changes nothing. */
   raiseFloor(address: string, until: number, reason: AttemptReason): void
+  /** Every address that was dialed or has a floor; `now` is monotonic ms. */
+  lines(now: number): readonly DialLine[]
+}
+
+/** How much of its budget an address has used. */
+export interface DialLine {
+  readonly address: string
+  readonly lastMinute: number
+  /** The limit as the last dial had it; 0 before the first. */
+  readonly perMinute: number
+  /** Dials in line. */
+  readonly waiting: number
+  /** How long nobody may dial it yet, in ms; 0 = at once. */
+  readonly floorMs: number
 }
 
 const SECOND_MS = 1_000
@@ -56,6 +70,7 @@ interface Line {
   dials: number[]
   readonly waiters: Map<string, Waiter>
   floor: { readonly until: number; readonly reason: AttemptReason } | null
+  perMinute: number
 }
 
 /** A budget with rolling windows: never more than `perSecond` dials in any second nor `perMinute` in any minute. */
@@ -64,7 +79,7 @@ export function createDialBudget(): DialBudget {
   let arrivals = 0
 
   const lineOf = (address: string): Line => {
-    const line = lines.get(address) ?? { dials: [], waiters: new Map(), floor: null }
+    const line = lines.get(address) ?? { dials: [], waiters: new Map(), floor: null, perMinute: 0 }
     lines.set(address, line)
     return line
   }
@@ -72,6 +87,7 @@ export function createDialBudget(): DialBudget {
   return {
     request({ address, connection, limits, now, role }) {
       const line = lineOf(address)
+      line.perMinute = limits.perMinute
       line.dials = line.dials.filter((at) => at > now - MINUTE_MS - SEEN_LATER_MS)
       for (const [key, { dueAt }] of line.waiters) if (dueAt < now - TURN_LASTS_MS) line.waiters.delete(key)
       const key = `${connection} ${role}`
@@ -96,6 +112,14 @@ export function createDialBudget(): DialBudget {
       const line = lineOf(address)
       if (line.floor === null || until > line.floor.until) line.floor = { until, reason }
     },
+    lines: (now) =>
+      [...lines].map(([address, { dials, floor, perMinute, waiters }]) => ({
+        address,
+        lastMinute: dials.filter((at) => at > now - MINUTE_MS).length,
+        perMinute,
+        waiting: [...waiters.values()].filter(({ dueAt }) => dueAt >= now - TURN_LASTS_MS).length,
+        floorMs: Math.max(0, (floor?.until ?? now) - now),
+      })),
   }
 }
 

@@ -1,4 +1,4 @@
-export { createDialBudget, type DialBudget, type DialDecision, type DialRequest } from './dial-budget.ts'
+export { createDialBudget, type DialBudget, type DialDecision, type DialLine, type DialRequest } from './dial-budget.ts'
 export { gated, lastKnown } from './gated.ts'
 export { type KeepAliveOptions, keepAlive } from './keep-alive.ts'
 export {
@@ -29,5 +29,5 @@ export type {
   SubscriptionStatus,
 } from './status.ts'
 export { superviseConnection } from './supervise.ts'
-export type { Log, OperatorRequest, SuperviseOptions, Supervisor } from './supervisor.ts'
+export type { FormerConnection, Log, OperatorRequest, SuperviseOptions, Supervisor } from './supervisor.ts'
 export { createWake, type Wake } from './wake.ts'

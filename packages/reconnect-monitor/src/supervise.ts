@@ -1,14 +1,16 @@
-import { type AdapterData, type AdapterSignal, type Subscription, subscriptionKey } from '@holdfast/adapter-core'
+import type { AdapterData, AdapterSignal } from '@holdfast/adapter-core'
 import type { EventBody, HoldfastEvent } from '@holdfast/adapter-core/events'
 import { createBookDesk } from './book-desk.ts'
 import { createDialer } from './dialer.ts'
 import { logEvent } from './event-log.ts'
 import {
   type Effect,
+  formerLife,
   type Input,
   type MachineState,
   newMachine,
   nextDeadline,
+  revive,
   step,
   takePlain,
 } from './machine/index.ts'
@@ -17,6 +19,7 @@ import { createLags, createRateMeter } from './meter.ts'
 import { createNotices } from './notices.ts'
 import type { ConnectionStatus } from './status.ts'
 import { statusKey, statusOf } from './status-view.ts'
+import { createSubscriptionIndex } from './subscription-index.ts'
 import type { SuperviseOptions, Supervisor } from './supervisor.ts'
 import { type Away, inWallTime, machineConfig, openOutageAfter, toInput } from './translate.ts'
 import { createWake } from './wake.ts'
@@ -33,14 +36,7 @@ const NOT_AWAY: Away = { maintenanceMs: null }
  */
 export function superviseConnection(options: SuperviseOptions): Supervisor {
   const { adapter, clock, connection, signal } = options
-  const indexOf = new Map(options.subscriptions.map((wanted, index) => [subscriptionKey(wanted), index]))
-  /** The same by the object that the adapter was asked with: it comes back with every message. */
-  const indexOfWish = new WeakMap(options.subscriptions.map((wanted, index) => [wanted, index]))
-  /** What data came of last: messages come in rows. */
-  let lastWish: { readonly subscription: Subscription | null; readonly index: number | undefined } = {
-    subscription: null,
-    index: undefined,
-  }
+  const indexes = createSubscriptionIndex(options.subscriptions)
   const rate = createRateMeter()
   const desk = createBookDesk(options)
   const lags = createLags()
@@ -48,13 +44,14 @@ export function superviseConnection(options: SuperviseOptions): Supervisor {
   const watches = createWatches(options, (input) => dispatch(input))
   const notices = createNotices(connection, options.log, clock)
   const markets = createMarketCheck({ ...options, tell: (input) => dispatch(input) })
-  let state = newMachine(machineConfig(options), clock.monotonic())
+  const machine = newMachine(machineConfig(options), clock.monotonic())
+  let state = options.former === undefined ? machine : revive(machine, options.former)
   let isRunning = false
   /** A pause or resume is being stored: until it is on disk, nothing may happen that would be stored after it. */
   let isHeld = false
   /** All is over: what a slow store still answers is told to nobody. */
   let hasEnded = false
-  let outageId: number | null = null
+  let outageId: number | null = options.former?.outageId ?? null
   let published = ''
   let staleAskedAt = clock.monotonic()
 
@@ -169,24 +166,18 @@ export function superviseConnection(options: SuperviseOptions): Supervisor {
     else if (told.type === 'backfill') onBackfill(told)
     else {
       if (told.type === 'noise' && told.kind === 'notice') notices.tell(told.detail)
-      const input = toInput(told, indexOf, told.type === 'closed' ? watches.away() : NOT_AWAY)
+      const input = toInput(told, indexes.byKey, told.type === 'closed' ? watches.away() : NOT_AWAY)
       if (input !== null) dispatch(input)
     }
   }
 
   const onBackfill = (missed: Extract<AdapterSignal, { readonly type: 'backfill' }>): void => {
-    const index = indexOf.get(subscriptionKey(missed.subscription))
-    if (index !== undefined && !isHeld) desk.backfill(index, missed, state, wallOf)
-  }
-
-  const lookUp = (subscription: Subscription): number | undefined => {
-    const index = indexOfWish.get(subscription) ?? indexOf.get(subscriptionKey(subscription))
-    lastWish = { subscription, index }
-    return index
+    const at = indexes.of(missed.subscription)
+    if (at !== undefined && !isHeld) desk.backfill(at, missed, state, wallOf)
   }
 
   const onData = (data: AdapterData, now: number, isInBurst: boolean): void => {
-    const index = data.subscription === lastWish.subscription ? lastWish.index : lookUp(data.subscription)
+    const index = indexes.of(data.subscription)
     // The connection is being paused: what still comes is no news any more.
     if (index === undefined || isHeld) return
     const { crossed, generation, kind, sequence, top } = data
@@ -265,17 +256,18 @@ export function superviseConnection(options: SuperviseOptions): Supervisor {
   adapter.listen(onSignal, () => desk.acceptAll(state, wallOf))
   if (!signal.aborted) {
     dispatch({ type: 'start' })
-    markets.ask()
+    if (state.intent === 'paused') watches.leave()
+    else markets.ask()
   }
 
   return {
     id: connection,
     status,
     books: () => desk.books(),
-    async reconnect({ actor, reason }) {
+    async reconnect(request) {
       if (state.intent === 'paused' || state.intent === 'stopped') return
-      const body = { type: 'operator_action', data: { actor, reason, action: 'reconnect' } } as const
-      await act(body, { type: 'reconnect', actor, reason })
+      const body = { type: 'operator_action', data: { ...request, action: 'reconnect' } } as const
+      await act(body, { type: 'reconnect', actor: request.actor, reason: request.reason })
       markets.ask()
     },
     async pause(request) {
@@ -287,6 +279,12 @@ export function superviseConnection(options: SuperviseOptions): Supervisor {
     async resume(request) {
       if (isHeld || state.intent !== 'paused') return
       await actAlone({ type: 'connection_resumed', data: { ...request } }, { type: 'resume' })
+      if (options.former !== undefined) markets.ask()
+    },
+    former(detail) {
+      // What is being stored, a pause or the end of one, will have been asked for when it is.
+      const isPaused = (state.intent === 'paused') !== isHeld
+      return { ...formerLife(state, detail, isPaused, clock.monotonic()), outageId }
     },
     done: ended,
   }

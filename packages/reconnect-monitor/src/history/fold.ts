@@ -195,6 +195,10 @@ function applyEvent(draft: Draft, event: NumberedEvent): void {
     case 'spread_closed':
     case 'notice_sent':
     case 'notice_failed':
+    case 'outage_acknowledged':
+    case 'silence_started':
+    case 'silence_ended':
+    case 'config_reloaded':
     case 'store_degraded':
     case 'store_restored':
       return

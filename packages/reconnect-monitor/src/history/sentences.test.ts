@@ -175,3 +175,13 @@ describe('an event as a sentence', () => {
     },
   )
 })
+
+test('an action that was refused says why', () => {
+  const asked = { actor: 'signal', reason: null, action: 'reload' }
+  expect(sentenceOf({ type: 'operator_action', data: asked })).toBe('Reload asked by signal')
+  const refused = 'config.yaml:3: exchanges[0].adapter: unknown adapter "vset", and 1 more'
+  expect(sentenceOf({ type: 'operator_action', data: { ...asked, refused } })).toStartWith(
+    'Reload asked by signal, refused',
+  )
+  expect(sentenceOf({ type: 'operator_action', data: { ...asked, refused } })).toContain('config.yaml:3')
+})

@@ -16,8 +16,11 @@ type Open = EventData['drill_started']
 
 const market = (data: { readonly market: string; readonly channel: string }) => `${data.market} ${spaced(data.channel)}`
 const raw = (detail: string | null) => (detail === null || detail === '' ? '' : `: ${detail}`)
-const by = (data: { readonly actor: string; readonly reason: string | null }) =>
-  `by ${data.actor}${data.reason === null ? '' : `: ${data.reason}`}`
+const by = ({ actor, address, reason }: Omit<EventData['operator_action'], 'action'>) => {
+  // `local` says already from where.
+  const from = actor === 'local' || address === undefined || address === null ? '' : ` from ${address}`
+  return `by ${actor}${from}${reason === null ? '' : `: ${reason}`}`
+}
 const after = (recovery: EventData['connection_live']['recovery']) =>
   recovery === null ? '' : ` after ${duration(recovery.durationMs)}, ${count(recovery.attempts, 'attempt')}`
 
@@ -25,11 +28,21 @@ const because = (reason: string) => {
   const why = unusualWait(reason)
   return why === null ? '' : ` (${why})`
 }
+const afterTries = ({ tries }: { readonly tries: number }) => (tries > 1 ? ` after ${count(tries, 'attempt')}` : '')
+const named = (what: string, names: readonly string[]) => (names.length === 0 ? [] : [`${what} ${names.join(', ')}`])
 const ordinal = (n: number) => (n === 2 ? '2nd' : n === 3 ? '3rd' : `${n}th`)
 
 /** Which dial or socket an attempt is: the connection's own are counted, others are what they are to be. */
 const which = ({ attempt, role = 'primary' }: Pick<EventData['attempt_started'], 'attempt' | 'role'>) =>
   role === 'primary' ? `Attempt ${attempt}` : `${sentenceCase(ROLE_WORD[role])} socket`
+
+/** Actions that are done once they are asked for. */
+const ACCESS: Readonly<Record<string, string>> = {
+  login: 'Logged in',
+  login_failed: 'Login refused',
+  logout: 'Logged out',
+  logout_everywhere: 'Logged out everywhere',
+}
 
 const ROTATED_FOR: Readonly<Record<string, string>> = {
   lifetime: 'it neared the end of its life',
@@ -107,7 +120,11 @@ const SENTENCES = {
   },
   standby_promoted: ({ from, to, cause, detail }) =>
     `Standby socket ${to} took over from socket ${from} without a gap, ${CAUSE_WORDS[cause]}${raw(detail)}`,
-  operator_action: (data) => `${sentenceCase(spaced(data.action))} asked ${by(data)}`,
+  operator_action: (data) => {
+    const access = ACCESS[data.action]
+    const what = access === undefined ? `${sentenceCase(spaced(data.action))} asked` : `${access},`
+    return `${what} ${by(data)}${data.refused === undefined ? '' : `, refused${raw(data.refused)}`}`
+  },
   drill_started: listed('Drill started'),
   drill_finished: listed('Drill finished'),
   reconcile_started: listed('Reconciling'),
@@ -116,8 +133,23 @@ const SENTENCES = {
     `Spread ${spread} opened at ${spreadPercent(entryPct)}: buy at ${buy.bestAsk.price} on ${buy.connection}, sell at ${sell.bestBid.price} on ${sell.connection}`,
   spread_closed: ({ buy, exitPct, openMs, sell, spread }) =>
     `Spread ${spread} closed at ${spreadPercent(exitPct)} after ${duration(openMs)}: sell at ${buy.bestBid.price} on ${buy.connection}, buy at ${sell.bestAsk.price} on ${sell.connection}`,
-  notice_sent: listed('Notice sent'),
-  notice_failed: listed('Notice could not be sent'),
+  notice_sent: (data) => `Notice sent to ${data.channel}: ${spaced(data.class)}${afterTries(data)}`,
+  notice_failed: (data) =>
+    `Notice to ${data.channel} given up: ${spaced(data.class)}${afterTries(data)}${raw(data.error)}`,
+  outage_acknowledged: (data) => `Outage ${data.outage} acknowledged ${by(data)}`,
+  silence_started: (data) => `${sentenceCase(data.kind)} for ${duration(data.until - data.from)}, asked ${by(data)}`,
+  silence_ended: ({ actor, endedBy, kind }) =>
+    `${sentenceCase(kind)} ended ${endedBy === 'recovered' ? 'with the recovery' : `by ${actor ?? 'an operator'}`}`,
+  config_reloaded: ({ actor, added, changed, needsRestart, removed, sections }) => {
+    const news = [
+      ...named('added', added),
+      ...named('changed', changed),
+      ...named('removed', removed),
+      ...named('taken over', sections),
+      ...named('waiting for a restart', needsRestart),
+    ]
+    return `Configuration read anew by ${actor}: ${news.join('; ') || 'nothing changed'}`
+  },
   store_degraded: ({ error }) => `The database cannot be written${raw(error)}`,
   store_restored: ({ dropped, waited }) =>
     `The database can be written again: ${count(waited, 'event')} waited${dropped > 0 ? `, ${count(dropped, 'event')} lost` : ''}`,

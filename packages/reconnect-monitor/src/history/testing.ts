@@ -11,6 +11,8 @@ const SAMPLE_SPREAD: EventData['spread_opened'] = {
   sell: { connection: 'paradex', market: 'BTC-USD-PERP', ...SAMPLE_LEG },
 }
 
+const SAMPLE_NOTICE: EventData['notice_sent'] = { notice: 1, channel: 'phone', class: 'down', tries: 1, waitedMs: 80 }
+
 /** One plausible value of every event's data. */
 const SAMPLE_DATA: EventData = {
   bot_started: {
@@ -73,8 +75,12 @@ const SAMPLE_DATA: EventData = {
   reconcile_finished: {},
   spread_opened: SAMPLE_SPREAD,
   spread_closed: { ...SAMPLE_SPREAD, openMs: 4_000 },
-  notice_sent: {},
-  notice_failed: {},
+  notice_sent: SAMPLE_NOTICE,
+  notice_failed: { ...SAMPLE_NOTICE, error: 'the channel answered 500' },
+  outage_acknowledged: { actor: 'local', reason: 'on it', outage: 3 },
+  silence_started: { actor: 'local', reason: null, silence: 1, kind: 'mute', from: 0, until: 3_600_000 },
+  silence_ended: { silence: 1, kind: 'mute', endedBy: 'recovered', actor: null },
+  config_reloaded: { actor: 'local', added: ['vest'], changed: [], removed: [], sections: [], needsRestart: [] },
   store_degraded: { error: 'database or disk is full' },
   store_restored: { waited: 3, dropped: 0 },
 }

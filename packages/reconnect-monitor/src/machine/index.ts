@@ -1,4 +1,5 @@
 export { nextDeadline } from './deadlines.ts'
+export { type FormerLife, formerLife, revive } from './former-life.ts'
 export type { Effect, Input } from './inputs.ts'
 export { phaseOf } from './phase.ts'
 export { takePlain } from './plain.ts'

@@ -153,7 +153,9 @@ function onOperator(state: MachineState, input: OperatorInput, turn: Turn): Mach
       if (state.intent !== 'idle') return state
       const { exchange, endpoint } = state.config
       emit(turn, { type: 'connection_connecting', data: { exchange, endpoint } })
-      return planNow({ ...state, intent: 'run' }, turn, 'first')
+      // Whoever let it begin anew has asked for this dial, whatever it was before.
+      const isRevived = state.lastGeneration > 0
+      return planNow({ ...state, intent: 'run' }, turn, isRevived ? 'operator' : 'first')
     }
     case 'stop':
       return endAll({ ...state, intent: 'stopped' }, turn)

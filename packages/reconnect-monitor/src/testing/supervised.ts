@@ -7,7 +7,7 @@ import type { NetworkWatch } from '../network-watch.ts'
 import { DEFAULT_POLICY, type Policy } from '../policy.ts'
 import type { ConnectionStatus, GatedBook, GatedData } from '../status.ts'
 import { superviseConnection } from '../supervise.ts'
-import type { Supervisor } from '../supervisor.ts'
+import type { FormerConnection, Supervisor } from '../supervisor.ts'
 
 export const BTC: Subscription = { channel: 'order_book', market: 'BTC-USD-PERP' }
 export const ETH: Subscription = { channel: 'order_book', market: 'ETH-USD-PERP' }
@@ -63,6 +63,8 @@ export interface SupervisedOptions {
   readonly dialBudget?: DialBudget
   readonly networkWatch?: NetworkWatch
   readonly maintenanceWatch?: MaintenanceWatch
+  /** The connection that it takes the place of. */
+  readonly former?: FormerConnection
   /** Uniform draws; 0.5 by default. */
   readonly random?: () => number
   /** Awaited before an event counts as stored. */
@@ -97,6 +99,7 @@ export function supervised(options: SupervisedOptions = {}): Supervised {
     sockets,
     dialBudget,
     ...(networkWatch !== undefined && { networkWatch }),
+    ...(options.former !== undefined && { former: options.former }),
     ...(options.maintenanceWatch !== undefined && { maintenanceWatch: options.maintenanceWatch }),
     record: async (event: HoldfastEvent) => {
       if (options.storing !== undefined) await options.storing()
