@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { InvalidCursorError, type Page } from './port.ts'
 
 /** The lists that have cursors; a cursor of one is refused by the others. */
-export type CursorKind = 'events' | 'events_after' | 'outages'
+export type CursorKind = 'events' | 'events_after' | 'outages' | 'notices'
 
 /** What a cursor belongs to: one list of one database under one set of filters. */
 export interface CursorScope {

@@ -1,9 +1,12 @@
 import { describe, expect, test } from 'bun:test'
 import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
+import type { NoticeContent } from '@holdfast/adapter-core/notices'
 import { sampleEvent } from '@holdfast/reconnect-monitor/history/testing'
 import { openForReading } from './database.ts'
+import type { NoticeStore } from './notice-port.ts'
 import { openTestStore } from './testing/open-test-store.ts'
+import { AGAIN, FAILED, sampleNotice, sampleTry } from './testing/sample-notice.ts'
 import { tempPaths } from './testing/stores.ts'
 
 const PAGE = readFileSync(fileURLToPath(new URL('../../../docs/database.md', import.meta.url)), 'utf8')
@@ -50,9 +53,27 @@ async function storeWithHistory(): Promise<string> {
     sampleEvent('connection_lost', march(4, '04:00:00'), { cause: 'operator', planned: true }, 'vest'),
     sampleEvent('connection_live', march(4, '04:00:03'), {}, 'vest'),
   ])
+  await storeNotices(store.notices)
   await store.tick(march(4, '06:00:00'))
   await store.close()
   return file
+}
+
+/** Yesterday's notice, one that was sent at the second try, one that is given up, one that is muted. */
+async function storeNotices(notices: NoticeStore): Promise<void> {
+  const decidedAt = (createdAt: number, content: Partial<NoticeContent>, mutedBy: string | null = null) =>
+    sampleNotice({ createdAt, mutedBy, content: { at: createdAt - 10_000, ...content } })
+  const mutedBy = 'mute until 2026-03-04 05:00:00, by anna'
+  await notices.advance({ lastEventId: 14, state: null }, [
+    decidedAt(march(3, '12:00:00'), { title: 'before the night' }),
+    decidedAt(march(4, '00:00:00'), { title: 'paradex is down' }),
+    decidedAt(march(4, '01:00:05'), { title: 'paradex is live again', class: 'recovered' }),
+    decidedAt(march(4, '04:00:02'), { title: 'vest is down', connections: ['vest'] }, mutedBy),
+  ])
+  await notices.tried(sampleTry(1, { at: march(3, '12:00:01') }))
+  await notices.tried(sampleTry(2, { ...AGAIN, at: march(4, '00:00:00'), dueAt: march(4, '00:00:30') }))
+  await notices.tried(sampleTry(2, { at: march(4, '00:00:30.500') }))
+  await notices.tried(sampleTry(3, { ...FAILED, at: march(4, '01:00:06') }))
 }
 
 const queries = [...PAGE.matchAll(/^### (.+\?)$[\s\S]+?^```sql\n([\s\S]+?)```/gm)].map(
@@ -131,6 +152,33 @@ const ANSWERS: readonly (readonly [question: string, answer: readonly object[]])
     [
       { began: '2026-03-04 03:00:00', ended: '2026-03-04 03:10:00', seconds: 600, how: 'stalled' },
       { began: '2026-03-04 00:00:40', ended: '2026-03-04 01:00:00', seconds: 3_560, how: 'crashed' },
+    ],
+  ],
+  [
+    'Which notices were sent last night, and how late?',
+    [
+      {
+        id: 2,
+        channel: 'phone',
+        class: 'down',
+        title: 'paradex is down',
+        happened: '2026-03-03 23:59:50',
+        decided_after_s: 10,
+        sent_after_s: 30.5,
+        tries: 2,
+      },
+    ],
+  ],
+  [
+    'What was muted?',
+    [
+      {
+        id: 4,
+        decided: '2026-03-04 04:00:02',
+        channel: 'phone',
+        title: 'vest is down',
+        muted_by: 'mute until 2026-03-04 05:00:00, by anna',
+      },
     ],
   ],
 ]

@@ -69,11 +69,21 @@ const REASONS: readonly (readonly [code: string, reason: string])[] = [
   ['EROFS', 'its directory cannot be created'],
 ]
 
+/** SQLite's native part could not be loaded; a single file puts it into the directory for temporary files to do that. */
+const NOT_LOADED = 'ERR_DLOPEN_FAILED'
+const ANOTHER_TMPDIR =
+  'as a single file, set TMPDIR to a directory that is writable and not mounted noexec; from the sources, install again'
+
 /** Says in the operator's words why opening failed; an error that says so already is kept. */
 export function toOpenError(path: string, cause: unknown): Error {
   if (cause instanceof StoreOpenError || cause instanceof StoreModeError) return cause
   const code = cause instanceof Error && 'code' in cause ? String(cause.code) : ''
+  if (code === NOT_LOADED) {
+    return new StoreOpenError(path, `cannot load SQLite: ${messageOf(cause)}`, { remedy: ANOTHER_TMPDIR, cause })
+  }
   const known = REASONS.find(([prefix]) => code.startsWith(prefix))
-  const reason = known?.[1] ?? (cause instanceof Error ? cause.message : String(cause))
+  const reason = known?.[1] ?? messageOf(cause)
   return new StoreOpenError(path, reason, { cause })
 }
+
+const messageOf = (cause: unknown): string => (cause instanceof Error ? cause.message : String(cause))

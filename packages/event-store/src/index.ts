@@ -3,6 +3,14 @@ export { EVENT_COLUMNS } from './export/columns.ts'
 export { type CsvValue, csvLine } from './export/csv.ts'
 export { memoryStore } from './memory-store.ts'
 export type { StoreMode } from './migrate.ts'
+export type {
+  NewNotice,
+  NoticeOutcome,
+  NoticeProgress,
+  NoticeQuery,
+  NoticeReader,
+  NoticeStore,
+} from './notice-port.ts'
 export {
   type BackupReport,
   BUCKETS,

@@ -11,6 +11,7 @@ import {
 import { assertLimit, cursorScope, decodeCursor, pageOf } from './cursor.ts'
 import { BackupError } from './errors.ts'
 import { type ExportSource, exportOf } from './export/export.ts'
+import { createMemoryNotices } from './memory-notices.ts'
 import { createMemorySamples } from './memory-series.ts'
 import type { EventQuery, EventStore, OutageQuery, Page, StoreHealth, Window } from './port.ts'
 import { perConnection, type TimelineSource, timelineOf } from './views.ts'
@@ -30,6 +31,7 @@ export function memoryStore(id: string = crypto.randomUUID()): EventStore {
   const events: StoredEvent[] = []
   const projection = createProjection()
   const samples = createMemorySamples()
+  const notices = createMemoryNotices(id, (outageId) => projection.outage(outageId))
   let history = emptyHistory()
   let run: Run | null = null
   let runBefore: Run | null = null
@@ -90,6 +92,7 @@ export function memoryStore(id: string = crypto.randomUUID()): EventStore {
       if (run !== null) run = { ...run, seenAt: at, clean: true }
     },
     lastSeenAt: async () => lastSeenAt(),
+    notices,
     export: (request) => exportOf(lists, request),
     backup: async (file) => {
       throw new BackupError(file, 'the record is in memory; give the bot a database file')

@@ -9,9 +9,12 @@ import { StoreOpenError } from './errors.ts'
 import { prepareAppend } from './event-writer.ts'
 import { readMaxLateMs } from './lateness.ts'
 import { prepareDatabase } from './migrate.ts'
+import { advanceNotices } from './notice-writer.ts'
 import { queryOutage } from './outage-queries.ts'
+import { purgeNotices } from './purge-notices.ts'
 import { openReader } from './reader.ts'
 import { beginRun } from './run-log.ts'
+import { sampleNotice } from './testing/sample-notice.ts'
 import { tempPaths } from './testing/stores.ts'
 import { tablesOf } from './testing/tables.ts'
 import { verifyProjections } from './verify.ts'
@@ -22,14 +25,16 @@ const CHILD = fileURLToPath(new URL('./testing/migrate-until-killed.ts', import.
 const SCHEMA_1 = fileURLToPath(new URL('../fixtures/schema-1.db', import.meta.url))
 const OPEN_OUTAGE = 1_154
 const LAST_SEEN_AT = 1_760_000_211_745
+/** Written by the version before the outbox: as the first, and part of its events was purged. */
+const SCHEMA_2 = fileURLToPath(new URL('../fixtures/schema-2.db', import.meta.url))
 
 /** A few in the everyday run; the long run asks for many. */
 const ROUNDS = Number(process.env['HOLDFAST_KILL_ROUNDS'] ?? 4)
 
-function oldFile(): string {
+function oldFile(schema = SCHEMA_1): string {
   const file = path()
   mkdirSync(dirname(file), { recursive: true })
-  copyFileSync(SCHEMA_1, file)
+  copyFileSync(schema, file)
   return file
 }
 
@@ -50,6 +55,28 @@ test('a database of the first version becomes one of this, with all that it held
   const after = tablesOf(file)
   for (const table of ['events', 'outages', 'runs', 'samples']) expect(after[table]).toEqual(before[table] ?? [])
   expect(after['state_intervals']).toHaveLength(before['state_intervals']?.length ?? 0)
+  expect(verifyProjections(file)).toEqual([])
+})
+
+test('a database of the version before the outbox gets an empty one, and keeps every other row as it is', () => {
+  const [file, untouched] = [oldFile(SCHEMA_2), tablesOf(oldFile(SCHEMA_2))]
+  const { meta: metaBefore, __drizzle_migrations: ___, ...before } = untouched
+  opened(file, (db) => {
+    const stored = advanceNotices(db, { lastEventId: 5, state: null }, [sampleNotice()])
+    expect(stored).toMatchObject([{ id: 1, status: 'waiting' }])
+    expect(purgeNotices(db, Number.MAX_SAFE_INTEGER, 10)).toEqual({ notices: 0, rows: 0 })
+  })
+  const { meta: metaAfter, __drizzle_migrations: ____, ...after } = tablesOf(file)
+  expect(metaBefore).toContain('["schema_version","2"]')
+  expect(metaAfter).toContain('["schema_version","3"]')
+  expect(metaAfter?.filter((row) => !/schema_version|notice_progress/.test(row))).toEqual(
+    metaBefore?.filter((row) => !row.includes('schema_version')) ?? [],
+  )
+  const { notices, notice_connections, notice_tries, silences, acknowledgements, ...rest } = after
+  expect(rest).toEqual(before)
+  expect([notices, notice_connections, notice_tries, silences, acknowledgements].map((rows) => rows?.length)).toEqual([
+    1, 1, 0, 0, 0,
+  ])
   expect(verifyProjections(file)).toEqual([])
 })
 
@@ -99,6 +126,10 @@ async function openUntil(file: string, statement: number): Promise<number | null
   expect(child.exitCode).toBe(0)
   return Number(said)
 }
+
+test('a migration that leaves the projections alone does not fold every event again', async () => {
+  expect(await openUntil(oldFile(SCHEMA_2), 0)).toBeLessThan(60)
+})
 
 const { meta: _, ...undisturbed } = (() => {
   const file = oldFile()

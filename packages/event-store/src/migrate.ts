@@ -9,6 +9,9 @@ import { rebuildProjections } from './rebuild.ts'
 /** Beside this package, wherever the bot was started from. */
 const MIGRATIONS = { migrationsFolder: fileURLToPath(new URL('../migrations', import.meta.url)) }
 
+/** The newest schema whose migration leaves projections empty. */
+const PROJECTIONS_SINCE = 2
+
 /** Which data a file holds. */
 export type StoreMode = 'demo' | 'live'
 
@@ -25,9 +28,9 @@ export function prepareDatabase(db: Db, path: string, mode: StoreMode): void {
   migrate(db, MIGRATIONS)
   writeMeta(db, 'mode', mode)
   if (before === latestVersion()) return
-  // A migration may leave projections empty. Only with them is the file of this version: a reader refuses it until
-  // then, and where the process dies before, the next open does it again.
-  if (before !== null) rebuildProjections(db)
+  // Only with its projections is the file of this version: a reader refuses it until then, and where the process dies
+  // before, the next open does it again.
+  if (before !== null && before < PROJECTIONS_SINCE) rebuildProjections(db)
   writeMeta(db, 'schema_version', String(latestVersion()))
 }
 

@@ -1,5 +1,6 @@
 import type { Cause, EventType, HoldfastEvent, Outage, Scope, StoredEvent } from '@holdfast/adapter-core/events'
 import type { ConnectionStats, TimelineTile } from '@holdfast/reconnect-monitor/history'
+import type { NoticeReader, NoticeStore } from './notice-port.ts'
 
 /** One page of a list; `next` continues it, null at the end. */
 export interface Page<T> {
@@ -215,6 +216,8 @@ export interface EventStore {
   endRun(at: number): Promise<void>
   /** When the bot was last known to run: now for a run under way, as far as its ticks tell. Null before the first run. */
   lastSeenAt(): Promise<number | null>
+  /** What is to be told, and was. In the same file as the events, and no projection of them. */
+  readonly notices: NoticeStore
   /**
    * Makes a consistent copy, while the bot runs or not, and checks it. The file must not exist yet.
    *
@@ -243,4 +246,9 @@ export class WindowTooLargeError extends Error {
 }
 
 /** The half of a store that changes nothing. */
-export type StoreReader = Omit<EventStore, 'append' | 'addSamples' | 'beginRun' | 'tick' | 'endRun' | 'health'>
+export type StoreReader = Omit<
+  EventStore,
+  'append' | 'addSamples' | 'beginRun' | 'tick' | 'endRun' | 'health' | 'notices'
+> & {
+  readonly notices: NoticeReader
+}

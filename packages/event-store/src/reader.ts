@@ -5,6 +5,7 @@ import { queryConnections, queryEvents } from './event-queries.ts'
 import { type ExportSource, exportOf } from './export/export.ts'
 import { prepareIntervals } from './interval-queries.ts'
 import { assertReadable } from './migrate.ts'
+import { createNoticeReader } from './notice-queries.ts'
 import { queryOutage, queryOutages } from './outage-queries.ts'
 import type { StoreReader } from './port.ts'
 import { queryLastSeenAt } from './run-log.ts'
@@ -37,6 +38,7 @@ export function createReader(db: Db): StoreReader {
     export: (request) => exportOf(lists, request),
     backup: (file) => backupDatabase(db.$client.name, file),
     lastSeenAt: async () => queryLastSeenAt(db),
+    notices: createNoticeReader(db),
     close: async () => {
       db.$client.close()
     },

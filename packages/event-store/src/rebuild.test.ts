@@ -2,8 +2,11 @@ import { expect, test } from 'bun:test'
 import { arbitraryLog, sampleEvent } from '@holdfast/reconnect-monitor/history/testing'
 import fc from 'fast-check'
 import { openForWriting } from './database.ts'
+import { acknowledgeOutage, advanceNotices, storeTry } from './notice-writer.ts'
 import { rebuildDatabase } from './rebuild-database.ts'
+import { sampleNotice, sampleTry } from './testing/sample-notice.ts'
 import { tempPaths } from './testing/stores.ts'
+import { tablesOf } from './testing/tables.ts'
 import { readProjections, verifyProjections } from './verify.ts'
 import { openWriter } from './writer.ts'
 
@@ -59,6 +62,24 @@ test('projections that were damaged are told, and made anew from the events', as
     expect(told).toContain(claim)
   }
   expect(rebuildDatabase(file).events).toBe(log.length)
+  expect(verifyProjections(file)).toEqual([])
+})
+
+test('a rebuild leaves the outbox as it is: nothing in it follows from events', async () => {
+  const file = await storedLog()
+  const writer = openWriter({ path: file, mode: 'demo' })
+  advanceNotices(writer.db, { lastEventId: 9, state: ['open'] }, [sampleNotice(), sampleNotice({ mutedBy: 'mute' })])
+  storeTry(writer.db, sampleTry(1))
+  acknowledgeOutage(writer.db, { outage: 1, at: 5, actor: 'anna', reason: null })
+  writer.close()
+  alter(file, 'DELETE FROM outages')
+  const before = tablesOf(file)
+  expect(rebuildDatabase(file).changed).toBeGreaterThan(0)
+  const after = tablesOf(file)
+  for (const table of ['notices', 'notice_connections', 'notice_tries', 'acknowledgements', 'meta']) {
+    expect(before[table]?.length).toBeGreaterThan(0)
+    expect(after[table]).toEqual(before[table] ?? [])
+  }
   expect(verifyProjections(file)).toEqual([])
 })
 

@@ -1,6 +1,7 @@
 import type { Clock } from '@holdfast/adapter-core/clock'
 import type { StoreMode } from './migrate.ts'
 import type { EventStore, StoreHealth, UpkeepHealth, WriterHealth } from './port.ts'
+import { noticeWriter } from './threads/notice-client.ts'
 import type { FromReader, FromWriter, ToReader, ToWriter } from './threads/protocol.ts'
 import { createReaderClient } from './threads/reader-client.ts'
 import type { StartThread } from './threads/thread.ts'
@@ -71,11 +72,15 @@ export async function openSqliteStore(options: SqliteStoreOptions, start: StartT
   const reader = createReaderClient({ path, busyTimeoutMs, clock, ...(start.reader ? { start: start.reader } : {}) })
   return {
     ...reader,
-    append: writer.append,
+    append(events) {
+      keeper.written(events.length)
+      return writer.append(events)
+    },
     beginRun: (at) => writer.call({ name: 'beginRun', at }),
     tick: (at) => writer.call({ name: 'tick', at }),
     endRun: (at) => writer.call({ name: 'endRun', at }),
     addSamples: (samples) => writer.call({ name: 'addSamples', samples }),
+    notices: { ...reader.notices, ...noticeWriter((call) => writer.call({ name: 'notices', call })) },
     backup: keeper.backup,
     health: async () => {
       const health = await healthOf(writer, clock)

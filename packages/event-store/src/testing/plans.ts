@@ -40,7 +40,10 @@ export function watchPlans(db: Db): PlanWatch {
 }
 
 /** Tables that grow with time. */
-const GROWING = 'events|outages|state_intervals|outage_digests|rollups|samples'
+const GROWING = [
+  'events|outages|state_intervals|outage_digests|rollups|samples',
+  'notices|notice_connections|notice_tries|silences|acknowledgements',
+].join('|')
 
 /** Indexes that a sort may follow: what is found through them is limited before, by a count. */
 const LIMITED = /INDEX (outages_by_duration|outages_by_length)|INDEX events_by_outage \(outage_id=\?/

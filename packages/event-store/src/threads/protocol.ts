@@ -3,6 +3,7 @@ import type { StoreMode } from '../migrate.ts'
 import type { ExportRequest, Sample, SampledMetric, StoreReader, WriterHealth } from '../port.ts'
 import type { RetentionLimits } from '../upkeep/purge-plan.ts'
 import type { UpkeepNews } from '../upkeep/upkeep-news.ts'
+import type { NoticeRead, NoticeWrite } from './notice-calls.ts'
 import type { WireError } from './wire-error.ts'
 
 /** How the writer's thread opens the store. */
@@ -30,6 +31,7 @@ export interface WireBatch {
 export type WriterCall =
   | { readonly name: 'beginRun' | 'tick' | 'endRun'; readonly at: number }
   | { readonly name: 'addSamples'; readonly samples: readonly (Sample & { readonly metric: SampledMetric })[] }
+  | { readonly name: 'notices'; readonly call: NoticeWrite }
   | { readonly name: 'health' }
 
 export type ToWriter =
@@ -73,11 +75,13 @@ export type Answer =
   | { readonly id: number; readonly error: WireError }
 
 /** A method of the reader with its arguments. Copies are the keeper's. */
-export type ReaderCall = {
-  [Name in ReaderMethod]: { readonly name: Name; readonly args: Parameters<StoreReader[Name]> }
-}[ReaderMethod]
+export type ReaderCall =
+  | {
+      [Name in ReaderMethod]: { readonly name: Name; readonly args: Parameters<StoreReader[Name]> }
+    }[ReaderMethod]
+  | { readonly name: 'notices'; readonly call: NoticeRead }
 
-export type ReaderMethod = Exclude<keyof StoreReader, 'export' | 'backup' | 'close'>
+export type ReaderMethod = Exclude<keyof StoreReader, 'export' | 'backup' | 'close' | 'notices'>
 
 export type ToReader =
   | { readonly kind: 'open'; readonly path: string; readonly busyTimeoutMs: number }

@@ -2,6 +2,7 @@ import type { Clock } from '@holdfast/adapter-core/clock'
 import { StoreClosedError, ThreadDiedError } from '../errors.ts'
 import type { StoreReader } from '../port.ts'
 import { createCalls } from './calls.ts'
+import { noticeReader } from './notice-client.ts'
 import type { FromReader, ReaderCall, ToReader } from './protocol.ts'
 import { type StartThread, startThread, type Thread } from './thread.ts'
 
@@ -70,6 +71,7 @@ export function createReaderClient(options: ReaderClientOptions): Omit<StoreRead
     series: (...args) => ask({ name: 'series', args }),
     eventRange: (...args) => ask({ name: 'eventRange', args }),
     lastSeenAt: (...args) => ask({ name: 'lastSeenAt', args }),
+    notices: noticeReader((call) => ask({ name: 'notices', call })),
     async *export(request) {
       const to = running()
       lastStream += 1

@@ -1,5 +1,6 @@
 import type { StoreReader } from '../port.ts'
 import { openReader } from '../reader.ts'
+import { readNotices } from './notice-calls.ts'
 import type { ServerPort } from './port.ts'
 import type { FromReader, ReaderCall, ToReader } from './protocol.ts'
 import { toWire } from './wire-error.ts'
@@ -118,6 +119,8 @@ function ask(reader: StoreReader, call: ReaderCall): Promise<unknown> {
       return reader.eventRange(...call.args)
     case 'lastSeenAt':
       return reader.lastSeenAt(...call.args)
+    case 'notices':
+      return readNotices(reader.notices, call.call)
     default:
       return call satisfies never
   }

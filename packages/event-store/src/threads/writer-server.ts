@@ -8,6 +8,7 @@ import type { DatabaseHealth, StoreHealth } from '../port.ts'
 import { createUpkeep } from '../upkeep/upkeep.ts'
 import { openWriter, type Writer } from '../writer.ts'
 import { createIdleWork, type IdleWork } from './idle-work.ts'
+import { writeNotices } from './notice-calls.ts'
 import type { ServerPort } from './port.ts'
 import type { FromWriter, ToWriter, WireBatch, WriterCall } from './protocol.ts'
 import { toWire } from './wire-error.ts'
@@ -165,6 +166,8 @@ function write(call: Exclude<WriterCall, { name: 'health' }>, writer: Writer): u
       return writer.endRun(call.at)
     case 'addSamples':
       return writer.addSamples(call.samples)
+    case 'notices':
+      return writeNotices(writer.db, call.call)
     default:
       return call satisfies never
   }
@@ -178,12 +181,15 @@ function healthOf(writer: Writer): DatabaseHealth | null {
   }
 }
 
-/** A row that breaks a rule of its table is the caller's mistake; everything else that SQLite refuses is the disk. */
+/** What SQLite says of a row that no table takes: the caller's mistake. */
+const MISTAKES = ['SQLITE_CONSTRAINT', 'SQLITE_MISMATCH', 'SQLITE_TOOBIG']
+
+/** Everything else that SQLite refuses is the disk. */
 const isDiskFailure = (error: unknown): boolean =>
   error instanceof Error &&
   'code' in error &&
   String(error.code).startsWith('SQLITE_') &&
-  !String(error.code).startsWith('SQLITE_CONSTRAINT')
+  !MISTAKES.some((code) => String(error.code).startsWith(code))
 
 function answer(id: number, act: () => unknown) {
   try {

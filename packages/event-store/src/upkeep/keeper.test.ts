@@ -9,6 +9,9 @@ import { fillDatabase } from '../testing/database-file.ts'
 import { openTestStore } from '../testing/open-test-store.ts'
 import { tempPaths } from '../testing/stores.ts'
 import { verifyProjections } from '../verify.ts'
+import type { BackupPlan } from './backup-schedule.ts'
+import { startKeeper } from './keeper.ts'
+import type { ToKeeper } from './keeper-protocol.ts'
 import { checkpointLog, logOf, runLogCheckpoints } from './log-checkpoints.ts'
 
 const path = tempPaths()
@@ -46,6 +49,65 @@ test('an open store backs itself up when its time has come, and tells so', async
   expect((await again.health()).upkeep.backup).toEqual(backup)
   await again.close()
   expect(told).toHaveLength(1)
+})
+
+/** A keeper whose thread only says what it was told. */
+function keeperOf(backup: BackupPlan | null) {
+  const clock = new FakeClock()
+  const told: ToKeeper[][] = []
+  const ends: ((error: Error | null) => void)[] = []
+  const keeper = startKeeper({
+    path: 'a.db',
+    backup,
+    clock,
+    start: ({ onExit }) => {
+      const messages: ToKeeper[] = []
+      told.push(messages)
+      ends.push(onExit)
+      return { post: (message) => void messages.push(message), terminate: async () => {} }
+    },
+  })
+  return { clock, ends, keeper, kinds: () => told.map((messages) => messages.map(({ kind }) => kind)) }
+}
+
+test('a thread begins when there is something for it to do, and not before', () => {
+  const { keeper, kinds } = keeperOf(null)
+  keeper.written(999)
+  expect(kinds()).toEqual([])
+  keeper.written(1)
+  keeper.written(1_000)
+  expect(kinds()).toEqual([['open']])
+  expect(keeperOf({ directory: 'backups', everyMs: 1_000, keep: 1 }).kinds()).toEqual([['open']])
+})
+
+test('a copy that is asked for begins it too', () => {
+  const { keeper, kinds } = keeperOf(null)
+  void keeper.backup('b.db').catch(() => {})
+  expect(kinds()).toEqual([['open', 'backup']])
+})
+
+test('one that died is begun again in its own time, and never after the end', async () => {
+  const { clock, ends, keeper, kinds } = keeperOf(null)
+  keeper.written(1_000)
+  ends[0]?.(new Error('it fell over'))
+  await expect(keeper.backup('b.db')).rejects.toThrow('try again')
+  expect(keeper.health().lastError).toContain('it fell over')
+  await clock.advance(10_000)
+  expect(kinds()).toEqual([['open'], ['open']])
+  const closed = keeper.close()
+  ends[1]?.(null)
+  await closed
+  keeper.written(1_000)
+  await expect(keeper.backup('c.db')).rejects.toThrow('closed')
+  expect(kinds()).toHaveLength(2)
+})
+
+test('a store that was closed before its keeper had anything to do begins none', async () => {
+  const { keeper, kinds } = keeperOf(null)
+  await keeper.close()
+  keeper.written(1_000)
+  await expect(keeper.backup('c.db')).rejects.toThrow('closed')
+  expect(kinds()).toEqual([])
 })
 
 test('an open store is backed up when asked, and refuses as it should', async () => {

@@ -20,14 +20,20 @@ export interface KeeperOptions {
 
 /**
  * What takes long and waits for the disk, on a thread of its own beside the writer and the readers, neither of which waits
- * for it: carrying the log into the database, and backups.
+ * for it: carrying the log into the database, and backups. Its thread begins when there is something for it: a copy to make, or
+ * events enough that the log grows; a bot that stays connected needs none, and its memory is saved.
  */
 export interface Keeper {
   /** @throws {BackupError} as `backupDatabase`. */
   backup(file: string): Promise<BackupReport>
   health(): BackupHealth
+  /** So many events were handed to the writer. */
+  written(events: number): void
   close(): Promise<void>
 }
+
+/** Events after which the log is worth a thread: until then the writer carries it over itself, in hours. */
+const WORTH_EVENTS = 1_000
 
 /** When a thread that died is started again, in ms: the writer does without it. */
 const RESTART_MS = 10_000
@@ -38,7 +44,7 @@ const CLOSE_LIMIT_MS = 2_000
 const startKeeperThread: StartThread<ToKeeper, FromKeeper> = (events) =>
   startThread(new URL('./keeper-thread.ts', import.meta.url), events)
 
-/** Starts the keeper of a database that is open. */
+/** The keeper of a database that is open. */
 export function startKeeper(options: KeeperOptions): Keeper {
   const { backup, clock, onNews = () => {}, path, start = startKeeperThread } = options
   const calls = createCalls()
@@ -47,6 +53,8 @@ export function startKeeper(options: KeeperOptions): Keeper {
   let callOff = (): void => {}
   let onExit = (): void => {}
   let isClosed = false
+  let written = 0
+  let wasBegun = false
 
   const tell = (next: BackupHealth): void => {
     const isNew = next.backup !== null && next.backup.at !== health?.backup?.at
@@ -56,7 +64,7 @@ export function startKeeper(options: KeeperOptions): Keeper {
     health = next
   }
 
-  const open = (): void => {
+  const open = (): Thread<ToKeeper> => {
     const begun = start({
       onMessage: (message) => {
         if (message.kind === 'answer') calls.answer(message)
@@ -71,19 +79,25 @@ export function startKeeper(options: KeeperOptions): Keeper {
           backup: health?.backup ?? null,
           lastError: `its thread died: ${error?.message ?? 'no reason was told'}`,
         })
-        callOff = clock.timer(RESTART_MS, open)
+        callOff = clock.timer(RESTART_MS, () => void open())
       },
     })
     thread = begun
     begun.post({ kind: 'open', path, backup })
+    wasBegun = true
+    return begun
   }
-  open()
+  if (backup !== null) open()
 
   return {
     async backup(file) {
-      const to = thread
+      const to = thread ?? (isClosed || wasBegun ? null : open())
       if (to === null) throw new BackupError(file, 'the store is closed or starts anew; try again')
       return await calls.ask<BackupReport>((id) => to.post({ kind: 'backup', id, file }))
+    },
+    written(events) {
+      written += events
+      if (written >= WORTH_EVENTS && !wasBegun && !isClosed) open()
     },
     health: () => health ?? { backup: null, lastError: null },
     async close() {

@@ -14,10 +14,12 @@ import { fileURLToPath } from 'node:url'
 import { arbitraryLog, sampleEvent } from '@holdfast/reconnect-monitor/history/testing'
 import SqliteDatabase from 'better-sqlite3'
 import fc from 'fast-check'
-import { lockDatabase, openForWriting } from '../database.ts'
+import { type Db, lockDatabase, openForWriting } from '../database.ts'
 import { RestoreError } from '../errors.ts'
+import { acknowledgeOutage, advanceNotices, insertSilence, storeTry } from '../notice-writer.ts'
 import { openReader } from '../reader.ts'
 import { alterDatabase, fillDatabase } from '../testing/database-file.ts'
+import { AGAIN, sampleNotice, sampleTry } from '../testing/sample-notice.ts'
 import { tempPaths } from '../testing/stores.ts'
 import { readProjections, verifyProjections } from '../verify.ts'
 import { backupDatabase } from './backup-database.ts'
@@ -45,6 +47,22 @@ const metaOf = (file: string, key: string): unknown => {
   const value = db.prepare('SELECT value FROM meta WHERE key = ?').pluck().get(key)
   db.close()
   return value
+}
+
+const SILENCE = {
+  kind: 'mute',
+  connection: null,
+  from: 1,
+  until: 9,
+  reason: null,
+  actor: 'anna',
+  createdAt: 1,
+} as const
+
+function writing(file: string, write: (db: Db) => void): void {
+  const db = openForWriting(file, 1_000)
+  write(db)
+  db.$client.close()
 }
 
 /** What lies in the folder of a database, but for what every reader of it makes there. */
@@ -91,6 +109,39 @@ test('what is stored after a restore goes on from the backup, with ids that the 
   expect(verifyProjections(file)).toEqual([])
   const ids = readProjections(file).events.map(({ id }) => id)
   expect(ids.slice(half - 1, half + 1)).toEqual([half, log.length + 1])
+})
+
+test('a restore brings the outbox along as it was, and gives ids that the replaced one never gave', async () => {
+  const { file } = await start()
+  writing(file, (db) => {
+    advanceNotices(db, { lastEventId: 3, state: ['then'] }, [sampleNotice(), sampleNotice({ mutedBy: 'mute' })])
+    storeTry(db, sampleTry(1, AGAIN))
+    insertSilence(db, SILENCE)
+    acknowledgeOutage(db, { outage: 2, at: 1, actor: 'anna', reason: null })
+  })
+  const backup = path('backup.db')
+  mkdirSync(dirname(backup), { recursive: true })
+  await backupDatabase(file, backup)
+  writing(file, (db) => {
+    advanceNotices(db, { lastEventId: 4, state: ['later'] }, [sampleNotice(), sampleNotice()])
+    storeTry(db, sampleTry(1))
+    insertSilence(db, SILENCE)
+  })
+  await restoreDatabase(backup, file, OPTIONS)
+
+  const { notices } = openReader(file)
+  expect(await notices.progress()).toEqual({ lastEventId: 3, state: ['then'] })
+  expect(await notices.get(1)).toMatchObject({
+    notice: { status: 'waiting', dueAt: 2_000 },
+    tries: [{ httpStatus: 503 }],
+  })
+  expect((await notices.list({ limit: 9 })).items.map(({ id }) => id)).toEqual([2, 1])
+  expect((await notices.silences(0)).map(({ id }) => id)).toEqual([1])
+  expect(await notices.acknowledgements([2])).toHaveLength(1)
+  writing(file, (db) => {
+    expect(advanceNotices(db, { lastEventId: 5, state: null }, [sampleNotice()])).toMatchObject([{ id: 5 }])
+    expect(insertSilence(db, SILENCE).id).toBe(3)
+  })
 })
 
 test('a restored database is another one to those who know it by its id', async () => {

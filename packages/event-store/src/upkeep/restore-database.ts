@@ -12,7 +12,7 @@ import { type CopyOptions, copyDatabase, syncToDisk } from './copy-database.ts'
 import { CopyProblem, OLDER, problemText } from './copy-problem.ts'
 import { removeDatabase } from './database-files.ts'
 import { moveSpill } from './left-spill.ts'
-import { raiseIds, readReplaced } from './replaced-database.ts'
+import { type ReplacedDatabase, raiseIds, readReplaced } from './replaced-database.ts'
 import { keptName, swapDatabase } from './swap-database.ts'
 
 const NAME_BACKUP = 'name a file that backup made'
@@ -51,7 +51,7 @@ export interface RestoreReport {
  *
  * The restored database gets an id of its own: events that wait in a spill file belong to the replaced one and
  * are kept with it.
- * Its next event gets an id above all that the replaced one ever gave.
+ * Its next event gets an id above all that the replaced one ever gave, and so do its notices.
  *
  * @throws {RestoreError} when it cannot be done; the database is as it was.
  */
@@ -76,7 +76,7 @@ async function restoreLocked(file: string, path: string, options: RestoreOptions
     await copyBackup(file, path, fresh, options)
     checkCopy(fresh, 'full')
     const before = readReplaced(path)
-    const proven = prepareCopy(fresh, { file, lastEventId: before.lastEventId, mode: options.mode })
+    const proven = prepareCopy(fresh, { file, lastIds: before.lastIds, mode: options.mode })
     const { bytes, lastEvent } = checkCopy(fresh, 'quick')
     const kept = keptName(path, options.now)
     const replaced = swapDatabase(fresh, path, kept) ? kept : null
@@ -131,7 +131,7 @@ interface Proven extends Pick<RestoreReport, 'events' | 'proof'> {
 /** Brings a copy to this program's schema, makes it a database of its own, and proves it. */
 function prepareCopy(
   fresh: string,
-  { file, lastEventId, mode }: { readonly file: string; readonly lastEventId: number; readonly mode: StoreMode },
+  { file, lastIds, mode }: Pick<ReplacedDatabase, 'lastIds'> & { readonly file: string; readonly mode: StoreMode },
 ): Proven {
   const db = openForWriting(fresh, 0)
   let proven: Omit<Proven, 'proof'>
@@ -141,7 +141,7 @@ function prepareCopy(
     prepareAppend(db)
     const backupId = readMeta(db, 'id')
     writeMeta(db, 'id', randomUUID())
-    raiseIds(db, lastEventId)
+    raiseIds(db, lastIds)
     proven = { backupId, events: Number(db.$client.prepare('SELECT count(*) FROM events').pluck().get()) }
     assertIntact(db, 'quick')
     db.$client.pragma('journal_mode = DELETE')

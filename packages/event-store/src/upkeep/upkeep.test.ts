@@ -4,10 +4,12 @@ import { FakeClock } from '@holdfast/adapter-core/testing'
 import { sampleEvent } from '@holdfast/reconnect-monitor/history/testing'
 import { type Db, openForReading, openForWriting } from '../database.ts'
 import { prepareAppend } from '../event-writer.ts'
+import { acknowledgeOutage, advanceNotices, insertSilence, storeTry } from '../notice-writer.ts'
 import { openReader } from '../reader.ts'
 import { rebuildDatabase } from '../rebuild-database.ts'
 import { fillDatabase } from '../testing/database-file.ts'
 import { LONG_LOG_START, longLog } from '../testing/long-log.ts'
+import { AGAIN, sampleNotice, sampleTry } from '../testing/sample-notice.ts'
 import { tempPaths } from '../testing/stores.ts'
 import { verifyProjections } from '../verify.ts'
 import { readPurgeFacts } from './purge-facts.ts'
@@ -193,6 +195,46 @@ test('old minutes and hours of measurements go, days stay', () => {
   const expected = { 60000: '6.9,0.0', 3600000: '29.9,7.1,6.9,0.0', [DAY]: '400.0,30.1,29.9,7.1,6.9,0.0' }
   expect(left).toHaveLength(12)
   for (const row of left) expect(row.ages).toBe(expected[row.bucket_ms as keyof typeof expected])
+})
+
+test('notices go with what belongs to them as late as events do, piece by piece; what waits stays', async () => {
+  const store = open({ retentionDays: 30 })
+  const horizon = NOW - 30 * DAY
+  const decided = Array.from({ length: 3_000 }, (_, n) =>
+    sampleNotice({
+      createdAt: horizon - 2_999 + n,
+      mutedBy: n < 5 ? null : 'mute',
+      content: { text: 'x'.repeat(2_000) },
+    }),
+  )
+  advanceNotices(store.db, { lastEventId: 1, state: null }, decided)
+  for (let n = 0; n < 100; n++) storeTry(store.db, sampleTry(1, { ...AGAIN, at: horizon - 500, dueAt: horizon - 400 }))
+  storeTry(store.db, sampleTry(1, { at: horizon - 1 }))
+  storeTry(store.db, sampleTry(2, { at: horizon }))
+  const silence = { kind: 'mute', connection: null, from: 1, reason: null, actor: 'anna', createdAt: 1 } as const
+  for (const until of [horizon - 1, horizon]) insertSilence(store.db, { ...silence, until })
+  acknowledgeOutage(store.db, { outage: 999_999, at: horizon - 1, actor: 'anna', reason: null })
+
+  const left = {
+    notices: [2, 3, 4, 5, 3_000],
+    notice_connections: 5,
+    notice_tries: 1,
+    silences: 1,
+    acknowledgements: 0,
+  }
+  expect(work(store)).toBeGreaterThan(5)
+  const { $client } = store.db
+  const count = (table: string) => $client.prepare(`SELECT count(*) FROM ${table}`).pluck().get()
+  expect({
+    notices: $client.prepare('SELECT id FROM notices ORDER BY id').pluck().all(),
+    ...Object.fromEntries(
+      Object.keys(left)
+        .slice(1)
+        .map((table) => [table, count(table)]),
+    ),
+  }).toEqual(left)
+  expect(readPurgeFacts(store.db, NOW).events?.first).toBe(1)
+  $client.close()
 })
 
 test('there is nothing to do for ten minutes, and then again; a wall clock that was set back does not stop it', () => {

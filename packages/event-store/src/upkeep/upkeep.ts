@@ -2,12 +2,15 @@ import type { Clock } from '@holdfast/adapter-core/clock'
 import type { Db } from '../database.ts'
 import type { UpkeepHealth } from '../port.ts'
 import { purgeThrough } from '../purge-events.ts'
+import { purgeNotices } from '../purge-notices.ts'
 import { readLastPurge, writeLastPurge } from './last-purge.ts'
 import { type DeleteOldSamples, oldSamples } from './old-samples.ts'
 import { readEventRange, readPages, readPurgeFacts } from './purge-facts.ts'
 import { type PurgePlan, planPurge, type RetentionLimits } from './purge-plan.ts'
 import { type StepSize, stepSize } from './step-size.ts'
 import type { UpkeepNews } from './upkeep-news.ts'
+
+const DAY_MS = 86_400_000
 
 /** How often it is asked what is to do, in ms. */
 const EVERY_MS = 600_000
@@ -39,16 +42,19 @@ type Work =
   | { readonly kind: 'idle'; readonly since: number; readonly until: number }
   | Purge
   | { readonly kind: 'samples'; readonly deleteSome: DeleteOldSamples }
+  | { readonly kind: 'notices'; readonly before: number }
   | { readonly kind: 'vacuum'; readonly free: number }
 
 /**
- * Keeps a database within its limits, in the writer's thread: purges events by age and size, deletes old measurements,
- * and gives the space back. Each step is a transaction of its own, and as large as this disk does in a few ms; a process
+ * Keeps a database within its limits, in the writer's thread: purges events by age and size, deletes old measurements and
+ * notices, and gives the space back. Each step is a transaction of its own, and as large as this disk does in a few ms; a process
  * that is killed between two has lost nothing but the rest of the work.
  */
 export function createUpkeep(db: Db, options: UpkeepOptions): Upkeep {
   const { clock, onNews = () => {} } = options
   const rows = stepSize(32, 4_096)
+  // Longer than others, and in more tables.
+  const noticeRows = stepSize(8, 1_024)
   const pages = stepSize(8, 512)
   let work: Work = { kind: 'idle', since: Number.NEGATIVE_INFINITY, until: Number.NEGATIVE_INFINITY }
   let isOverLimit = false
@@ -106,7 +112,12 @@ export function createUpkeep(db: Db, options: UpkeepOptions): Upkeep {
       case 'samples': {
         const { deleteSome } = work
         const isMore = timed(clock, rows, () => deleteSome(rows.amount))
-        return isMore ? work : { kind: 'vacuum', free: Number.POSITIVE_INFINITY }
+        return isMore ? work : { kind: 'notices', before: now - options.retentionDays * DAY_MS }
+      }
+      case 'notices': {
+        const { before } = work
+        const purged = timed(clock, noticeRows, () => purgeNotices(db, before, noticeRows.amount))
+        return purged.rows > 0 ? work : { kind: 'vacuum', free: Number.POSITIVE_INFINITY }
       }
       case 'vacuum':
         return givenBack(work.free, now)
