@@ -1,13 +1,40 @@
+export { DEFINITIONS } from './definitions.ts'
+export {
+  type AnswerOf,
+  type BodyOf,
+  type Endpoint,
+  type EndpointAnswer,
+  type Endpoints,
+  type LooseRequestOf,
+  type ParametersSchema,
+  type ParamsOf,
+  type QueryOf,
+  type RequestOf,
+  TAGS,
+  type Tag,
+} from './endpoint.ts'
+export { ENDPOINTS, type EndpointName } from './endpoints.ts'
+export {
+  type ChannelDto,
+  MAX_COUNTED,
+  MAX_SILENCE_MS,
+  type NoticeDto,
+  type SilenceDto,
+} from './notices.ts'
 export {
   type BookAnswerDto,
   BookAnswerSchema,
   CONFIG_SOURCES,
   type ConfigDto,
+  ConfigIssuesSchema,
   ConfigSchema,
   type HealthDto,
   HealthSchema,
+  type ReloadDto,
+  ReloadSchema,
   SessionRequestSchema,
 } from './operations.ts'
+export { PROBLEMS, type ProblemCode, problemsOf, UNLIMITED_PATHS } from './problems.ts'
 export {
   BooksQuerySchema,
   DURATION_PATTERN,
@@ -64,5 +91,5 @@ export {
   RecordHealthSchema,
   type SnapshotDto,
   SnapshotSchema,
-  STREAM_EVENTS,
+  STREAM_SCHEMAS,
 } from './stream.ts'

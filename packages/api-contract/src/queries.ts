@@ -1,5 +1,7 @@
 import { CAUSES, EVENT_TYPES, SCOPES } from '@holdfast/adapter-core/events'
+import { NOTICE_STATUSES } from '@holdfast/adapter-core/notices'
 import * as v from 'valibot'
+import { about } from './about.ts'
 
 /** Items of a page when nothing is asked for, and the most that may be asked for. */
 export const PAGE_LIMIT = { default: 100, max: 1000 } as const
@@ -27,14 +29,16 @@ export function durationMs(text: string): number | null {
 const allowed = <T>(...words: readonly string[]) =>
   v.metadata<T, { readonly allowed: readonly string[] }>({ allowed: words })
 
-const WholeNumber = (what: string, min: number, max: number) =>
+/** A whole number that arrives as text; documents call it an integer of that range. */
+const WholeNumber = (what: string, minimum: number, maximum: number) =>
   v.pipe(
     v.string(),
     v.regex(/^\d{1,16}$/, `must be ${what}`),
+    v.metadata({ integer: { minimum, maximum } }),
     v.transform(Number),
-    v.minValue(min, `must be ${what}`),
-    v.maxValue(max, `must be ${what}`),
-    allowed(`${min} to ${max}`),
+    v.minValue(minimum, `must be ${what}`),
+    v.maxValue(maximum, `must be ${what}`),
+    allowed(`${minimum} to ${maximum}`),
   )
 
 /** The latest instant of a date. @see https://tc39.es/ecma262/#sec-time-values-and-time-range */
@@ -42,22 +46,37 @@ const MAX_INSTANT = 8_640_000_000_000_000
 
 const Instant = WholeNumber('an instant in whole ms since the Unix epoch', 0, MAX_INSTANT)
 const EventId = WholeNumber('an event id', 0, Number.MAX_SAFE_INTEGER)
-const Limit = v.optional(WholeNumber('a whole number of items', 1, PAGE_LIMIT.max), String(PAGE_LIMIT.default))
-const ExportLimit = v.optional(WholeNumber('a whole number of rows', 1, Number.MAX_SAFE_INTEGER))
-const MinDuration = v.optional(WholeNumber('a duration in whole ms', 0, Number.MAX_SAFE_INTEGER))
+const From = v.optional(about(Instant, 'the beginning, in ms since the Unix epoch'))
+const To = v.optional(about(Instant, 'the end, not included, in ms since the Unix epoch'))
+const Limit = v.optional(
+  about(WholeNumber('a whole number of items', 1, PAGE_LIMIT.max), 'items of a page'),
+  String(PAGE_LIMIT.default),
+)
+const ExportLimit = v.optional(
+  about(WholeNumber('a whole number of rows', 1, Number.MAX_SAFE_INTEGER), 'rows at most; all where none is given'),
+)
+const MinDuration = v.optional(
+  about(WholeNumber('a duration in whole ms', 0, Number.MAX_SAFE_INTEGER), 'outages of at least this length, in ms'),
+)
 const Cursor = v.optional(
-  v.pipe(
-    v.string(),
-    v.maxLength(512, 'must be a cursor that an earlier page gave as `next`'),
-    allowed('`next` of an earlier page'),
+  about(
+    v.pipe(
+      v.string(),
+      v.maxLength(512, 'must be a cursor that an earlier page gave as `next`'),
+      allowed('`next` of an earlier page'),
+    ),
+    '`next` of the page before, with the same filters',
   ),
 )
+const After = v.optional(about(EventId, 'events after this id, the oldest first'))
 const Name = v.pipe(
   v.string(),
   v.minLength(1, 'must not be empty'),
   v.maxLength(64, 'must be at most 64 characters'),
   allowed('1 to 64 characters'),
 )
+const Connection = about(Name, 'id of a connection')
+const Market = about(Name, "the exchange's symbol, e.g. `BTC-USD-PERP`")
 const Names = v.pipe(
   v.string(),
   v.maxLength(4_096, 'must be at most 4096 characters'),
@@ -68,28 +87,38 @@ const Flag = v.pipe(
   v.picklist(['true', 'false'], 'must be true or false'),
   v.transform((text) => text === 'true'),
 )
+const Cause = v.optional(v.picklist(CAUSES, 'must be a cause'))
 
 /** `GET /events`. Values arrive as text. */
 export const EventsQuerySchema = v.object({
-  connection: v.optional(Name),
+  connection: v.optional(Connection),
   type: v.optional(v.picklist(EVENT_TYPES, 'must be an event type')),
-  from: v.optional(Instant),
-  to: v.optional(Instant),
-  outage: v.optional(EventId),
+  from: From,
+  to: To,
+  outage: v.optional(about(EventId, 'events of this outage')),
   limit: Limit,
   cursor: Cursor,
-  after: v.optional(EventId),
+  after: After,
 })
 
 /** `GET /outages`. */
 export const OutagesQuerySchema = v.object({
-  connection: v.optional(Name),
-  cause: v.optional(v.picklist(CAUSES, 'must be a cause')),
+  connection: v.optional(Connection),
+  cause: Cause,
   scope: v.optional(v.picklist(SCOPES, 'must be a scope')),
-  from: v.optional(Instant),
-  to: v.optional(Instant),
+  from: From,
+  to: To,
   minDurationMs: MinDuration,
-  ongoing: v.optional(Flag),
+  ongoing: v.optional(about(Flag, 'only those under way, or only those that ended')),
+  limit: Limit,
+  cursor: Cursor,
+})
+
+/** `GET /notices`. */
+export const NoticesQuerySchema = v.object({
+  channel: v.optional(Name),
+  status: v.optional(v.picklist(NOTICE_STATUSES, 'must be a status')),
+  connection: v.optional(Name),
   limit: Limit,
   cursor: Cursor,
 })
@@ -100,7 +129,7 @@ export const OutagesQuerySchema = v.object({
  */
 export const EventsExportQuerySchema = v.object({
   ...v.omit(EventsQuerySchema, ['cursor']).entries,
-  cause: v.optional(v.picklist(CAUSES, 'must be a cause')),
+  cause: Cause,
   minDurationMs: MinDuration,
   limit: ExportLimit,
 })
@@ -113,14 +142,17 @@ export const OutagesExportQuerySchema = v.object({
 
 /** `GET /stats` and `GET /timeline`: `from` and `to`, or a window that ends now (default `24h`). */
 export const WindowQuerySchema = v.object({
-  connection: v.optional(Name),
-  from: v.optional(Instant),
-  to: v.optional(Instant),
+  connection: v.optional(Connection),
+  from: From,
+  to: To,
   window: v.optional(
-    v.pipe(
-      v.string(),
-      v.regex(DURATION_PATTERN, 'must be a duration such as 90s, 24h or 30d'),
-      allowed('a whole number of up to six digits with ms, s, m, h, d or w'),
+    about(
+      v.pipe(
+        v.string(),
+        v.regex(DURATION_PATTERN, 'must be a duration such as 90s, 24h or 30d'),
+        allowed('a whole number of up to six digits with ms, s, m, h, d or w'),
+      ),
+      'a length that ends now, e.g. `90s`, `24h`, `30d`, in place of `from` and `to`; `24h` where none of them is given',
     ),
   ),
 })
@@ -131,15 +163,23 @@ export const METRICS = ['rtt', 'rate', 'recovery'] as const
 /** `GET /series`: one connection's chart, for the same windows. */
 export const SeriesQuerySchema = v.object({
   ...WindowQuerySchema.entries,
-  connection: Name,
-  metric: v.picklist(METRICS, 'must be a metric'),
+  connection: Connection,
+  metric: about(v.picklist(METRICS, 'must be a metric'), 'what was measured'),
 })
 
 /** `GET /books`. */
-export const BooksQuerySchema = v.object({ connection: Name, market: Name })
+export const BooksQuerySchema = v.object({ connection: Connection, market: Market })
 
 /** `GET /trades`. */
-export const TradesQuerySchema = v.object({ connection: Name, market: Name, limit: Limit })
+export const TradesQuerySchema = v.object({ connection: Connection, market: Market, limit: Limit })
 
 /** `GET /stream`: only these connections, comma-separated; `after` an event id, where no `Last-Event-ID` is sent. */
-export const StreamQuerySchema = v.object({ connections: v.optional(Names), after: v.optional(EventId) })
+export const StreamQuerySchema = v.object({
+  connections: v.optional(about(Names, 'only these connections, separated by commas')),
+  after: v.optional(about(EventId, 'the last event id that was seen; `Last-Event-ID` wins')),
+})
+
+/** `DELETE /session`. */
+export const LogoutQuerySchema = v.object({
+  everywhere: v.optional(about(Flag, 'ends every session, not only the one that asks')),
+})

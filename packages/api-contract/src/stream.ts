@@ -1,13 +1,12 @@
 import * as v from 'valibot'
-import { BookSchema, ConnectionSchema } from './resources.ts'
-
-/** Names of the server-sent events of `GET /api/v1/stream`. */
-export const STREAM_EVENTS = ['snapshot', 'connection', 'event', 'quote', 'spread', 'pulse', 'reset'] as const
+import { about } from './about.ts'
+import { Instant, Ms } from './fields.ts'
+import { BookSchema, ConnectionSchema, EventSchema, SpreadSchema } from './resources.ts'
 
 /** How the record is: whether the disk takes events, and how many wait for it. */
 export const RecordHealthSchema = v.object({
   status: v.picklist(['ok', 'degraded']),
-  queued: v.number(),
+  queued: about(v.number(), 'events that wait for the disk'),
   lastError: v.nullable(v.string()),
 })
 export type RecordHealthDto = v.InferOutput<typeof RecordHealthSchema>
@@ -15,8 +14,8 @@ export type RecordHealthDto = v.InferOutput<typeof RecordHealthSchema>
 /** First message of a stream. */
 export const SnapshotSchema = v.object({
   connections: v.array(ConnectionSchema),
-  lastEventId: v.nullable(v.number()),
-  serverTime: v.number(),
+  lastEventId: about(v.nullable(v.number()), 'the newest event on disk'),
+  serverTime: about(Instant, "the bot's clock, in ms since the Unix epoch"),
   mode: v.picklist(['demo', 'live']),
   store: RecordHealthSchema,
 })
@@ -28,16 +27,30 @@ export type QuoteDto = v.InferOutput<typeof QuoteSchema>
 
 /** Once a second: what ticks by connection id, and how the record is. */
 export const PulseSchema = v.object({
-  serverTime: v.number(),
+  serverTime: about(Instant, "the bot's clock, in ms since the Unix epoch"),
   store: RecordHealthSchema,
   connections: v.record(
     v.string(),
     v.object({
-      lastDataAt: v.nullable(v.number()),
-      dataAgeMs: v.nullable(v.number()),
-      rttMs: v.nullable(v.number()),
+      lastDataAt: v.nullable(Instant),
+      dataAgeMs: v.nullable(Ms),
+      rttMs: v.nullable(Ms),
       messageRate: v.number(),
     }),
   ),
 })
 export type PulseDto = v.InferOutput<typeof PulseSchema>
+
+/** What was missed cannot be told: the id a client came with is purged, or of another database. */
+const ResetSchema = v.object({ lastEventId: v.nullable(v.number()) })
+
+/** Data of the server-sent events of `GET /api/v1/stream`, by their names. */
+export const STREAM_SCHEMAS = {
+  snapshot: SnapshotSchema,
+  connection: ConnectionSchema,
+  event: EventSchema,
+  quote: QuoteSchema,
+  spread: SpreadSchema,
+  pulse: PulseSchema,
+  reset: ResetSchema,
+} as const
