@@ -1,11 +1,12 @@
 import type { Policy } from '@holdfast/reconnect-monitor'
+import type { NoticeChannelConfig } from '../notices/channel.ts'
+import type { LogLevels } from './log-levels.ts'
 
 export const MODES = ['demo', 'live'] as const
 /** `demo`: the built-in simulator. `live`: the real exchanges. */
 export type Mode = (typeof MODES)[number]
 
 export const LOG_FORMATS = ['pretty', 'json'] as const
-export const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const
 
 /** One supervised connection. */
 export interface ConnectionConfig {
@@ -26,6 +27,18 @@ export interface ConnectionConfig {
   /** 2 keeps a hot standby beside the socket that speaks. */
   readonly sockets: 1 | 2
   readonly policy: Policy
+}
+
+/** A certificate and its key; they belong together. */
+export interface TlsConfig {
+  readonly certFile: string
+  readonly keyFile: string
+  /** PEM, the server's own certificate first, then those between it and its root. */
+  readonly cert: string
+  /** PEM, without a passphrase. A secret. */
+  readonly key: string
+  /** When the server's own certificate expires. */
+  readonly validUntil: number
 }
 
 /** One leg of a spread. */
@@ -61,7 +74,10 @@ export interface Config {
     /** 0 = any free port. */
     readonly port: number
     readonly allowedHosts: readonly string[]
+    /** From the environment, or from the file that it names; read anew with the configuration. */
     readonly token: string | null
+    /** Null = plain HTTP. */
+    readonly tls: TlsConfig | null
   }
   readonly store: {
     readonly path: string
@@ -79,10 +95,13 @@ export interface Config {
       readonly keep: number
     } | null
   }
+  readonly notices: readonly NoticeChannelConfig[]
+  /** An address that is asked at this pace while all is well with the bot itself; null = none. */
+  readonly deadMansSwitch: { readonly url: string; readonly everyMs: number } | null
   readonly log: {
     /** Null: `pretty` on a terminal, else `json`. */
     readonly format: (typeof LOG_FORMATS)[number] | null
-    readonly level: (typeof LOG_LEVELS)[number]
+    readonly levels: LogLevels
   }
   /** Sections of the file that demo mode replaced by its own. */
   readonly replacedByDemo: readonly string[]

@@ -30,7 +30,6 @@ describe('each mistake is reported once, with its line', () => {
     ['token: x', '1: token: A token must not be in a file: set HOLDFAST_TOKEN in the environment instead'],
     ['store: { retentionDays: 0 }', '1: store.retentionDays: Must be a whole number from 1 to 36500, got 0'],
     ['store: { path: [a] }', '1: store.path: Must be text, got a list'],
-    ['notices: [{ kind: ntfy }]', '1: notices[0]: No notice channel is registered; leave the list empty'],
     ['reconnect: { backoffCapMs: 6000 }', '1: reconnect.backoffCapMs: Must be a number from 10 to 5000, got 6000'],
     ['reconnect: { backofCapMs: 1 }', '1: reconnect.backofCapMs: Unknown key. Did you mean "backoffCapMs"?'],
     [

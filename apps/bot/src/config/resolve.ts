@@ -11,8 +11,10 @@ import {
   report,
   type Section,
 } from './ledger.ts'
-import { isLoopback } from './parsers.ts'
+import { logLevelsText } from './log-levels.ts'
+import { resolveNotices } from './notices.ts'
 import { readPolicy, showPolicyDefaults } from './reconnect.ts'
+import { resolveServer, SERVER_KEYS, serverWarnings, TLS_KEYS, tokenHint } from './server.ts'
 import { DEFAULTS, KNOWN_VARIABLES, type Layers, resolveSetting, SETTINGS } from './settings.ts'
 import { legName, readSpreads } from './spreads.ts'
 import { BACKUP_KEYS, resolveStore, STORE_KEYS } from './store.ts'
@@ -30,14 +32,26 @@ export interface ConfigInput {
   readonly yamlText: string | null
   /** Name of that file, for messages. */
   readonly yamlPath: string
+  /** Reads a file that a setting names: a token's, a certificate's. Throws where it cannot; without it none can be read. */
+  readonly readFile?: (path: string) => string
   readonly adapters: Adapters
 }
 
-export type Resolution =
-  | { readonly ok: true; readonly config: Config }
+export type Resolution<T = Config> =
+  | { readonly ok: true; readonly config: T }
   | { readonly ok: false; readonly issues: readonly ConfigIssue[] }
 
-const TOP_KEYS = ['mode', 'exchanges', 'reconnect', 'spreads', 'server', 'store', 'notices'] as const
+const TOP_KEYS = [
+  'mode',
+  'exchanges',
+  'reconnect',
+  'spreads',
+  'server',
+  'store',
+  'log',
+  'notices',
+  'deadMansSwitch',
+] as const
 
 /** The configuration from flags, environment, file and defaults, in this order; or every mistake in any of them. */
 export function resolveConfig(input: ConfigInput): Resolution {
@@ -45,37 +59,55 @@ export function resolveConfig(input: ConfigInput): Resolution {
   const root = readFile(ledger, input.yamlText)
   const top = openSection(ledger, root, '', TOP_KEYS, tokenHint)
   const sections = {
-    server: openSection(
-      ledger,
-      top.entries.get('server')?.value,
-      'server',
-      ['host', 'port', 'allowedHosts'],
-      tokenHint,
-    ),
+    server: openSection(ledger, top.entries.get('server')?.value, 'server', SERVER_KEYS, tokenHint),
     store: openSection(ledger, top.entries.get('store')?.value, 'store', STORE_KEYS),
+    log: openSection(ledger, top.entries.get('log')?.value, 'log', ['format', 'level']),
   }
+  const tls = openSection(ledger, sections.server.entries.get('tls')?.value, 'server.tls', TLS_KEYS)
   const backupNode = sections.store.entries.get('backup')?.value
   const backup =
     backupNode === undefined || isNull(backupNode) ? null : openSection(ledger, backupNode, 'store.backup', BACKUP_KEYS)
   const layers: Layers = {
     flags: input.flags,
     env: input.env,
-    file: (key) => entryAt({ ...sections, '': top, 'store.backup': backup }, key),
+    file: (key) => entryAt({ ...sections, '': top, 'server.tls': tls, 'store.backup': backup }, key),
   }
 
   const mode = resolveSetting(ledger, layers, SETTINGS.mode, DEFAULTS.mode).value
-  const server = resolveServer(ledger, layers)
+  const server = resolveServer(ledger, layers, input.readFile ?? noFile)
   const store = resolveStore(ledger, layers, mode, backup)
   const log = {
     format: resolveSetting(ledger, layers, SETTINGS.logFormat, null).value,
-    level: resolveSetting(ledger, layers, SETTINGS.logLevel, DEFAULTS.logLevel).value,
+    levels: resolveSetting(ledger, layers, SETTINGS.logLevel, DEFAULTS.logLevels, logLevelsText).value,
   }
-  reportNotices(ledger, top)
   const watched = resolveWatched(ledger, top, mode, input.adapters)
+  const connections = [...new Set([...watched.exchanges, ...listedIds(top)].map(({ id }) => id))]
+  const { variables, ...told } = resolveNotices(ledger, top, { env: input.env, connections })
   if (ledger.issues.length > 0) return { ok: false, issues: inFileOrder(ledger.issues) }
-  const warnings = [...strayVariables(input.env), ...warningsAbout(watched.exchanges)]
+  const warnings = [
+    ...strayVariables(input.env, variables),
+    ...serverWarnings(server),
+    ...warningsAbout(watched.exchanges),
+  ]
   const file = input.yamlText === null ? null : input.yamlPath
-  return { ok: true, config: { mode, file, server, store, log, ...watched, warnings, values: ledger.values } }
+  return {
+    ok: true,
+    config: {
+      mode,
+      file,
+      server,
+      store,
+      log,
+      ...told,
+      ...watched,
+      warnings,
+      values: ledger.values,
+    },
+  }
+}
+
+function noFile(): never {
+  throw new Error('there are no files here')
 }
 
 function readFile(ledger: Ledger, text: string | null): YamlNode | undefined {
@@ -86,44 +118,9 @@ function readFile(ledger: Ledger, text: string | null): YamlNode | undefined {
 }
 
 /** The entry under a path such as `store.backup.keep`. */
-function entryAt(sections: Readonly<Record<string, Section | null>>, path: string) {
+export function entryAt(sections: Readonly<Record<string, Section | null>>, path: string) {
   const end = path.lastIndexOf('.')
   return sections[path.slice(0, Math.max(0, end))]?.entries.get(path.slice(end + 1))
-}
-
-function tokenHint(key: string): string | null {
-  return key === 'token' ? 'A token must not be in a file: set HOLDFAST_TOKEN in the environment instead' : null
-}
-
-function resolveServer(ledger: Ledger, layers: Layers): Config['server'] {
-  const host = resolveSetting(ledger, layers, SETTINGS.host, DEFAULTS.host)
-  const port = resolveSetting(ledger, layers, SETTINGS.port, DEFAULTS.port).value
-  const allowedHosts = resolveSetting(ledger, layers, SETTINGS.allowedHosts, DEFAULTS.allowedHosts).value
-  const tokenSet = (layers.env['HOLDFAST_TOKEN'] ?? '') !== ''
-  const token = resolveSetting(ledger, layers, SETTINGS.token, null, () => '(set)').value
-  if (!isLoopback(host.value) && !tokenSet) ledger.issues.push(publicWithoutToken(host.value, host.source, ledger.file))
-  return { host: host.value, port, allowedHosts, token }
-}
-
-function publicWithoutToken(host: string, source: Source, file: string): ConfigIssue {
-  const place =
-    source.source === 'file'
-      ? { file, line: Number(source.origin?.slice(file.length + 1)), key: 'server.host' }
-      : {
-          file: source.source === 'flag' ? 'command line' : 'environment',
-          line: null,
-          key: source.origin ?? 'HOLDFAST_HOST',
-        }
-  const message =
-    `Will not listen on ${host} without a token: whoever reaches it could control the bot. ` +
-    'Set HOLDFAST_TOKEN (e.g. to the output of: openssl rand -hex 32), or listen on 127.0.0.1'
-  return { ...place, message }
-}
-
-function reportNotices(ledger: Ledger, top: Section): void {
-  for (const [index, notice] of (openList(ledger, top, 'notices') ?? []).entries()) {
-    report(ledger, notice.line, `notices[${index}]`, 'No notice channel is registered; leave the list empty')
-  }
 }
 
 interface Watched {
@@ -156,6 +153,15 @@ function resolveWatched(ledger: Ledger, top: Section, mode: Mode, adapters: Adap
   return { exchanges: fromFile ?? builtIn, spreads, replacedByDemo: [] }
 }
 
+/** Ids of the file's connections, those with mistakes and those that demo mode replaces included: others may name them. */
+function listedIds(top: Section): readonly { readonly id: string }[] {
+  const list = top.entries.get('exchanges')?.value
+  const entries = list?.kind === 'list' ? list.items.flatMap((item) => (item.kind === 'map' ? item.entries : [])) : []
+  return entries.flatMap(({ key, value }) =>
+    key === 'id' && value.kind === 'scalar' ? [{ id: String(value.value) }] : [],
+  )
+}
+
 function dropLegIssues(ledger: Ledger, from: number): void {
   const kept = ledger.issues.slice(from).filter(({ key }) => !/^spreads\[\d+\]\.(buy|sell)$/.test(key))
   ledger.issues.length = from
@@ -182,9 +188,10 @@ function showBuiltIn(
   })
 }
 
-function strayVariables(env: ConfigInput['env']): readonly string[] {
+/** Variables that look like one of the bot's own, but for those that the file names. */
+function strayVariables(env: ConfigInput['env'], named: readonly string[]): readonly string[] {
   return Object.keys(env)
-    .filter((name) => name.startsWith('HOLDFAST_') && !KNOWN_VARIABLES.includes(name))
+    .filter((name) => name.startsWith('HOLDFAST_') && !KNOWN_VARIABLES.includes(name) && !named.includes(name))
     .flatMap((name) => {
       const meant = nearest(name, KNOWN_VARIABLES)
       return meant === null ? [] : [`The variable ${name} is not read; ${meant} is`]

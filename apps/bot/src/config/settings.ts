@@ -1,5 +1,6 @@
-import { LOG_FORMATS, LOG_LEVELS, MODES, type ResolvedValue, type Source } from './config.ts'
+import { LOG_FORMATS, MODES, type ResolvedValue, type Source } from './config.ts'
 import { capitalize, defaultSource, fileSource, isNull, type Ledger, rawOf } from './ledger.ts'
+import { logLevels } from './log-levels.ts'
 import { host, hosts, numberIn, oneOf, type Parser, type Raw, text, token } from './parsers.ts'
 import type { YamlEntry } from './yaml-tree.ts'
 
@@ -19,7 +20,7 @@ const setting = <T>(parse: Parser<T>, key: string, env: string | null, flag: str
   key,
   env,
   flag,
-  inFile: env !== 'HOLDFAST_TOKEN' && !(env ?? '').startsWith('LOG_'),
+  inFile: env !== 'HOLDFAST_TOKEN',
   parse,
 })
 
@@ -32,6 +33,9 @@ export const SETTINGS = {
   port: setting(numberIn(0, 65_535, 'whole number'), 'server.port', 'HOLDFAST_PORT', 'port'),
   allowedHosts: setting(hosts, 'server.allowedHosts', 'HOLDFAST_ALLOWED_HOSTS'),
   token: setting(token, 'server.token', 'HOLDFAST_TOKEN'),
+  tokenFile: setting(text, 'server.tokenFile', 'HOLDFAST_TOKEN_FILE'),
+  tlsCert: setting(text, 'server.tls.certFile', 'HOLDFAST_TLS_CERT'),
+  tlsKey: setting(text, 'server.tls.keyFile', 'HOLDFAST_TLS_KEY'),
   db: setting(text, 'store.path', 'HOLDFAST_DB', 'db'),
   spillPath: setting(text, 'store.spillPath', null),
   retentionDays: setting(numberIn(1, 36_500, 'whole number'), 'store.retentionDays', null),
@@ -40,7 +44,7 @@ export const SETTINGS = {
   backupEveryHours: setting(numberIn(1, 8_760, 'whole number'), 'store.backup.everyHours', null),
   backupKeep: setting(numberIn(1, 1_000, 'whole number'), 'store.backup.keep', null),
   logFormat: setting(oneOf(LOG_FORMATS), 'log.format', 'LOG_FORMAT', 'log-format'),
-  logLevel: setting(oneOf(LOG_LEVELS), 'log.level', 'LOG_LEVEL', 'log-level'),
+  logLevel: setting(logLevels, 'log.level', 'LOG_LEVEL', 'log-level'),
 } as const
 
 /** Defaults of the settings that do not depend on the mode. */
@@ -53,7 +57,7 @@ export const DEFAULTS = {
   maxBytes: GIGABYTE,
   backupEveryHours: 24,
   backupKeep: 7,
-  logLevel: 'info',
+  logLevels: { base: 'info', modules: {} },
 } as const
 
 /** Variables the bot reads itself. */
@@ -78,14 +82,14 @@ interface Found {
 
 /**
  * The strongest value of a setting with its source. Every layer that has one is checked, the overridden too.
- * `mask` is what people see in its place.
+ * `mask` is what people see in its place; needed where the value itself cannot be shown.
  */
-export function resolveSetting<T extends ResolvedValue['value'], D extends T | null>(
+export function resolveSetting<T extends NonNullable<unknown>, D extends T | null>(
   ledger: Ledger,
   layers: Layers,
   one: Setting<T>,
   fallback: D,
-  mask: (value: T) => ResolvedValue['value'] = (value) => value,
+  mask: (value: T) => ResolvedValue['value'] = (value) => value as ResolvedValue['value'],
 ): { readonly value: T | D; readonly source: Source } {
   const valid = lookup(ledger, layers, one).flatMap(({ raw, source, place }) => {
     const parsed = one.parse(raw)
@@ -94,10 +98,11 @@ export function resolveSetting<T extends ResolvedValue['value'], D extends T | n
     return []
   })
   const winner = valid[0]
-  const shown = winner === undefined ? fallback : mask(winner.value)
   const source = winner?.source ?? defaultSource
+  const value: T | D = winner === undefined ? fallback : winner.value
+  const shown = value === null ? null : mask(value)
   ledger.values.push({ key: one.key, value: shown, ...source })
-  return { value: winner === undefined ? fallback : winner.value, source }
+  return { value, source }
 }
 
 function lookup<T>(ledger: Ledger, layers: Layers, one: Setting<T>): readonly Found[] {

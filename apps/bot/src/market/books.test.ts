@@ -24,3 +24,21 @@ test('of two channels the fresh one shows, of two fresh ones the later', () => {
   const stale = gatedBook({ channel: 'bbo', bid: '3', receivedMonotonic: 3, staleReason: 'stale' })
   expect(shown(stale)).toBe('1')
 })
+
+test('drops every book of a connection; who holds a market sees that, and the next book again', () => {
+  const books = createBooks()
+  const market = books.market('vest', 'BTC-PERP')
+  books.market('vest', 'ETH-PERP')
+  books.update(gatedBook({ bid: '1', receivedMonotonic: 1 }))
+  books.update(gatedBook({ channel: 'bbo', bid: '2', receivedMonotonic: 2 }))
+  books.update(gatedBook({ connection: 'paradex', bid: '3', receivedMonotonic: 3 }))
+  expect(books.drop('vest')).toEqual(['BTC-PERP'])
+  expect(market.book).toBeNull()
+  expect(books.all().map(({ connection }) => connection)).toEqual(['paradex'])
+  expect(books.drop('vest')).toEqual([])
+  // Nothing of a channel that was dropped is shown in its stead.
+  expect(books.update(gatedBook({ bid: '4', receivedMonotonic: 4, staleReason: 'stale' }))).toMatchObject({
+    fresh: false,
+  })
+  expect(market.book).toMatchObject({ fresh: false })
+})

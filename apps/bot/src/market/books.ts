@@ -19,6 +19,8 @@ export interface Books {
   gated(connection: string, market: string): GatedBook | null
   get(connection: string, market: string): BookDto | null
   all(): readonly BookDto[]
+  /** Forgets every book of a connection; returns the markets that showed one. */
+  drop(connection: string): readonly string[]
 }
 
 interface Entry extends Market {
@@ -54,6 +56,15 @@ export function createBooks(): Books {
       return book === null ? null : bookDto(book)
     },
     all: () => [...entries.values()].flatMap(({ book }) => (book === null ? [] : [bookDto(book)])),
+    drop(connection) {
+      // The entries stay: who watches a market holds one.
+      const dropped = [...entries.values()].filter((entry) => entry.connection === connection && entry.book !== null)
+      for (const entry of dropped) {
+        entry.channels.clear()
+        entry.book = null
+      }
+      return dropped.map(({ market }) => market)
+    },
   }
 }
 

@@ -207,3 +207,52 @@ test('says in the log what could not be stored', async () => {
   await clock.advance(0)
   expect(lines).toEqual(['error Cannot store an event'])
 })
+
+test('watches others from now on; what is the same stays open, and what has other settings begins closed', () => {
+  const ETH = { ...BTC, id: 'eth' }
+  const { events, paradex, spreads, told, vest } = start([BTC, ETH])
+  const opening = () => {
+    vest({ bid: '99', ask: '100' })
+    paradex({ bid: '102', ask: '103' })
+    paradex({ bid: '102.5', ask: '103' })
+  }
+  opening()
+  expect(events.map(({ type }) => type)).toEqual(['spread_opened', 'spread_opened'])
+  const NEW = { ...BTC, id: 'new', maxPriceAgeMs: 300 }
+  spreads.reconfigure([NEW, { ...ETH, exitPct: -1 }, { ...BTC }])
+  expect(spreads.all().map(({ id, tradable }) => `${id} ${tradable}`)).toEqual(['new true', 'eth true', 'btc true'])
+  expect(spreads.connectionsOf('new')).toEqual(['vest', 'paradex'])
+  told.length = 0
+  paradex({ bid: '102.6', ask: '103' })
+  paradex({ bid: '102.7', ask: '103' })
+  expect(told.map(({ id }) => id)).toEqual(['new', 'eth', 'btc', 'new', 'eth', 'btc'])
+  expect(events.slice(2).map(({ data, type }) => `${type} ${'spread' in data ? data.spread : ''}`)).toEqual([
+    'spread_opened new',
+    'spread_opened eth',
+  ])
+  spreads.reconfigure([])
+  told.length = 0
+  opening()
+  expect([...told, ...spreads.all(), ...spreads.connectionsOf('btc')]).toEqual([])
+})
+
+test('a price of a spread that was added gets too old at its own instant', async () => {
+  const { clock, paradex, spreads, told, vest } = start([])
+  vest({})
+  paradex({})
+  spreads.reconfigure([{ ...BTC, maxPriceAgeMs: 300 }])
+  expect(spreads.all()[0]?.tradable).toBe(true)
+  await clock.advance(300)
+  expect(of(told.at(-1))).toEqual(['vest too_old', 'paradex too_old'])
+})
+
+test('a leg whose books were dropped has no data, and comes back with the next', () => {
+  const { books, clock, paradex, spreads, told, vest } = start()
+  vest({})
+  paradex({})
+  expect(books.drop('vest')).toEqual(['BTC-PERP'])
+  spreads.update('vest', 'BTC-PERP', { at: clock.now(), monotonic: clock.monotonic() })
+  expect(of(told.at(-1))).toEqual(['vest no_data'])
+  vest({})
+  expect(told.at(-1)?.tradable).toBe(true)
+})

@@ -1,8 +1,10 @@
+import { isDeepStrictEqual } from 'node:util'
 import type { Clock } from '@holdfast/adapter-core'
 import type { EventBody, HoldfastEvent, StoredEvent } from '@holdfast/adapter-core/events'
 import type { SpreadDto } from '@holdfast/api-contract'
-import { createWake, type Instant, type Log } from '@holdfast/reconnect-monitor'
+import { createWake, type Instant } from '@holdfast/reconnect-monitor'
 import type { SpreadConfig, SpreadLeg } from '../config/config.ts'
+import type { Log } from '../runtime/log.ts'
 import type { Books } from './books.ts'
 import { marketKey } from './market-key.ts'
 import { isSameBlock, judgeSpread, type SpreadInput, type SpreadVerdict } from './spread.ts'
@@ -28,6 +30,8 @@ export interface Spreads {
   all(): readonly SpreadDto[]
   /** The connections of a spread's legs. */
   connectionsOf(id: string): readonly string[]
+  /** Watches these from now on. One whose settings are the same stays what it is, open or closed; all others begin. */
+  reconfigure(spreads: readonly SpreadConfig[]): void
 }
 
 /** A spread being watched. */
@@ -48,19 +52,15 @@ export function createSpreads(options: SpreadsOptions): Spreads {
 
   const legOf = ({ connection, market }: SpreadLeg) => books.market(connection, market)
 
-  const watches = options.spreads.map((config): Watch => {
+  const watchOf = (config: SpreadConfig): Watch => {
     const { buy, maxPriceAgeMs, sell } = config
     const input = { buy: legOf(buy), sell: legOf(sell), maxPriceAgeMs }
     const { until, verdict } = judgeSpread(input, clock.monotonic())
     return { config, input, verdict, at: clock.now(), until, threshold: CLOSED }
-  })
-  const watchesByLeg = new Map<string, Watch[]>()
-  for (const watch of watches) {
-    for (const { connection, market } of [watch.config.buy, watch.config.sell]) {
-      const key = marketKey(connection, market)
-      watchesByLeg.set(key, [...(watchesByLeg.get(key) ?? []), watch])
-    }
   }
+
+  let watches: readonly Watch[] = options.spreads.map(watchOf)
+  let watchesByLeg = byLeg(watches)
 
   const record = (body: EventBody, spread: string): void => {
     options.record({ ...body, at: clock.now(), connection: null }).then(
@@ -110,10 +110,28 @@ export function createSpreads(options: SpreadsOptions): Spreads {
       return watches.map(spreadDto)
     },
     connectionsOf(id) {
-      const config = options.spreads.find((spread) => spread.id === id)
+      const config = watches.find((watch) => watch.config.id === id)?.config
       return config === undefined ? [] : [config.buy.connection, config.sell.connection]
     },
+    reconfigure(spreads) {
+      watches = spreads.map(
+        (config) => watches.find((watch) => isDeepStrictEqual(watch.config, config)) ?? watchOf(config),
+      )
+      watchesByLeg = byLeg(watches)
+      wake.arm(Math.min(...watches.map(({ until }) => until)))
+    },
   }
+}
+
+function byLeg(watches: readonly Watch[]): ReadonlyMap<string, readonly Watch[]> {
+  const found = new Map<string, Watch[]>()
+  for (const watch of watches) {
+    for (const { connection, market } of [watch.config.buy, watch.config.sell]) {
+      const key = marketKey(connection, market)
+      found.set(key, [...(found.get(key) ?? []), watch])
+    }
+  }
+  return found
 }
 
 /** Told with every change: one list for all. */

@@ -20,7 +20,7 @@ function start() {
   const clock = new FakeClock()
   const sent: BookDto[] = []
   const stop = new AbortController()
-  const offer = createThinned<BookDto>({
+  const { forget, offer } = createThinned<BookDto>({
     clock,
     signal: stop.signal,
     keyOf: ({ market }) => market,
@@ -31,6 +31,7 @@ function start() {
     clock,
     sent,
     stop,
+    forget,
     offer: (quote: BookDto) => offer(quote, clock.monotonic()),
     prices: () => sent.map((quote) => quote.bestBid?.price),
   }
@@ -75,4 +76,23 @@ test('sends no old price after a standstill before what waited in the sockets wa
   void clock.sleep(251).then(() => offer(book('3')))
   await clock.stall(3_000)
   expect(prices()).toEqual(['1', '3'])
+})
+
+test('what waits for a key that is forgotten never goes out, and the key begins anew', async () => {
+  const { clock, forget, offer, prices, sent } = start()
+  offer(book('1'))
+  offer(book('1', true, 'ETH-PERP'))
+  offer(book('2'))
+  offer(book('2', true, 'ETH-PERP'))
+  forget(({ market }) => market === 'BTC-PERP')
+  await clock.advance(1_000)
+  expect(sent.map(({ bestBid, market }) => [market, bestBid?.price])).toEqual([
+    ['BTC-PERP', '1'],
+    ['ETH-PERP', '1'],
+    ['ETH-PERP', '2'],
+  ])
+  offer(book('3'))
+  offer(book('4'))
+  await clock.advance(1_000)
+  expect(prices().slice(3)).toEqual(['3', '4'])
 })

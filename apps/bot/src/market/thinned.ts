@@ -21,11 +21,19 @@ export interface ThinnedOptions<T> {
   readonly publish: (value: T) => void
 }
 
+/** A stream of values that is thinned out. */
+export interface Thinned<T> {
+  /** Takes a value and the monotonic instant at which it came. */
+  offer(value: T, now: number): void
+  /** Drops what is known of, and waits for, keys whose last value is such a one. */
+  forget(isGone: (sent: T) => boolean): void
+}
+
 /**
  * Thins a stream of values out for readers: of each key the newest at most every 250 ms, but an urgent change in the
- * same tick. The last value always goes out. What it returns takes a value and the monotonic instant at which it came.
+ * same tick. The last value always goes out, unless its key is forgotten.
  */
-export function createThinned<T>(options: ThinnedOptions<T>): (value: T, now: number) => void {
+export function createThinned<T>(options: ThinnedOptions<T>): Thinned<T> {
   const { clock, isUrgent, keyOf, publish, signal } = options
   const paceByKey = new Map<string, Pace<T>>()
 
@@ -53,21 +61,30 @@ export function createThinned<T>(options: ThinnedOptions<T>): (value: T, now: nu
     for (let turn = 0; turn < 2; turn++) await clock.sleep(0, signal).catch(() => {})
   }
 
-  return (value, now) => {
-    const key = keyOf(value)
-    const pace = paceByKey.get(key)
-    if (pace === undefined) {
-      const first: Pace<T> = { sentAt: 0, sent: value, pending: null }
-      paceByKey.set(key, first)
-      send(first, value, now)
-      return
-    }
-    const isWaiting = pace.pending !== null
-    if (isUrgent(pace.sent, value) || now - pace.sentAt >= SEND_EVERY_MS) {
-      send(pace, value, now)
-      return
-    }
-    pace.pending = value
-    if (!isWaiting) void sendLater(pace)
+  return {
+    offer(value, now) {
+      const key = keyOf(value)
+      const pace = paceByKey.get(key)
+      if (pace === undefined) {
+        const first: Pace<T> = { sentAt: 0, sent: value, pending: null }
+        paceByKey.set(key, first)
+        send(first, value, now)
+        return
+      }
+      const isWaiting = pace.pending !== null
+      if (isUrgent(pace.sent, value) || now - pace.sentAt >= SEND_EVERY_MS) {
+        send(pace, value, now)
+        return
+      }
+      pace.pending = value
+      if (!isWaiting) void sendLater(pace)
+    },
+    forget(isGone) {
+      for (const [key, pace] of paceByKey) {
+        if (!isGone(pace.sent)) continue
+        pace.pending = null
+        paceByKey.delete(key)
+      }
+    },
   }
 }

@@ -47,3 +47,12 @@ test('what is no trade is left alone, and a market without trades has none to te
     trades.update(told(value))
   expect(trades.get('vest', 'BTC-PERP', 10)).toBeNull()
 })
+
+test('drops the trades of one connection', () => {
+  const trades = createTrades()
+  trades.update(told(trade('1')))
+  trades.update(told(trade('2'), { connection: 'paradex' }))
+  trades.drop('vest')
+  expect(trades.get('vest', 'BTC-PERP', 10)).toBeNull()
+  expect(trades.get('paradex', 'BTC-PERP', 10)?.trades).toHaveLength(1)
+})

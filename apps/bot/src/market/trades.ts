@@ -11,6 +11,8 @@ export interface Trades {
   update(data: GatedData): void
   /** Newest first, at most `limit`; null where no trade ever came. */
   get(connection: string, market: string, limit: number): TradesDto | null
+  /** Forgets every trade of a connection. */
+  drop(connection: string): void
 }
 
 type Kept = TradesDto['trades'][number]
@@ -43,6 +45,9 @@ export function createTrades(kept: number = TRADES_KEPT): Trades {
       const { fresh, generation, staleReason } = found.latest
       const trades = found.trades.slice(-Math.min(limit, kept)).reverse()
       return { connection, market, generation, fresh, staleReason, trades }
+    },
+    drop(connection) {
+      for (const [key, { latest }] of markets) if (latest.connection === connection) markets.delete(key)
     },
   }
 }

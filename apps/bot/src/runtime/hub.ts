@@ -9,6 +9,8 @@ export type HubMessage =
   | { readonly kind: 'event'; readonly event: StoredEvent }
   | { readonly kind: 'quote'; readonly quote: BookDto }
   | { readonly kind: 'spread'; readonly spread: SpreadDto }
+  /** Other connections or spreads are there than before: who shows them must show them anew. */
+  | { readonly kind: 'reconfigured' }
 
 /** Where the parts of the bot meet: whoever has news publishes, whoever cares listens. */
 export interface Hub {

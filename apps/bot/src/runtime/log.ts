@@ -1,11 +1,12 @@
-import type { Log } from '@holdfast/reconnect-monitor'
 import { type DestinationStream, type Logger, pino } from 'pino'
 import pretty from 'pino-pretty'
-import type { Config } from '../config/config.ts'
+import { LOG_MODULES, type LogLevel, type LogLevels, type LogModule } from '../config/log-levels.ts'
+import { type LogFields, writableFields } from './log-fields.ts'
+import { createScrubber } from './scrubber.ts'
 
 export interface LogOptions {
   readonly format: 'pretty' | 'json'
-  readonly level: Config['log']['level']
+  readonly levels: LogLevels
   /** Colours, where `pretty`. */
   readonly colors: boolean
   /** Texts that must never be written: the token, credentials, values of URL queries. */
@@ -14,34 +15,53 @@ export interface LogOptions {
   readonly destination?: DestinationStream
 }
 
-/** A structured log over pino. Written synchronously: the last line before the end is never lost. */
-export function createLog(options: LogOptions): Log {
-  const scrub = createScrubber(options.secrets)
-  const logger: Logger = pino(
-    { level: options.level, base: null, hooks: { streamWrite: scrub }, serializers: { error: describe } },
+/** Writes one line; `message` is one of the fixed ones where other tools read it. */
+export type Log = (level: Exclude<LogLevel, 'silent'>, message: string, fields: LogFields) => void
+
+/** The log of the whole process, written synchronously: the last line before the end is never lost. */
+export interface Logs {
+  /** The log of one part of the bot, at that part's level. */
+  of(module: LogModule): Log
+  /** From now on these levels, and these secrets besides those before. */
+  change(levels: LogLevels, secrets: readonly string[]): void
+  /** A text without the secrets that the log knows, for what is shown or stored elsewhere. */
+  readonly scrub: (text: string) => string
+}
+
+/** A structured log over pino: listed fields only, and no secret in what is left. */
+export function createLogs(options: LogOptions): Logs {
+  let scrub = createScrubber(options.secrets)
+  let known = options.secrets
+  const root: Logger = pino(
+    { level: 'trace', base: null, hooks: { streamWrite: (line) => scrub(line) } },
     destinationOf(options),
   )
-  return (level, message, fields) => logger[level](fields, message)
+  const loggers = new Map(
+    LOG_MODULES.map((module) => [module, root.child({ module }, { level: levelOf(options.levels, module) })]),
+  )
+  return {
+    of(module) {
+      const logger = loggers.get(module) ?? root
+      return (level, message, fields) => {
+        if (logger.isLevelEnabled(level)) logger[level](writableFields(fields), message)
+      }
+    },
+    scrub: (text) => scrub(text),
+    change(levels, secrets) {
+      known = [...new Set([...known, ...secrets])]
+      scrub = createScrubber(known)
+      for (const [module, logger] of loggers) logger.level = levelOf(levels, module)
+    },
+  }
+}
+
+function levelOf({ base, modules }: LogLevels, module: LogModule): LogLevel {
+  return modules[module] ?? base
 }
 
 function destinationOf(options: LogOptions): DestinationStream {
   if (options.format === 'json') return options.destination ?? pino.destination({ dest: 1, sync: true })
   const shared = { colorize: options.colors, translateTime: 'SYS:HH:MM:ss.l', singleLine: true, sync: true }
-  return pretty({ ...shared, destination: options.destination ?? 1 } as pretty.PrettyOptions)
-}
-
-/** Errors as one line: a stack trace in a log line helps nobody who reads logs. */
-function describe(error: unknown): unknown {
-  return error instanceof Error ? `${error.name}: ${error.message}` : error
-}
-
-/** Replaces every secret in a text. */
-function createScrubber(secrets: readonly string[]): (text: string) => string {
-  const forms = [...new Set(secrets.filter((secret) => secret !== '').flatMap(formsOf))]
-  return (text) => forms.reduce((rest, secret) => rest.replaceAll(secret, '[masked]'), text)
-}
-
-/** A secret as it may appear: raw, JSON-escaped, URL-encoded. */
-function formsOf(secret: string): readonly string[] {
-  return [secret, JSON.stringify(secret).slice(1, -1), encodeURIComponent(secret)]
+  const ignore = 'module'
+  return pretty({ ...shared, ignore, destination: options.destination ?? 1 } as pretty.PrettyOptions)
 }

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import { mkdir, readdir, rename, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { Log } from '@holdfast/reconnect-monitor'
+import type { Log } from './log.ts'
 import { messageOf } from './startup-error.ts'
 
 export interface PanelBuildOptions {

@@ -1,9 +1,9 @@
 import type { Clock } from '@holdfast/adapter-core'
-import type { Log } from '@holdfast/reconnect-monitor'
 import type { Config } from '../config/config.ts'
 import type { Adapters } from '../config/exchanges.ts'
+import type { Log, Logs } from './log.ts'
 import { type ProbeResult, probeConnection } from './probe.ts'
-import { startSimulatorProcess } from './simulator-process.ts'
+import { type SimulatorProgram, startSimulatorProcess } from './simulator-process.ts'
 import { watchedConnections } from './watched.ts'
 
 export interface ProbeAllOptions {
@@ -11,8 +11,9 @@ export interface ProbeAllOptions {
   readonly adapters: Adapters
   readonly clock: Clock
   readonly log: Log
+  readonly logs: Pick<Logs, 'scrub'>
   readonly signal: AbortSignal
-  readonly execPath: string
+  readonly simulator: SimulatorProgram
 }
 
 /** Dials every enabled connection once, at the same time; in demo mode the simulator runs for as long as that takes. */

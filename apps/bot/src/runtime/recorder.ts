@@ -1,7 +1,7 @@
 import type { Clock } from '@holdfast/adapter-core'
 import type { EventType, HoldfastEvent, StoredEvent } from '@holdfast/adapter-core/events'
 import type { EventStore, WriterHealth } from '@holdfast/event-store'
-import type { Log } from '@holdfast/reconnect-monitor'
+import type { Log } from './log.ts'
 import { messageOf } from './startup-error.ts'
 
 /** The disk does not take events right now, or what waits for it is too much. */

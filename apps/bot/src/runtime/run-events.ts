@@ -31,9 +31,28 @@ export async function recordRemoved(
   ids: readonly string[],
   at: number,
 ): Promise<void> {
-  const [last] = (await store.events({ type: 'bot_started', limit: 1 })).items
-  if (last?.type !== 'bot_started') return
-  for (const connection of last.data.connections.filter((id) => !ids.includes(id))) {
+  for (const connection of (await lastConnections(store)).filter((id) => !ids.includes(id))) {
     recorder.record({ type: 'connection_removed', connection, at, data: {} }).catch(() => {})
+  }
+}
+
+/** Events of one page. */
+const PAGE = 100
+
+/** The connections that the run before had in the end: those it began with, and what each reload made of them. */
+async function lastConnections(store: Pick<EventStore, 'events'>): Promise<readonly string[]> {
+  const [started] = (await store.events({ type: 'bot_started', limit: 1 })).items
+  if (started?.type !== 'bot_started') return []
+  const connections = new Set(started.data.connections)
+  let after = started.id
+  for (;;) {
+    const { items } = await store.events({ type: 'config_reloaded', after, limit: PAGE })
+    for (const event of items) {
+      after = event.id
+      if (event.type !== 'config_reloaded') continue
+      for (const id of event.data.added) connections.add(id)
+      for (const id of event.data.removed) connections.delete(id)
+    }
+    if (items.length < PAGE) return [...connections]
   }
 }

@@ -1,8 +1,9 @@
 import type { Clock } from '@holdfast/adapter-core'
 import type { EventStore } from '@holdfast/event-store'
-import type { ConnectionStatus, Log } from '@holdfast/reconnect-monitor'
+import type { ConnectionStatus } from '@holdfast/reconnect-monitor'
 import type { Connections } from './connections.ts'
 import { every } from './every.ts'
+import type { Log } from './log.ts'
 import { createSampleMinutes, type Measurement, type MinuteSample, mergeSamples } from './sample-minutes.ts'
 
 export interface SamplingOptions {

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'bun:test'
 import { systemClock } from '@holdfast/adapter-core'
+import { fromSources } from '../packaging/from-sources.ts'
 import { simulatorFaults } from './simulator-faults.ts'
 import { type SimulatorProcess, startSimulatorProcess } from './simulator-process.ts'
 
@@ -7,14 +8,15 @@ const ending = new AbortController()
 let simulator: SimulatorProcess
 beforeAll(async () => {
   const { signal } = ending
-  simulator = await startSimulatorProcess({ execPath: process.execPath, clock: systemClock, log: () => {}, signal })
+  const program = fromSources.simulator(process.execPath)
+  simulator = await startSimulatorProcess({ simulator: program, clock: systemClock, log: () => {}, signal })
 })
 afterAll(async () => {
   ending.abort()
   await simulator.done
 })
 
-const faultsFor = (...connections: string[]) => simulatorFaults(simulator.addresses.control, connections)
+const faultsFor = (...ids: string[]) => simulatorFaults(simulator.addresses.control, { ids })
 const namesOf = async (...connections: string[]) =>
   (await faultsFor(...connections).list()).faults.map(({ fault }) => fault)
 

@@ -2,6 +2,7 @@ import { type FaultCatalogueDto, FaultCatalogueSchema } from '@holdfast/api-cont
 import * as v from 'valibot'
 import type { FaultRequest, Faults } from '../http/deps.ts'
 import { ProblemError } from '../http/problem.ts'
+import type { Connections } from './connections.ts'
 
 const Record = v.object({
   id: v.number(),
@@ -26,15 +27,15 @@ const TIMEOUT_MS = 2_000
  * The simulator's faults over its control port. The demo's connections are named as their exchanges, and what can happen
  * to none of them is not told: the simulator has more exchanges than the demo.
  */
-export function simulatorFaults(control: string, connections: readonly string[]): Faults {
+export function simulatorFaults(control: string, connections: Pick<Connections, 'ids'>): Faults {
   return {
     async list() {
       const { faults, injected } = v.parse(Catalogue, await (await call(control)).json())
       return {
         faults: faults
-          .filter(({ exchanges }) => exchanges.some((exchange) => connections.includes(exchange)))
+          .filter(({ exchanges }) => exchanges.some((exchange) => connections.ids.includes(exchange)))
           .map(({ exchanges: _, ...fault }) => fault),
-        injected: injected.filter(({ exchange }) => connections.includes(exchange)).map(toInjected),
+        injected: injected.filter(({ exchange }) => connections.ids.includes(exchange)).map(toInjected),
       }
     },
     async inject({ connection, ...rest }: FaultRequest) {

@@ -1,8 +1,6 @@
-import { dirname } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import type { Clock } from '@holdfast/adapter-core'
-import type { Log } from '@holdfast/reconnect-monitor'
 import * as v from 'valibot'
+import type { Log } from './log.ts'
 import { messageOf, StartupError } from './startup-error.ts'
 
 /** Where the simulator listens. */
@@ -20,15 +18,20 @@ export interface SimulatorProcess {
   readonly done: Promise<void>
 }
 
+/** How the simulator is started. */
+export interface SimulatorProgram {
+  /** Its flags come after these words. */
+  readonly command: readonly string[]
+  /** Its own folder: our `.env` is none of its business. */
+  readonly cwd: string
+}
+
 export interface SimulatorOptions {
-  /** The Bun to run it with. */
-  readonly execPath: string
+  readonly simulator: SimulatorProgram
   readonly clock: Clock
   readonly log: Log
   readonly signal: AbortSignal
 }
-
-const MAIN = fileURLToPath(new URL('./main.ts', import.meta.resolve('@holdfast/exchange-simulator')))
 
 const ReadyLine = v.pipe(
   v.string(),
@@ -58,7 +61,7 @@ const STOP_TIMEOUT_MS = 700
  */
 export async function startSimulatorProcess(options: SimulatorOptions): Promise<SimulatorProcess> {
   const { signal } = options
-  const child = spawnSimulator(options.execPath, [])
+  const child = spawnSimulator(options.simulator, [])
   const ready = await readyOf(child, options).catch((error: unknown) => {
     child.kill('SIGKILL')
     if (signal.aborted) throw error
@@ -71,10 +74,10 @@ export async function startSimulatorProcess(options: SimulatorOptions): Promise<
   }
 }
 
-function spawnSimulator(execPath: string, ports: readonly string[]) {
-  return Bun.spawn([execPath, MAIN, '--ready-json', '--exit-with-stdin', ...ports], {
-    // Its own folder and environment: neither `.env` nor a secret of ours is any of its business.
-    cwd: dirname(MAIN),
+function spawnSimulator({ command, cwd }: SimulatorProgram, ports: readonly string[]) {
+  return Bun.spawn([...command, '--ready-json', '--exit-with-stdin', ...ports], {
+    cwd,
+    // Nor is a secret of ours.
     env: {},
     stdin: 'pipe',
     stdout: 'pipe',
@@ -114,7 +117,7 @@ async function keepRunning(
   ready: v.InferOutput<typeof ReadyLine>,
   options: SimulatorOptions,
 ): Promise<void> {
-  const { clock, execPath, log, signal } = options
+  const { clock, log, signal, simulator } = options
   const ports = (['paradex', 'vest', 'hyperliquid', 'control'] as const).flatMap((name) => [
     `--${name}-port`,
     new URL(ready[name]).port,
@@ -131,7 +134,7 @@ async function keepRunning(
     log('error', 'The exchange simulator ended by itself; it is started again', { exitCode: child.exitCode })
     await clock.sleep(RESTART_DELAY_MS, signal).catch(() => {})
     if (signal.aborted) return
-    child = spawnSimulator(execPath, ports)
+    child = spawnSimulator(simulator, ports)
   }
 }
 

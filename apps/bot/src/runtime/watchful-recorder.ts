@@ -1,7 +1,8 @@
 import type { Clock } from '@holdfast/adapter-core'
-import type { Instant, Log } from '@holdfast/reconnect-monitor'
+import type { Instant } from '@holdfast/reconnect-monitor'
 import { every } from './every.ts'
 import { type InterruptionLimits, interruptionBetween } from './interruption.ts'
+import type { Log } from './log.ts'
 import type { Recorder } from './recorder.ts'
 
 export interface WatchfulOptions {
