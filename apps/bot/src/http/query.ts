@@ -1,20 +1,18 @@
-import { durationMs } from '@holdfast/api-contract'
+import { durationMs, type ParametersSchema } from '@holdfast/api-contract'
 import * as v from 'valibot'
 import { ProblemError } from './problem.ts'
-
-type QuerySchema = v.ObjectSchema<v.ObjectEntries, undefined>
 
 /**
  * Reads the query of a URL: no unknown parameter, none twice, every value valid.
  *
  * @throws {ProblemError} `unknown_parameter` or `invalid_parameter`, naming the parameter and what is allowed.
  */
-export function parseQuery<S extends QuerySchema>(url: string, schema: S): v.InferOutput<S> {
+export function parseQuery<S extends ParametersSchema>(url: string, schema: S): v.InferOutput<S> {
   const params = new URL(url).searchParams
   const known = Object.keys(schema.entries)
   for (const name of new Set(params.keys())) {
     if (!known.includes(name)) {
-      const allowed = `Known: ${known.join(', ') || 'none'}.`
+      const allowed = `Known: ${known.join(', ')}.`
       throw new ProblemError('unknown_parameter', `There is no parameter "${name.slice(0, 80)}" here. ${allowed}`, {
         parameter: name.slice(0, 80),
         allowed: known,

@@ -176,7 +176,7 @@ test('health, readiness and configuration', async () => {
 })
 
 test.each([
-  ['/api/v1/spreads?id=btc', 'unknown_parameter', 'id'],
+  ['/api/v1/books?symbol=BTC', 'unknown_parameter', 'symbol'],
   ['/api/v1/books?connection=vest', 'invalid_parameter', 'market'],
   ['/api/v1/stream?connections=vest,nobody', 'invalid_parameter', 'connections'],
   ['/api/v1/stream?after=x', 'invalid_parameter', 'after'],
@@ -192,9 +192,9 @@ test('unknown paths and methods are problems too', async () => {
   expect(await (await request('/api/v1/nothing')).json()).toMatchObject({ code: 'not_found', status: 404 })
   const wrongMethod = await request('/api/v1/events', { method: 'DELETE' })
   expect(wrongMethod.status).toBe(405)
-  expect(wrongMethod.headers.get('allow')).toBe('GET, HEAD')
+  expect(wrongMethod.headers.get('allow')).toBe('GET, HEAD, OPTIONS')
   expect(await wrongMethod.json()).toMatchObject({ code: 'method_not_allowed' })
-  expect((await request('/api/v1/session', { method: 'GET' })).headers.get('allow')).toBe('POST, DELETE')
+  expect((await request('/api/v1/session', { method: 'GET' })).headers.get('allow')).toBe('POST, DELETE, OPTIONS')
   expect((await request('/api/v1/events', { method: 'HEAD' })).status).toBe(200)
 })
 
@@ -202,13 +202,26 @@ test('faults exist in demo mode only, and go to the simulator', async () => {
   const live = await createWorld({ mode: 'live' })
   expect(await (await live.request('/api/v1/demo/faults')).json()).toMatchObject({ status: 404, code: 'demo_only' })
   const asked: unknown[] = []
+  const injected = {
+    id: 1,
+    fault: 'close',
+    connection: 'vest',
+    market: null,
+    beganAt: 5,
+    endedAt: 5,
+    firstFrameAt: null,
+  }
   const faults = {
     list: async () => ({ faults: [], injected: [] }),
-    inject: async (request: unknown) => asked.push(request),
+    inject: async (request: unknown) => {
+      asked.push(request)
+      return injected
+    },
   }
   const demo = await createWorld({ faults })
   expect(await (await demo.request('/api/v1/demo/faults')).json()).toEqual({ faults: [], injected: [] })
-  expect((await demo.post('/api/v1/demo/faults', { fault: 'close', connection: 'vest' })).status).toBe(201)
+  const created = await demo.post('/api/v1/demo/faults', { fault: 'close', connection: 'vest' })
+  expect([created.status, await created.json()]).toEqual([201, injected])
   expect(asked).toEqual([{ fault: 'close', connection: 'vest' }])
   expect((await demo.post('/api/v1/demo/faults', { fault: 'close', connection: 'x' })).status).toBe(404)
   expect((await demo.post('/api/v1/demo/faults', { fault: 7 })).status).toBe(400)

@@ -1,6 +1,9 @@
 import { expect, test } from 'bun:test'
+import { readStream } from '../testing/read-stream.ts'
 import { createWorld } from '../testing/world.ts'
 import { SESSION_MS } from './security/sessions.ts'
+
+type World = Awaited<ReturnType<typeof createWorld>>
 
 const TOKEN = 'correct-horse-battery-staple'
 const PATH = '/api/v1/session'
@@ -34,15 +37,48 @@ test('a session ends by itself', async () => {
   expect((await request('/api/v1/connections', { headers })).status).toBe(401)
 })
 
-test('a logout ends the streams of that session', async () => {
+test.each([
+  [
+    'a logout',
+    (world: World, headers: Readonly<Record<string, string>>) => world.request(PATH, { method: 'DELETE', headers }),
+  ],
+  [
+    'a new login in its place',
+    (world: World, headers: Readonly<Record<string, string>>) => world.post(PATH, { token: TOKEN }, headers),
+  ],
+])('%s ends the streams of that session at once, and no others', async (_name, end) => {
+  const world = await createWorld({ token: TOKEN })
+  const headers = { cookie: cookieOf(await world.post(PATH, { token: TOKEN })) }
+  const ended = await world.request('/api/v1/stream', { headers })
+  await world.request('/api/v1/stream', { headers })
+  await world.request('/api/v1/stream', { headers: { authorization: `Bearer ${TOKEN}` } })
+  await world.request('/api/v1/stream', { headers: { cookie: cookieOf(await world.post(PATH, { token: TOKEN })) } })
+  expect(world.streams.health().clients).toBe(4)
+  await end(world, headers)
+  expect(world.streams.health()).toEqual({ clients: 2, cutOff: 0 })
+  expect(await ended.text()).toBe('')
+})
+
+test('more sessions than may be end the oldest, its streams with it', async () => {
   const { clock, post, request, streams } = await createWorld({ token: TOKEN })
   const headers = { cookie: cookieOf(await post(PATH, { token: TOKEN })) }
-  const stream = await request('/api/v1/stream', { headers })
+  await request('/api/v1/stream', { headers })
+  for (let login = 0; login < 99; login++) await post(PATH, { token: TOKEN })
   expect(streams.health().clients).toBe(1)
-  await request(PATH, { method: 'DELETE', headers })
+  // The hundred requests that may come at once are used up.
   await clock.advance(1_000)
+  await post(PATH, { token: TOKEN })
   expect(streams.health().clients).toBe(0)
-  expect(await stream.text()).not.toContain('event: pulse')
+})
+
+test('a session that expires takes its streams with it within a second', async () => {
+  const { clock, post, request, streams } = await createWorld({ token: TOKEN })
+  const headers = { cookie: cookieOf(await post(PATH, { token: TOKEN })) }
+  await readStream(await request('/api/v1/stream', { headers }))
+  await clock.stall(SESSION_MS - 2_000)
+  expect(streams.health().clients).toBe(1)
+  await clock.advance(3_000)
+  expect(streams.health().clients).toBe(0)
 })
 
 test('guessing is slowed down, for a minute', async () => {

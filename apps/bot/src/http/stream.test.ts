@@ -126,6 +126,8 @@ test.each([
 })
 
 test('replay meets concurrent appends: none missing, none twice, whatever the interleaving', async () => {
+  /** From everything in memory to nothing. */
+  const kept = [2_000, 4, 0]
   for (let seed = 1; seed <= 40; seed++) {
     let state = seed
     const draw = (below: number) => {
@@ -149,12 +151,13 @@ test('replay meets concurrent appends: none missing, none twice, whatever the in
       },
       events: async (query: Parameters<typeof inner.events>[0]) => {
         await slow()
-        const page = await inner.events({ ...query, limit: Math.min(query.limit, 3) })
+        const page = await inner.events(query)
         await slow()
         return page
       },
     }
-    const world = await createWorld({ store })
+    const limits = { recentEvents: kept[seed % kept.length] ?? 0, pageEvents: 3 }
+    const world = await createWorld({ store, limits })
     for (let i = 0; i < 10; i++) await world.recorder.record(drill(i))
     const after = draw(10)
     const opening = world.request(`/api/v1/stream?after=${after}`)
@@ -172,8 +175,56 @@ test('replay meets concurrent appends: none missing, none twice, whatever the in
   }
 })
 
+test('a client that missed nothing costs the store one question at most, and one that missed a little none', async () => {
+  const inner = memoryStore()
+  let asked = 0
+  const events = (query: Parameters<typeof inner.events>[0]) => {
+    asked++
+    return inner.events(query)
+  }
+  for (const [recentEvents, missed] of [
+    [0, 0],
+    [2_000, 0],
+    [2_000, 5],
+  ] as const) {
+    const world = await createWorld({ store: { ...inner, events }, limits: { recentEvents } })
+    for (let i = 0; i < 10; i++) await world.recorder.record(drill(i))
+    asked = 0
+    const stream = await readStream(await world.request(`/api/v1/stream?after=${world.hub.lastEventId - missed}`))
+    await world.clock.advance(3_000)
+    expect(stream.idsOf()).toHaveLength(missed)
+    expect(asked).toBe(0)
+  }
+})
+
+test('no more streams than may be, however many come at once', async () => {
+  const world = await createWorld({ limits: { clients: 3 } })
+  const answers = await Promise.all(Array.from({ length: 6 }, () => world.request('/api/v1/stream?after=1')))
+  expect(answers.map(({ status }) => status).toSorted()).toEqual([200, 200, 200, 503, 503, 503])
+  expect(world.streams.health().clients).toBe(3)
+  await answers.find(({ status }) => status === 200)?.body?.cancel()
+  expect((await world.request('/api/v1/stream')).status).toBe(200)
+})
+
+test('an id of the future gets a reset, be it the next one', async () => {
+  const world = await createWorld()
+  await world.recorder.record(drill(1))
+  const stream = await readStream(await world.request(`/api/v1/stream?after=${world.hub.lastEventId + 1}`))
+  expect(stream.messages.slice(0, 2).map(({ event }) => event)).toEqual(['snapshot', 'reset'])
+})
+
+test('a client that takes nothing is cut off after a minute, though its queue is not full', async () => {
+  const world = await createWorld()
+  const idle = await world.request('/api/v1/stream')
+  const busy = await readStream(await world.request('/api/v1/stream'))
+  await world.clock.advance(62_000)
+  expect(world.streams.health()).toEqual({ clients: 1, cutOff: 1 })
+  expect(busy.of('pulse')).toHaveLength(62)
+  expect(await idle.text()).toBe('')
+})
+
 test('cuts off a client that does not read, and slows nobody else', async () => {
-  const world = await createWorld({ maxQueuedBytes: 20_000 })
+  const world = await createWorld({ limits: { queuedBytes: 20_000 } })
   const idle = await world.request('/api/v1/stream')
   const busy = await readStream(await world.request('/api/v1/stream'))
   for (let i = 0; i < 300; i++) {
@@ -195,6 +246,22 @@ test('streams end with the bot, and leave nothing behind when the client goes', 
   await second.ended
   expect(world.streams.health().clients).toBe(0)
   expect((await world.request('/api/v1/stream')).status).toBe(503)
+})
+
+test('a login that ended while its stream was opened gets nothing, and none is heard of once its stream has ended', async () => {
+  const { streams } = await createWorld()
+  let heard = 0
+  const onEnd = () => {
+    heard++
+    return () => void heard--
+  }
+  const open = (isAllowed: boolean) =>
+    streams.open({ only: null, lastSeenId: 0, access: { isAllowed: () => isAllowed, onEnd }, onClosed: () => {} })
+  expect(await new Response(await open(false)).text()).toBe('')
+  const allowed = await open(true)
+  expect([streams.health().clients, heard]).toEqual([1, 1])
+  await allowed?.cancel()
+  expect([streams.health().clients, heard]).toEqual([0, 0])
 })
 
 test('HEAD opens no stream', async () => {

@@ -1,51 +1,30 @@
-import { ActionRequestSchema } from '@holdfast/api-contract'
+import { ENDPOINTS } from '@holdfast/api-contract'
 import type { Supervisor } from '@holdfast/reconnect-monitor'
-import type { Context } from 'hono'
-import { parseBody } from '../body.ts'
 import type { AppDeps } from '../deps.ts'
+import { carriedOut, operatorRequest } from '../operator.ts'
 import { ProblemError } from '../problem.ts'
-import type { AppEnv, Route } from '../route.ts'
-
-/** How long an action waits for its event to be on disk, in ms. */
-const RECORD_TIMEOUT_MS = 3_000
+import type { Route } from '../route.ts'
+import { serve } from '../serve.ts'
 
 const ACTIONS = ['reconnect', 'pause', 'resume'] as const
 
 /** The connections, and what an operator can do to one. */
-export function connectionRoutes(deps: Pick<AppDeps, 'connections' | 'clock'>): readonly Route[] {
-  const actions = ACTIONS.map(
-    (action): Route => ({
-      method: 'POST',
-      path: `/api/v1/connections/:id/${action}`,
-      access: 'token',
-      async handle(c) {
-        const supervisor = find(deps, c)
-        const { reason } = await parseBody(c.req.raw, ActionRequestSchema)
-        const request = { actor: c.get('actor') ?? 'unknown', reason: cleaned(reason) }
-        await inTime(deps, supervisor[action](request))
-        return c.json(supervisor.status(), 202)
-      },
+export function connectionRoutes(deps: Pick<AppDeps, 'connections' | 'clock' | 'scrub'>): readonly Route[] {
+  const actions = ACTIONS.map((action) =>
+    serve(ENDPOINTS[action], async ({ params, body, c }) => {
+      const supervisor = find(deps, params.id)
+      await carriedOut(supervisor[action](operatorRequest(c, await body(), deps.scrub)), deps.clock)
+      return supervisor.status()
     }),
   )
   return [
-    {
-      method: 'GET',
-      path: '/api/v1/connections',
-      access: 'token',
-      handle: (c) => c.json({ connections: deps.connections.list() }),
-    },
-    {
-      method: 'GET',
-      path: '/api/v1/connections/:id',
-      access: 'token',
-      handle: (c) => c.json(find(deps, c).status()),
-    },
+    serve(ENDPOINTS.connections, () => ({ connections: deps.connections.list() })),
+    serve(ENDPOINTS.connection, ({ params }) => find(deps, params.id).status()),
     ...actions,
   ]
 }
 
-function find({ connections }: Pick<AppDeps, 'connections'>, c: Context<AppEnv>): Supervisor {
-  const id = c.req.param('id') ?? ''
+function find({ connections }: Pick<AppDeps, 'connections'>, id: string): Supervisor {
   const supervisor = connections.get(id)
   if (supervisor === undefined) throw unknownConnection(id, connections.ids)
   return supervisor
@@ -58,23 +37,4 @@ export function unknownConnection(id: string, ids: readonly string[]): ProblemEr
     parameter: 'connection',
     allowed: ids,
   })
-}
-
-async function inTime({ clock }: Pick<AppDeps, 'clock'>, recorded: Promise<void>): Promise<void> {
-  const done = new AbortController()
-  const timeout = clock.sleep(RECORD_TIMEOUT_MS, done.signal).then(() => {
-    throw new ProblemError('store_unavailable', 'The disk is slow to store the request; it is carried out once stored')
-  })
-  try {
-    await Promise.race([recorded, timeout])
-  } finally {
-    timeout.catch(() => {})
-    done.abort()
-  }
-}
-
-/** The operator's words on one line. */
-function cleaned(reason: string | undefined): string | null {
-  const text = (reason ?? '').replace(/\p{Cc}+/gu, ' ').trim()
-  return text === '' ? null : text
 }

@@ -1,9 +1,11 @@
-import { EventsQuerySchema, OutagesQuerySchema } from '@holdfast/api-contract'
-import { InvalidCursorError } from '@holdfast/event-store'
+import type { Outage } from '@holdfast/adapter-core/events'
+import { ENDPOINTS } from '@holdfast/api-contract'
+import { orBadCursor } from '../bad-cursor.ts'
 import type { AppDeps } from '../deps.ts'
 import { ProblemError } from '../problem.ts'
-import { checkOrder, defined, invalid, parseQuery } from '../query.ts'
+import { checkOrder, defined } from '../query.ts'
 import type { Route } from '../route.ts'
+import { serve } from '../serve.ts'
 
 /** Most events that one outage's timeline shows; a month of attempts at the slowest pace has more. */
 const MAX_TIMELINE = 10_000
@@ -14,37 +16,21 @@ type Deps = Pick<AppDeps, 'store'>
 /** The recorded facts, and the outages they add up to. */
 export function eventRoutes(deps: Deps): readonly Route[] {
   return [
-    {
-      method: 'GET',
-      path: '/api/v1/events',
-      access: 'token',
-      async handle(c) {
-        const query = parseQuery(c.req.url, EventsQuerySchema)
-        checkOrder(query)
-        return c.json(await orBadCursor(() => deps.store.events(defined(query))))
-      },
-    },
-    {
-      method: 'GET',
-      path: '/api/v1/outages',
-      access: 'token',
-      async handle(c) {
-        const query = parseQuery(c.req.url, OutagesQuerySchema)
-        checkOrder(query)
-        return c.json(await orBadCursor(() => deps.store.outages(defined(query))))
-      },
-    },
-    {
-      method: 'GET',
-      path: '/api/v1/outages/:id',
-      access: 'token',
-      async handle(c) {
-        const id = c.req.param('id') ?? ''
-        const outage = /^\d{1,15}$/.test(id) ? await deps.store.outage(Number(id)) : null
-        if (outage === null) throw new ProblemError('unknown_outage', `There is no outage "${id.slice(0, 64)}"`)
-        return c.json({ ...outage, timeline: await timelineOf(deps, outage.id) })
-      },
-    },
+    serve(ENDPOINTS.events, ({ query }) => {
+      checkOrder(query)
+      return orBadCursor(() => deps.store.events(defined(query)))
+    }),
+    serve(ENDPOINTS.outages, async ({ query }) => {
+      checkOrder(query)
+      const { items, next } = await orBadCursor(() => deps.store.outages(defined(query)))
+      return { items: await withAcknowledgements(deps, items), next }
+    }),
+    serve(ENDPOINTS.outage, async ({ params: { id } }) => {
+      const outage = await deps.store.outage(id)
+      if (outage === null) throw new ProblemError('unknown_outage', `There is no outage ${id}`)
+      const [answered = { ...outage, acknowledged: null }] = await withAcknowledgements(deps, [outage])
+      return { ...answered, timeline: await timelineOf(deps, outage.id) }
+    }),
   ]
 }
 
@@ -60,15 +46,9 @@ async function timelineOf({ store }: Deps, outage: number) {
   return events
 }
 
-async function orBadCursor<T>(read: () => Promise<T>): Promise<T> {
-  try {
-    return await read()
-  } catch (error) {
-    if (error instanceof InvalidCursorError) {
-      throw invalid('cursor', 'is of another list, of other filters or of another database', [
-        '`next` of an earlier page',
-      ])
-    }
-    throw error
-  }
+/** Outages, and who is on each. */
+async function withAcknowledgements({ store }: Deps, outages: readonly Outage[]) {
+  const known = await store.notices.acknowledgements(outages.map(({ id }) => id))
+  const byOutage = new Map(known.map(({ outage, ...rest }) => [outage, rest]))
+  return outages.map((outage) => ({ ...outage, acknowledged: byOutage.get(outage.id) ?? null }))
 }

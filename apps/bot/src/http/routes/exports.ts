@@ -1,29 +1,19 @@
-import { EventsExportQuerySchema, OutagesExportQuerySchema } from '@holdfast/api-contract'
-import { EXPORT_FORMATS, type ExportFormat, type ExportRequest } from '@holdfast/event-store'
+import { ENDPOINTS } from '@holdfast/api-contract'
+import type { ExportFormat, ExportRequest } from '@holdfast/event-store'
 import type { Context } from 'hono'
 import { acceptsGzip } from '../accept-encoding.ts'
 import type { AppDeps } from '../deps.ts'
 import { downloadBody, StalledClientError } from '../download.ts'
 import { ProblemError } from '../problem.ts'
-import { checkOrder, defined, parseQuery } from '../query.ts'
+import { checkOrder, defined } from '../query.ts'
 import type { AppEnv, Route } from '../route.ts'
+import { serve } from '../serve.ts'
 
 /** Exports at a time: each holds a page and a place in the reader's line. */
 const MAX_EXPORTS = 4
 
 /** How long a client may take nothing; then its place goes to the next. */
 const MAX_PAUSE_MS = 60_000
-
-/**
- * `header=present` is RFC 4180's. JSON Lines has no registered type; this is the one that OpenAPI's registry names.
- *
- * @see https://www.rfc-editor.org/rfc/rfc4180#section-3
- * @see https://spec.openapis.org/registry/media-type/sequential_json
- */
-const CONTENT_TYPES: Readonly<Record<ExportFormat, string>> = {
-  csv: 'text/csv; charset=utf-8; header=present',
-  jsonl: 'application/jsonl',
-}
 
 /** What is asked for, without how it is packed. */
 type Wanted = Pick<ExportRequest, 'what' | 'query'>
@@ -55,43 +45,44 @@ export function exportRoutes({ clock, log, store }: Pick<AppDeps, 'clock' | 'log
     log(level, 'An export ended before it was whole', { error })
   }
 
-  const route = (what: Wanted['what'], format: ExportFormat, read: (url: string) => Wanted): Route => ({
-    method: 'GET',
-    path: `/api/v1/${what}.${format}`,
-    access: 'token',
-    async handle(c) {
-      const wanted = read(c.req.url)
-      const gzip = acceptsGzip(c.req.header('accept-encoding'))
-      const headers = {
-        'content-type': CONTENT_TYPES[format],
-        'content-disposition': `attachment; filename="${fileName(wanted, format, clock.now())}"`,
-        'cache-control': 'no-store',
-        vary: 'Accept-Encoding',
-        ...(gzip ? { 'content-encoding': 'gzip' } : {}),
-      }
-      if (isHead(c)) return new Response(null, { headers })
-      return new Response(await bodyOf({ ...wanted, format, gzip } as ExportRequest), { headers })
-    },
-  })
-
-  return EXPORT_FORMATS.flatMap((format) => [
-    route('events', format, (url) => {
-      const query = parseQuery(url, EventsExportQuerySchema)
+  const answer = async (
+    c: Context<AppEnv>,
+    contentType: string,
+    request: Wanted & Pick<ExportRequest, 'format'>,
+  ): Promise<Response> => {
+    const gzip = acceptsGzip(c.req.header('accept-encoding'))
+    const headers = {
+      'content-type': contentType,
+      'content-disposition': `attachment; filename="${fileName(request, clock.now())}"`,
+      'cache-control': 'no-store',
+      vary: 'Accept-Encoding',
+      ...(gzip ? { 'content-encoding': 'gzip' } : {}),
+    }
+    if (isHead(c)) return new Response(null, { headers })
+    return new Response(await bodyOf({ ...request, gzip } as ExportRequest), { headers })
+  }
+  const eventsAs = (endpoint: typeof ENDPOINTS.eventsCsv | typeof ENDPOINTS.eventsJsonl, format: ExportFormat) =>
+    serve(endpoint, ({ query, c }) => {
       checkOrder(query)
-      return { what: 'events', query: defined(query) }
-    }),
-    route('outages', format, (url) => {
-      const query = parseQuery(url, OutagesExportQuerySchema)
+      return answer(c, endpoint.answer.contentType, { what: 'events', format, query: defined(query) })
+    })
+  const outagesAs = (endpoint: typeof ENDPOINTS.outagesCsv | typeof ENDPOINTS.outagesJsonl, format: ExportFormat) =>
+    serve(endpoint, ({ query, c }) => {
       checkOrder(query)
-      return { what: 'outages', query: defined(query) }
-    }),
-  ])
+      return answer(c, endpoint.answer.contentType, { what: 'outages', format, query: defined(query) })
+    })
+  return [
+    eventsAs(ENDPOINTS.eventsCsv, 'csv'),
+    eventsAs(ENDPOINTS.eventsJsonl, 'jsonl'),
+    outagesAs(ENDPOINTS.outagesCsv, 'csv'),
+    outagesAs(ENDPOINTS.outagesJsonl, 'jsonl'),
+  ]
 }
 
 const isHead = (c: Context<AppEnv>): boolean => c.req.raw.method === 'HEAD'
 
 /** `holdfast-events-20261122T100000Z-20261123T100000Z.csv`; without a beginning it says `start`. */
-function fileName({ what, query }: Wanted, format: ExportFormat, now: number): string {
+function fileName({ what, query, format }: Wanted & Pick<ExportRequest, 'format'>, now: number): string {
   const from = query.from === undefined ? 'start' : compactText(query.from)
   return `holdfast-${what}-${from}-${compactText(query.to ?? now)}.${format}`
 }

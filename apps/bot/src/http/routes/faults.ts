@@ -1,27 +1,20 @@
-import { FaultRequestSchema } from '@holdfast/api-contract'
-import { parseBody } from '../body.ts'
+import { ENDPOINTS } from '@holdfast/api-contract'
 import type { AppDeps, Faults } from '../deps.ts'
 import { ProblemError } from '../problem.ts'
 import type { Route } from '../route.ts'
+import { serve } from '../serve.ts'
 import { unknownConnection } from './connections.ts'
-
-const PATH = '/api/v1/demo/faults'
 
 /** "Break something": the simulator's faults, in demo mode. */
 export function faultRoutes({ connections, faults }: Pick<AppDeps, 'connections' | 'faults'>): readonly Route[] {
   return [
-    { method: 'GET', path: PATH, access: 'token', handle: async (c) => c.json(await demoOnly(faults).list()) },
-    {
-      method: 'POST',
-      path: PATH,
-      access: 'token',
-      async handle(c) {
-        const simulator = demoOnly(faults)
-        const request = await parseBody(c.req.raw, FaultRequestSchema)
-        if (!connections.ids.includes(request.connection)) throw unknownConnection(request.connection, connections.ids)
-        return Response.json(await simulator.inject(request), { status: 201 })
-      },
-    },
+    serve(ENDPOINTS.faults, () => demoOnly(faults).list()),
+    serve(ENDPOINTS.injectFault, async ({ body }) => {
+      const simulator = demoOnly(faults)
+      const request = await body()
+      if (!connections.ids.includes(request.connection)) throw unknownConnection(request.connection, connections.ids)
+      return simulator.inject(request)
+    }),
   ]
 }
 

@@ -1,7 +1,8 @@
-import type { ConfigDto, HealthDto } from '@holdfast/api-contract'
+import { type ConfigDto, ENDPOINTS, type HealthDto } from '@holdfast/api-contract'
 import type { AppDeps } from '../deps.ts'
 import { ProblemError } from '../problem.ts'
 import type { Route } from '../route.ts'
+import { serve } from '../serve.ts'
 
 type Deps = Pick<
   AppDeps,
@@ -23,22 +24,17 @@ const UP = ['live', 'degraded', 'paused']
 /** How the bot is configured, how it is, and whether to send it traffic. */
 export function operationRoutes(deps: Deps): readonly Route[] {
   return [
-    { method: 'GET', path: '/api/v1/config', access: 'token', handle: (c) => c.json(configOf(deps)) },
-    { method: 'GET', path: '/api/v1/health', access: 'token', handle: async (c) => c.json(await healthOf(deps)) },
-    { method: 'GET', path: '/healthz', access: 'open', handle: (c) => c.json({ status: 'ok' }) },
-    {
-      method: 'GET',
-      path: '/readyz',
-      access: 'open',
-      handle(c) {
-        const notReady = deps.connections.list().filter(({ state }) => !UP.includes(state))
-        // Names are for those who proved who they are.
-        const names = c.get('actor') === null ? {} : { notReady: notReady.map(({ id, state }) => ({ id, state })) }
-        if (notReady.length === 0) return c.json({ ready: true, ...names })
-        const detail = `${notReady.length} of ${deps.connections.ids.length} connections are not up`
-        throw new ProblemError('not_ready', detail, { members: { ready: false, ...names } })
-      },
-    },
+    serve(ENDPOINTS.config, () => configOf(deps)),
+    serve(ENDPOINTS.health, () => healthOf(deps)),
+    serve(ENDPOINTS.alive, () => ({ status: 'ok' as const })),
+    serve(ENDPOINTS.ready, ({ c }) => {
+      const notReady = deps.connections.list().filter(({ state }) => !UP.includes(state))
+      // Names are for those who proved who they are.
+      const names = c.get('actor') === null ? {} : { notReady: notReady.map(({ id, state }) => ({ id, state })) }
+      if (notReady.length === 0) return { ready: true as const, ...names }
+      const detail = `${notReady.length} of ${deps.connections.ids.length} connections are not up`
+      throw new ProblemError('not_ready', detail, { members: { ready: false, ...names } })
+    }),
   ]
 }
 

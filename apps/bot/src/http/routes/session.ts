@@ -1,72 +1,61 @@
-import { SessionRequestSchema } from '@holdfast/api-contract'
+import { ENDPOINTS } from '@holdfast/api-contract'
 import type { Context } from 'hono'
-import { deleteCookie, getCookie, setCookie } from 'hono/cookie'
-import { parseBody } from '../body.ts'
-import type { AppDeps } from '../deps.ts'
 import { ProblemError } from '../problem.ts'
 import type { AppEnv, Route } from '../route.ts'
-import { SESSION_COOKIE } from '../security/auth.ts'
-import type { LoginThrottle } from '../security/login-throttle.ts'
-import { hashOf, isSecret } from '../security/secret.ts'
-import { SESSION_MS, type Sessions } from '../security/sessions.ts'
+import type { AccessAudit } from '../security/audit.ts'
+import { tooManyGuesses } from '../security/auth.ts'
+import { giveSessionCookie, sessionCookie, takeSessionCookie } from '../security/cookie.ts'
+import type { Credentials } from '../security/credentials.ts'
+import type { Guesses } from '../security/guesses.ts'
+import type { Sessions } from '../security/sessions.ts'
+import { serve } from '../serve.ts'
 
-const PATH = '/api/v1/session'
-const COOKIE = { httpOnly: true, sameSite: 'Strict', path: '/' } as const
-
-export interface SessionRouteDeps extends Pick<AppDeps, 'config'> {
+export interface SessionRouteDeps {
+  readonly credentials: Credentials
   readonly sessions: Sessions
-  readonly throttle: LoginThrottle
+  readonly guesses: Guesses
+  readonly audit: AccessAudit
 }
 
-/** Login of the panel with the token, and logout. */
-export function sessionRoutes({ config, sessions, throttle }: SessionRouteDeps): readonly Route[] {
-  const tokenHash = config.server.token === null ? null : hashOf(config.server.token)
+/** Login of the panel with the token, and logout: of this browser, or everywhere. */
+export function sessionRoutes({ audit, credentials, guesses, sessions }: SessionRouteDeps): readonly Route[] {
   return [
-    {
-      method: 'POST',
-      path: PATH,
-      access: 'open',
-      async handle(c) {
-        if (tokenHash === null) throw noLogin()
-        const address = c.env?.server?.requestIP(c.req.raw)?.address ?? 'unknown'
-        refuseHasty(throttle.waitMs(address))
-        const { token } = await parseBody(c.req.raw, SessionRequestSchema)
-        if (!isSecret(token, tokenHash)) {
-          throttle.failed(address)
-          throw new ProblemError('wrong_token', 'It is the value of HOLDFAST_TOKEN where the bot runs')
-        }
-        endSession(c, sessions)
-        setCookie(c, SESSION_COOKIE, sessions.open(), { ...COOKIE, maxAge: SESSION_MS / 1_000 })
-        return c.body(null, 204)
-      },
-    },
-    {
-      method: 'DELETE',
-      path: PATH,
-      access: 'token',
-      handle(c) {
-        if (tokenHash === null) throw noLogin()
-        endSession(c, sessions)
-        deleteCookie(c, SESSION_COOKIE, COOKIE)
-        return c.body(null, 204)
-      },
-    },
+    serve(ENDPOINTS.login, async ({ body, c }) => {
+      if (!credentials.isRequired()) throw noLogin()
+      const { token } = await body()
+      const address = c.get('address')
+      const verdict = guesses.judge(address, token, 'login')
+      if (verdict.kind === 'wait') throw tooManyGuesses(verdict.waitMs)
+      if (verdict.kind === 'wrong') {
+        audit.failed(address, 'login')
+        throw new ProblemError('wrong_token', 'It is the value of HOLDFAST_TOKEN where the bot runs')
+      }
+      await audit.record('login', { actor: 'token', address })
+      // The token may have changed while the disk was written to.
+      if (!credentials.matches(token)) throw new ProblemError('wrong_token', 'The token was changed just now')
+      // Never the id that the browser came with: whoever planted it would be in too.
+      endOwn(c, sessions)
+      giveSessionCookie(c, sessions.open())
+      return undefined
+    }),
+    serve(ENDPOINTS.logout, async ({ query, c }) => {
+      if (!credentials.isRequired()) throw noLogin()
+      const everywhere = query.everywhere === true
+      const by = { actor: c.get('actor') ?? 'unknown', address: c.get('address') }
+      await audit.record(everywhere ? 'logout_everywhere' : 'logout', by)
+      if (everywhere) sessions.endAll()
+      else endOwn(c, sessions)
+      takeSessionCookie(c)
+      return undefined
+    }),
   ]
 }
 
-function endSession(c: Context<AppEnv>, sessions: Sessions): void {
-  const old = getCookie(c, SESSION_COOKIE)
-  if (old !== undefined) sessions.end(old)
-}
-
-function refuseHasty(waitMs: number): void {
-  if (waitMs === 0) return
-  const seconds = Math.ceil(waitMs / 1_000)
-  throw new ProblemError('too_many_logins', `Try again in ${seconds} s`, {
-    headers: { 'retry-after': String(seconds) },
-  })
+function endOwn(c: Context<AppEnv>, sessions: Sessions): void {
+  const id = sessionCookie(c)
+  if (id !== undefined) sessions.end(id)
 }
 
 function noLogin(): ProblemError {
-  return new ProblemError('no_login', 'Without HOLDFAST_TOKEN the panel is open to this machine, and to it alone')
+  return new ProblemError('no_login', 'Without a token the panel is open to this machine, and to it alone')
 }

@@ -1,21 +1,9 @@
-import * as v from 'valibot'
+import { ENDPOINTS } from '@holdfast/api-contract'
 import type { AppDeps } from '../deps.ts'
-import { parseQuery } from '../query.ts'
 import type { Route } from '../route.ts'
-
-const NoQuery = v.object({})
+import { serve } from '../serve.ts'
 
 /** What every configured spread is worth right now, or what blocks it. */
 export function spreadRoutes({ spreads }: Pick<AppDeps, 'spreads'>): readonly Route[] {
-  return [
-    {
-      method: 'GET',
-      path: '/api/v1/spreads',
-      access: 'token',
-      handle(c) {
-        parseQuery(c.req.url, NoQuery)
-        return c.json(spreads.all())
-      },
-    },
-  ]
+  return [serve(ENDPOINTS.spreads, () => spreads.all())]
 }

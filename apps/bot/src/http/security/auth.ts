@@ -1,47 +1,84 @@
 import type { Context, MiddlewareHandler } from 'hono'
-import { getCookie } from 'hono/cookie'
 import { ProblemError } from '../problem.ts'
 import type { AppEnv } from '../route.ts'
-import { hashOf, isSecret } from './secret.ts'
+import { type Access, accessUntil, NO_ACCESS } from './access.ts'
+import { peerAddress } from './address.ts'
+import { sessionCookie } from './cookie.ts'
+import type { Credentials } from './credentials.ts'
+import type { Guesses } from './guesses.ts'
 import type { Sessions } from './sessions.ts'
 
-/** The cookie of a login. */
-export const SESSION_COOKIE = 'holdfast_session'
-
 export interface AuthOptions {
-  /** Null = loopback only, no login, everyone is `local`. */
-  readonly token: string | null
+  readonly credentials: Credentials
   readonly sessions: Sessions
+  readonly guesses: Guesses
   /** What needs no proof even with a token set. */
   readonly isOpen: (method: string, path: string) => boolean
+  /** Told of a bearer token that was wrong, once for the same one. */
+  readonly onWrong: (c: Context<AppEnv>) => void
 }
 
-/** Finds out who asks, and refuses who must prove it and cannot: 401 with `WWW-Authenticate`. */
-export function authenticate({ token, sessions, isOpen }: AuthOptions): MiddlewareHandler<AppEnv> {
-  const tokenHash = token === null ? null : hashOf(token)
+/** Finds out who asks, and refuses who must prove it and cannot: 401 with `WWW-Authenticate`, 429 for guessing. */
+export function authenticate(options: AuthOptions): MiddlewareHandler<AppEnv> {
+  const { credentials, isOpen } = options
   return async (c, next) => {
-    const proof = tokenHash === null ? LOCAL : proofOf(c, tokenHash, sessions)
+    c.set('address', peerAddress(c))
+    const proof = credentials.isRequired() ? proofOf(c, options) : localProof(credentials.lifetime())
     if (proof === null && !isOpen(c.req.method, c.req.path)) {
       const detail = 'Send the token as "Authorization: Bearer …", or log in to the panel'
       throw new ProblemError('unauthorized', detail, { headers: { 'www-authenticate': 'Bearer realm="holdfast"' } })
     }
     c.set('actor', proof?.actor ?? null)
-    c.set('isAllowed', proof?.isAllowed ?? (() => false))
+    c.set('credential', proof?.credential ?? 'none')
+    c.set('access', proof?.access ?? NO_ACCESS)
     await next()
   }
 }
 
 interface Proof {
-  readonly actor: string
-  readonly isAllowed: () => boolean
+  readonly actor: 'local' | 'token' | 'session'
+  /** Tells this caller's proof from others. */
+  readonly credential: string
+  readonly access: Access
 }
 
-const LOCAL: Proof = { actor: 'local', isAllowed: () => true }
+function localProof(lifetime: AbortSignal): Proof {
+  return { actor: 'local', credential: 'local', access: accessUntil(lifetime) }
+}
 
-function proofOf(c: Context<AppEnv>, tokenHash: string, sessions: Sessions): Proof | null {
+/** A bearer token counts alone: a wrong one is not made good by a session beside it. */
+function proofOf(c: Context<AppEnv>, options: AuthOptions): Proof | null {
   const bearer = /^Bearer +(\S+) *$/i.exec(c.req.header('authorization') ?? '')?.[1]
-  if (bearer !== undefined) return isSecret(bearer, tokenHash) ? { actor: 'token', isAllowed: () => true } : null
-  const session = getCookie(c, SESSION_COOKIE)
-  if (session === undefined || !sessions.isOpen(session)) return null
-  return { actor: 'session', isAllowed: () => sessions.isOpen(session) }
+  if (bearer !== undefined) return bearerProof(c, bearer, options)
+  const id = sessionCookie(c)
+  const session = id === undefined ? null : options.sessions.find(id)
+  if (session === null) return null
+  return { actor: 'session', credential: session.key, access: accessUntil(session.ended, session.isOpen) }
+}
+
+function bearerProof(
+  c: Context<AppEnv>,
+  bearer: string,
+  { credentials, guesses, isOpen, onWrong }: AuthOptions,
+): Proof | null {
+  const verdict = guesses.judge(c.get('address'), bearer, 'bearer')
+  switch (verdict.kind) {
+    case 'right':
+      return { actor: 'token', credential: 'token', access: accessUntil(credentials.lifetime()) }
+    case 'wrong':
+      if (verdict.isNew) onWrong(c)
+      return null
+    case 'wait':
+      // What is open to everyone needs no token, right or wrong.
+      if (isOpen(c.req.method, c.req.path)) return null
+      throw tooManyGuesses(verdict.waitMs)
+  }
+}
+
+/** The refusal of whoever was wrong too often. */
+export function tooManyGuesses(waitMs: number): ProblemError {
+  const seconds = Math.ceil(waitMs / 1_000)
+  return new ProblemError('too_many_logins', `Too many wrong tokens from this address; try again in ${seconds} s`, {
+    headers: { 'retry-after': String(seconds) },
+  })
 }

@@ -7,31 +7,61 @@ export const SESSION_MS = 43_200_000
 /** Most sessions at the same time; the oldest ends first. */
 const MAX_SESSIONS = 100
 
-/** Logins of the panel. They live in memory: a restart, and with it a changed token, ends them all. */
+/** A login. */
+export interface Session {
+  /** Hash of its id: tells it from others, opens nothing. */
+  readonly key: string
+  /** Aborts when it was ended. One that expired may tell so late; `isOpen` never does. */
+  readonly ended: AbortSignal
+  isOpen(): boolean
+}
+
+/** Logins of the panel. They live in memory: a restart ends them all. */
 export interface Sessions {
   /** Opens a session; the id is known to the caller alone, only its hash is kept. */
   open(): string
-  isOpen(id: string): boolean
+  /** Null where there is none, or it has ended. */
+  find(id: string): Session | null
   end(id: string): void
+  endAll(): void
+}
+
+interface Kept extends Session {
+  readonly end: () => void
 }
 
 /** `newId` returns an unguessable id of at least 128 random bits. */
 export function createSessions(clock: Clock, newId: () => string): Sessions {
-  const expiryByHash = new Map<string, number>()
+  const byHash = new Map<string, Kept>()
+
+  const endOne = (session: Kept | undefined): void => {
+    if (session === undefined) return
+    byHash.delete(session.key)
+    session.end()
+  }
+
   return {
     open() {
+      if (byHash.size >= MAX_SESSIONS) endOne(byHash.values().next().value)
       const id = newId()
-      const oldest = expiryByHash.keys().next().value
-      if (expiryByHash.size >= MAX_SESSIONS && oldest !== undefined) expiryByHash.delete(oldest)
-      expiryByHash.set(hashOf(id), clock.monotonic() + SESSION_MS)
+      const key = hashOf(id)
+      const life = new AbortController()
+      const expiresAt = clock.monotonic() + SESSION_MS
+      const isOpen = () => !life.signal.aborted && clock.monotonic() < expiresAt
+      byHash.set(key, { key, ended: life.signal, isOpen, end: () => life.abort() })
       return id
     },
-    isOpen(id) {
-      const hash = hashOf(id)
-      const expiresAt = expiryByHash.get(hash)
-      if (expiresAt !== undefined && expiresAt <= clock.monotonic()) expiryByHash.delete(hash)
-      return expiresAt !== undefined && expiresAt > clock.monotonic()
+    find(id) {
+      const session = byHash.get(hashOf(id))
+      if (session?.isOpen() === true) return session
+      endOne(session)
+      return null
     },
-    end: (id) => void expiryByHash.delete(hashOf(id)),
+    end(id) {
+      endOne(byHash.get(hashOf(id)))
+    },
+    endAll() {
+      for (const session of byHash.values()) endOne(session)
+    },
   }
 }

@@ -1,133 +1,111 @@
-import type { StoredEvent } from '@holdfast/adapter-core/events'
+import type { Clock } from '@holdfast/adapter-core'
 
-/** One message on its way to a client; its bytes are shared by all clients. */
-export interface StreamMessage {
-  /** The connections it is about, any of which a reader must want; null = everyone's. */
-  readonly about: readonly string[] | null
-  readonly frame: Uint8Array
-  /** Set for stored events. */
-  readonly eventId: number | null
-}
+/** Why a client's stream ended: it left, it did not read, or the bot ended it. */
+export type EndReason = 'left' | 'cut_off' | 'ended'
 
 export interface ClientOptions {
   /** Sent before all else. */
   readonly first: readonly Uint8Array[]
-  /** Replay begins after this event; null = from now on. */
-  readonly replayAfter: number | null
-  /** Id of the newest event that was published. */
-  readonly liveId: () => number
-  /** Events on disk after an id, ascending; empty at the end. */
-  readonly readAfter: (id: number) => Promise<readonly StoredEvent[]>
-  readonly encode: (event: StoredEvent) => StreamMessage
-  /** Sent once the replay has caught up. */
-  readonly onLive: () => readonly StreamMessage[]
-  readonly wants: (about: readonly string[] | null) => boolean
+  /** Asked for more of the past, each time the client has taken what there was; null where there is none. */
+  readonly past: (() => Promise<readonly Uint8Array[]>) | null
   /** Bytes that may wait for the client before it is cut off. */
   readonly maxQueuedBytes: number
-  /** Called once: the client left, was cut off for not reading, or the stream was ended. */
-  readonly onEnd: (reason: 'left' | 'cut_off' | 'ended') => void
+  readonly clock: Clock
+  /** Called once. */
+  readonly onEnd: (reason: EndReason) => void
 }
 
 /** One reader of the stream. */
 export interface StreamClient {
   readonly body: ReadableStream<Uint8Array>
-  /** Queues a message, or cuts the client off where its queue is full. Never waits. */
-  offer(message: StreamMessage): void
+  /** Queues bytes, or cuts the client off where its queue is full. They go out at the next `wake`, or when it asks. */
+  offer(chunk: Uint8Array): void
+  /** Sends what is queued, where the client waits for it. */
+  wake(): void
+  /** There is no past to be sent any more. */
+  endPast(): void
+  /** Cuts the client off if it has taken nothing for too long. */
+  check(): void
   end(): void
 }
 
 /** Bytes handed to the transport at once. */
 const MAX_CHUNK_BYTES = 65_536
+/** A client that takes nothing for so long is gone, in ms, whatever its socket says. */
+const MAX_PAUSE_MS = 60_000
 
 /**
- * A client with a bounded queue of its own.
- *
- * It replays from the store first. Events published meanwhile are not queued: they are on disk, so the replay meets
- * them. When a read finds nothing newer than what was published, it switches to live in the same tick: no event is
- * missed, and one that the store showed before it was published is recognised by its id.
+ * A client with a bounded queue of its own. The transport asks for bytes when it has room, so nothing piles up behind the
+ * queue but what the kernel takes for a socket. What is queued comes after the piece of the past that is being sent.
  */
 export function createStreamClient(options: ClientOptions): StreamClient {
-  const { liveId, maxQueuedBytes, onEnd, wants } = options
+  const { clock, maxQueuedBytes, onEnd } = options
+  const past: Uint8Array[] = [...options.first]
   const queue: Uint8Array[] = []
+  let readPast = options.past
+  let isReadingPast = false
   let queuedBytes = 0
-  let lastId = options.replayAfter ?? liveId()
-  let isReplaying = options.replayAfter !== null
   let hasEnded = false
-  let wake = () => {}
+  /** Set while the transport waits for bytes. */
+  let answer: (() => void) | null = null
+  let tookAt = clock.monotonic()
   let controller: ReadableStreamDefaultController<Uint8Array> | null = null
 
-  const push = (frame: Uint8Array): void => {
-    queue.push(frame)
-    queuedBytes += frame.byteLength
+  const settle = (): void => {
+    tookAt = clock.monotonic()
+    answer?.()
+    answer = null
   }
 
-  const finish = (reason: 'left' | 'cut_off' | 'ended'): void => {
+  const finish = (reason: EndReason): void => {
     if (hasEnded) return
     hasEnded = true
+    past.length = 0
     queue.length = 0
-    queuedBytes = 0
     if (reason !== 'left') controller?.close()
-    wake()
+    settle()
     onEnd(reason)
   }
 
-  const pushEvent = (message: StreamMessage): void => {
-    if (message.eventId === null || message.eventId <= lastId) return
-    lastId = message.eventId
-    if (wants(message.about)) push(message.frame)
+  const takeQueued = (): Uint8Array => {
+    const taken = takeChunk(queue)
+    queuedBytes -= taken.byteLength
+    return taken
   }
 
-  /** Reads on until there is something to send, or nothing left to replay. */
-  const replay = async (): Promise<void> => {
-    while (isReplaying && queue.length === 0 && !hasEnded) {
-      const publishedBefore = liveId()
-      const events = await options.readAfter(lastId)
-      for (const event of events) pushEvent(options.encode(event))
-      if (events.length === 0) lastId = Math.max(lastId, publishedBefore)
-      if (events.length === 0 && lastId >= liveId()) goLive()
+  const send = (): void => {
+    if (answer === null || hasEnded) return
+    if (past.length > 0) controller?.enqueue(takeChunk(past))
+    else if (queue.length > 0) controller?.enqueue(takeQueued())
+    else {
+      if (readPast !== null && !isReadingPast) void continuePast(readPast)
+      return
     }
+    settle()
   }
 
-  const goLive = (): void => {
-    isReplaying = false
-    for (const message of options.onLive()) if (wants(message.about)) push(message.frame)
-  }
-
-  const takeChunk = (): Uint8Array => {
-    const frames: Uint8Array[] = []
-    let bytes = 0
-    while (queue.length > 0 && bytes < MAX_CHUNK_BYTES) {
-      const frame = queue.shift()
-      if (frame === undefined) break
-      frames.push(frame)
-      bytes += frame.byteLength
+  const continuePast = async (read: NonNullable<ClientOptions['past']>): Promise<void> => {
+    isReadingPast = true
+    try {
+      past.push(...(await read()))
+    } catch {
+      // The store cannot be read: the client comes back with the last id it saw.
+      finish('ended')
     }
-    queuedBytes -= bytes
-    return Buffer.concat(frames)
+    isReadingPast = false
+    send()
   }
-
-  for (const frame of options.first) push(frame)
-  if (!isReplaying) goLive()
 
   const body = new ReadableStream<Uint8Array>(
     {
       start(own) {
         controller = own
       },
-      async pull(own) {
-        try {
-          await replay()
-        } catch {
-          // The store cannot be read: the client comes back with the last id it saw.
-          finish('ended')
-        }
-        while (queue.length === 0 && !hasEnded) {
-          await new Promise<void>((resolve) => {
-            wake = resolve
-          })
-        }
-        if (!hasEnded) own.enqueue(takeChunk())
-      },
+      pull: () =>
+        new Promise<void>((resolve) => {
+          answer = resolve
+          send()
+        }),
       cancel: () => finish('left'),
     },
     { highWaterMark: 0 },
@@ -135,17 +113,33 @@ export function createStreamClient(options: ClientOptions): StreamClient {
 
   return {
     body,
-    offer(message) {
+    offer(chunk) {
       if (hasEnded) return
-      if (message.eventId !== null) {
-        if (isReplaying) return
-        pushEvent(message)
-      } else if (wants(message.about)) {
-        push(message.frame)
-      }
+      queue.push(chunk)
+      queuedBytes += chunk.byteLength
       if (queuedBytes > maxQueuedBytes) finish('cut_off')
-      else if (queue.length > 0) wake()
+    },
+    wake: send,
+    endPast() {
+      readPast = null
+    },
+    check() {
+      if (answer === null && clock.monotonic() - tookAt > MAX_PAUSE_MS) finish('cut_off')
     },
     end: () => finish('ended'),
   }
+}
+
+/** Takes what the transport gets at once: a lone chunk as it is, so that it is shared by all who get it. */
+function takeChunk(chunks: Uint8Array[]): Uint8Array {
+  let bytes = 0
+  let count = 0
+  for (const { byteLength } of chunks) {
+    if (count > 0 && bytes + byteLength > MAX_CHUNK_BYTES) break
+    bytes += byteLength
+    count += 1
+  }
+  const taken = chunks.splice(0, count)
+  const [only] = taken
+  return taken.length === 1 && only !== undefined ? only : Buffer.concat(taken)
 }

@@ -1,5 +1,4 @@
 import type { Clock } from '@holdfast/adapter-core'
-import type { StoredEvent } from '@holdfast/adapter-core/events'
 import type { PulseDto, RecordHealthDto, SnapshotDto } from '@holdfast/api-contract'
 import type { EventStore } from '@holdfast/event-store'
 import type { ConnectionStatus } from '@holdfast/reconnect-monitor'
@@ -9,9 +8,16 @@ import type { Connections } from '../../runtime/connections.ts'
 import { every } from '../../runtime/every.ts'
 import type { Hub, HubMessage } from '../../runtime/hub.ts'
 import type { RecorderHealth } from '../../runtime/recorder.ts'
-import { createStreamClient, type StreamClient, type StreamMessage } from './client.ts'
+import type { Access } from '../security/access.ts'
+import { createStreamClient, type EndReason, type StreamClient } from './client.ts'
+import { createFanOut } from './fan-out.ts'
 import { KEEP_ALIVE, sseFrame } from './frames.ts'
 import { createLagNews } from './lag-news.ts'
+import { encodeEvent, encodeMessage, isWanted, type StreamMessage, type Tellable } from './messages.ts'
+import { createPastPages } from './past-pages.ts'
+import { createRecentEvents } from './recent-events.ts'
+import { createReplay } from './replay.ts'
+import { createVerdictNews } from './verdict-news.ts'
 
 export interface StreamsOptions {
   readonly mode: 'demo' | 'live'
@@ -24,8 +30,19 @@ export interface StreamsOptions {
   readonly clock: Clock
   /** Ends every stream. */
   readonly signal: AbortSignal
-  /** Bytes that may wait for one client; default 1 MiB, minutes of a busy bot. */
-  readonly maxQueuedBytes?: number
+  readonly limits?: Partial<StreamLimits>
+}
+
+/** What streams may take. */
+export interface StreamLimits {
+  /** Streams at the same time; default 5,000. */
+  readonly clients: number
+  /** Bytes that may wait for one client; default 1 MiB, the better part of a minute of a busy bot. */
+  readonly queuedBytes: number
+  /** Events kept in memory for those who come back; default 2,000, at most 1 MiB. */
+  readonly recentEvents: number
+  /** Events that are read from the store at once; default 200, some 60 kB to encode between two turns of the loop. */
+  readonly pageEvents: number
 }
 
 export interface OpenOptions {
@@ -33,10 +50,10 @@ export interface OpenOptions {
   readonly only: readonly string[] | null
   /** The last event the client saw; null = it saw none; NaN = not an id at all. */
   readonly lastSeenId: number | null
-  /** Asked once a second; the stream ends once it is false. */
-  readonly isAllowed: () => boolean
-  /** Called when the client was cut off for not reading. */
-  readonly onCutOff: () => void
+  /** The stream ends with it, at once where it is ended, within a second where it expires. */
+  readonly access: Access
+  /** Called when the bot ended the stream: the client may not be reading what is left. */
+  readonly onClosed: () => void
 }
 
 /** All open streams. */
@@ -46,48 +63,64 @@ export interface Streams {
   health(): { readonly clients: number; readonly cutOff: number }
 }
 
-const MAX_QUEUED_BYTES = 1_048_576
-const MAX_CLIENTS = 5_000
-const REPLAY_PAGE = 1_000
+const LIMITS: StreamLimits = { clients: 5_000, queuedBytes: 1_048_576, recentEvents: 2_000, pageEvents: 200 }
 const PULSE_EVERY_MS = 1_000
 /** In pulses: a comment every 5 s. */
 const COMMENT_EVERY = 5
 
+const COMMENT: StreamMessage = { about: null, eventId: null, frame: KEEP_ALIVE }
+
 interface OpenStream {
   readonly client: StreamClient
-  readonly only: readonly string[] | null
   readonly isAllowed: () => boolean
 }
 
 /** Fans the hub's messages out; each is encoded once, however many read it. */
 export function createStreams(options: StreamsOptions): Streams {
   const { books, clock, connections, hub, signal, spreads, store } = options
+  const limits = { ...LIMITS, ...options.limits }
   const streams = new Set<OpenStream>()
+  const recent = createRecentEvents(hub.lastEventId, limits.recentEvents)
+  const publishedId = (): number => hub.lastEventId
+  const past = createPastPages({ store, publishedId, clock, pageEvents: limits.pageEvents })
+  const fanOut = createFanOut({ clock, signal })
   const lagNews = createLagNews()
+  const isVerdictNews = createVerdictNews()
+  /** Streams that are about to be open. */
+  let opening = 0
   let cutOff = 0
   let pulses = 0
 
-  const encode = (message: HubMessage): StreamMessage => {
-    switch (message.kind) {
-      case 'event':
-        return encodeEvent(message.event)
-      case 'connection':
-        return { about: [message.status.id], eventId: null, frame: sseFrame('connection', message.status) }
-      case 'quote':
-        return { about: [message.quote.connection], eventId: null, frame: sseFrame('quote', message.quote) }
-      case 'spread': {
-        const { spread } = message
-        return { about: spreads.connectionsOf(spread.id), eventId: null, frame: sseFrame('spread', spread) }
-      }
+  const encode = (message: Tellable): StreamMessage => encodeMessage(message, spreads.connectionsOf)
+
+  const current = (): readonly StreamMessage[] => [
+    ...books.all().map((quote) => encode({ kind: 'quote', quote })),
+    ...spreads.all().map((spread) => encode({ kind: 'spread', spread })),
+  ]
+
+  /** What was said of connections holds no longer: everyone begins anew, and no event is missed for it. */
+  const renew = (): void => {
+    for (const audience of fanOut.audiences) {
+      fanOut.tellOne(audience, { about: null, eventId: null, frame: snapshot(audience.only) })
     }
+    for (const message of current()) fanOut.tell(message, true)
   }
 
-  const tellAll = (message: HubMessage): void => {
-    if (streams.size === 0) return
-    const encoded = encode(message)
-    for (const { client } of streams) client.offer(encoded)
+  const tell = (message: HubMessage): void => {
+    if (message.kind === 'reconfigured') {
+      renew()
+      return
+    }
+    const isUrgent = isVerdictNews(message)
+    if (message.kind === 'event') {
+      const encoded = encodeEvent(message.event)
+      recent.add(encoded)
+      fanOut.tell(encoded, isUrgent)
+    } else if (streams.size > 0) {
+      fanOut.tell(encode(message), isUrgent)
+    }
   }
-  const stopListening = hub.listen(tellAll)
+  const stopListening = hub.listen(tell)
   signal.addEventListener(
     'abort',
     () => {
@@ -99,18 +132,18 @@ export function createStreams(options: StreamsOptions): Streams {
 
   void every(PULSE_EVERY_MS, clock, signal, () => {
     pulses++
+    for (const { client, isAllowed } of streams) {
+      if (isAllowed()) client.check()
+      else client.end()
+    }
     if (streams.size === 0) return
     const statuses = connections.list()
-    for (const status of lagNews(statuses)) tellAll({ kind: 'connection', status })
-    const everyone = { about: null, eventId: null, frame: pulseFrame(statuses, clock.now(), record()) }
-    for (const stream of streams) {
-      if (!stream.isAllowed()) {
-        stream.client.end()
-        continue
-      }
-      stream.client.offer(stream.only === null ? everyone : onlyPulse(stream.only, statuses, clock.now(), record()))
-      if (pulses % COMMENT_EVERY === 0) stream.client.offer(COMMENT)
+    for (const status of lagNews(statuses)) tell({ kind: 'connection', status })
+    for (const audience of fanOut.audiences) {
+      const frame = pulseFrame(wanted(statuses, audience.only), clock.now(), record())
+      fanOut.tellOne(audience, { about: null, eventId: null, frame })
     }
+    if (pulses % COMMENT_EVERY === 0) fanOut.tell(COMMENT, false)
   })
 
   const record = (): RecordHealthDto => {
@@ -119,6 +152,8 @@ export function createStreams(options: StreamsOptions): Streams {
   }
 
   const newestId = (): number | null => (hub.lastEventId === 0 ? null : hub.lastEventId)
+
+  const resetFrame = (): Uint8Array => sseFrame('reset', { lastEventId: newestId() })
 
   const snapshot = (only: readonly string[] | null): Uint8Array => {
     const body: SnapshotDto = {
@@ -131,75 +166,85 @@ export function createStreams(options: StreamsOptions): Streams {
     return sseFrame('snapshot', body)
   }
 
-  /** An id can be continued from when it is still held. 0 stands for "from the beginning". */
+  /**
+   * An id can be continued from when it is still held. 0 stands for "from the beginning". The disk may be ahead of what was
+   * published: who read the record there comes with an id that nobody was told of yet.
+   */
   const isKnownId = async (id: number): Promise<boolean> => {
     if (!Number.isSafeInteger(id) || id < 0) return false
+    if (id > recent.since && id <= hub.lastEventId) return true
     const range = await store.eventRange()
     if (range === null) return id === 0
     return id === 0 ? range.first === 1 : id >= range.first && id <= range.last
   }
 
-  return {
-    async open({ only, lastSeenId, isAllowed, onCutOff }) {
-      if (streams.size >= MAX_CLIENTS || signal.aborted) return null
-      const canReplay = lastSeenId !== null && (await isKnownId(lastSeenId))
-      const first = [snapshot(only)]
-      if (lastSeenId !== null && !canReplay) first.push(sseFrame('reset', { lastEventId: newestId() }))
-      const client = createStreamClient({
-        first,
-        replayAfter: canReplay ? lastSeenId : null,
-        liveId: () => hub.lastEventId,
-        readAfter: async (after) => (await store.events({ after, limit: REPLAY_PAGE })).items,
-        encode: encodeEvent,
-        onLive: () => [
-          ...books.all().map((quote) => encode({ kind: 'quote', quote })),
-          ...spreads.all().map((spread) => encode({ kind: 'spread', spread })),
-        ],
-        wants: (about) => only === null || about === null || about.some((connection) => only.includes(connection)),
-        maxQueuedBytes: options.maxQueuedBytes ?? MAX_QUEUED_BYTES,
-        onEnd: (reason) => {
-          streams.delete(stream)
-          if (reason !== 'cut_off') return
-          cutOff++
-          onCutOff()
+  const openClient = ({ only, access, onClosed }: OpenOptions, replayAfter: number | null, lost: boolean) => {
+    const audience = fanOut.audience(only)
+    const isOurs = (message: StreamMessage): boolean => isWanted(message, only)
+    /** From now on all that is published comes by itself; before it, the prices of now. */
+    const goLive = (): void => {
+      client.endPast()
+      seat.hearEvents()
+      const frames = current()
+        .filter(isOurs)
+        .map(({ frame }) => frame)
+      if (frames.length > 0) client.offer(Buffer.concat(frames))
+    }
+    const replay = (after: number) =>
+      createReplay({
+        after,
+        only,
+        past,
+        recent,
+        publishedId,
+        onCaughtUp: goLive,
+        onLost() {
+          client.offer(resetFrame())
+          goLive()
         },
       })
-      const stream: OpenStream = { client, only, isAllowed }
-      streams.add(stream)
-      if (signal.aborted) client.end()
-      return client.body
-    },
-    health: () => ({ clients: streams.size, cutOff }),
+    const onEnd = (reason: EndReason): void => {
+      seat.leave()
+      stopWatching()
+      streams.delete(stream)
+      if (reason === 'cut_off') cutOff++
+      if (reason !== 'left') onClosed()
+    }
+    const client = createStreamClient({
+      first: lost ? [snapshot(only), resetFrame()] : [snapshot(only)],
+      past: replayAfter === null ? null : replay(replayAfter).next,
+      maxQueuedBytes: limits.queuedBytes,
+      clock,
+      onEnd,
+    })
+    const isAhead = replayAfter !== null && replayAfter > publishedId()
+    const seat = audience.join(client, isAhead ? replayAfter : 0)
+    const stopWatching = access.onEnd(() => client.end())
+    const stream: OpenStream = { client, isAllowed: access.isAllowed }
+    streams.add(stream)
+    if (replayAfter === null) goLive()
+    if (signal.aborted || !access.isAllowed()) client.end()
+    return client.body
   }
-}
 
-const COMMENT: StreamMessage = { about: null, eventId: null, frame: KEEP_ALIVE }
-
-function encodeEvent(event: StoredEvent): StreamMessage {
-  return { about: aboutOf(event), eventId: event.id, frame: sseFrame('event', event, event.id) }
-}
-
-function aboutOf(event: StoredEvent): readonly string[] | null {
-  switch (event.type) {
-    case 'spread_opened':
-    case 'spread_closed':
-      return [event.data.buy.connection, event.data.sell.connection]
-    default:
-      return event.connection === null ? null : [event.connection]
+  return {
+    async open(request) {
+      if (streams.size + opening >= limits.clients || signal.aborted) return null
+      const { lastSeenId } = request
+      opening++
+      try {
+        const canReplay = lastSeenId !== null && (await isKnownId(lastSeenId))
+        return openClient(request, canReplay ? lastSeenId : null, lastSeenId !== null && !canReplay)
+      } finally {
+        opening--
+      }
+    },
+    health: () => ({ clients: fanOut.size, cutOff }),
   }
 }
 
 function wanted(statuses: readonly ConnectionStatus[], only: readonly string[] | null): readonly ConnectionStatus[] {
   return only === null ? statuses : statuses.filter(({ id }) => only.includes(id))
-}
-
-function onlyPulse(
-  only: readonly string[],
-  statuses: readonly ConnectionStatus[],
-  now: number,
-  store: RecordHealthDto,
-): StreamMessage {
-  return { about: null, eventId: null, frame: pulseFrame(wanted(statuses, only), now, store) }
 }
 
 function pulseFrame(statuses: readonly ConnectionStatus[], now: number, store: RecordHealthDto): Uint8Array {
