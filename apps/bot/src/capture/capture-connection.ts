@@ -1,11 +1,11 @@
 import { closeSync, mkdirSync, openSync, rmSync, writeSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { type Clock, createWsDial, definitionFor, type Subscription } from '@holdfast/adapter-core'
-import type { Log } from '@holdfast/reconnect-monitor'
 import type { Config, ConnectionConfig } from '../config/config.ts'
 import type { Adapters } from '../config/exchanges.ts'
 import { didYouMean } from '../config/suggest.ts'
-import { type SimulatorProcess, startSimulatorProcess } from '../runtime/simulator-process.ts'
+import type { Log } from '../runtime/log.ts'
+import { type SimulatorProcess, type SimulatorProgram, startSimulatorProcess } from '../runtime/simulator-process.ts'
 import { messageOf, StartupError } from '../runtime/startup-error.ts'
 import { type Captured, captureSession } from './capture.ts'
 
@@ -31,9 +31,9 @@ export interface CaptureConnectionOptions {
   readonly log: Log
   readonly random: () => number
   readonly signal: AbortSignal
-  readonly execPath: string
+  readonly simulator: SimulatorProgram
   readonly recordedBy: string
-  /** The folder of recordings of an exchange. */
+  /** The folder of recordings of an exchange. @throws {StartupError} where there is none. */
   readonly folderOf: (exchange: string) => string
 }
 

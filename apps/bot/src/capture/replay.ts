@@ -46,7 +46,7 @@ export async function replayBot(options: ReplayBotOptions): Promise<Replayed> {
   const limit = AbortSignal.any([signal, ended.signal])
   const server = startReplayServer({ session, clock, signal: limit })
   const folder = flags.keepsDatabase ? null : mkdtempSync(join(tmpdir(), 'holdfast-replay-'))
-  const config = configOf(options.config, connectionOf(session, adapters, server.url))
+  const config = replayConfig(options.config, connectionOf(session, adapters, server.url))
   // What is thrown away spills where it is thrown away, too: the configured spill file is another database's.
   const place =
     folder === null ? config.store : { path: join(folder, 'replay.db'), spillPath: join(folder, 'replay.spill.jsonl') }
@@ -66,8 +66,11 @@ export async function replayBot(options: ReplayBotOptions): Promise<Replayed> {
   }
 }
 
-function configOf(config: Config, connection: ConnectionConfig): Config {
-  return { ...config, mode: 'live', exchanges: [connection], spreads: [], replacedByDemo: [], warnings: [] }
+/** The bot's configuration as a replay runs it. */
+export function replayConfig(config: Config, connection: ConnectionConfig): Config {
+  // Nobody is told of outages that are long over, nor that the bot is well.
+  const silent = { notices: [], deadMansSwitch: null }
+  return { ...config, ...silent, mode: 'live', exchanges: [connection], spreads: [], replacedByDemo: [], warnings: [] }
 }
 
 function connectionOf({ header }: Session, adapters: Adapters, url: string): ConnectionConfig {

@@ -14,10 +14,14 @@ interface Group {
   readonly values: readonly ResolvedValue[]
 }
 
-/** The resolved values, grouped as people think of them: the bot, each connection, each spread, the policy by topic. */
+/** The resolved values, grouped as people think of them: the bot, each connection, spread and channel of notices, the policy by topic. */
 export function formatValues(values: readonly ResolvedValue[], colors: boolean): string {
-  const listed = [...groupsOf(values, 'exchanges', 'Connection'), ...groupsOf(values, 'spreads', 'Spread')]
-  const bot = values.filter(({ key }) => !/^(?:exchanges\[|spreads\[|reconnect\.)/.test(key))
+  const listed = [
+    ...groupsOf(values, 'exchanges', 'Connection'),
+    ...groupsOf(values, 'spreads', 'Spread'),
+    ...groupsOf(values, 'notices', 'Notices to'),
+  ]
+  const bot = values.filter(({ key }) => !/^(?:exchanges\[|spreads\[|notices\[|reconnect\.)/.test(key))
   const groups: readonly Group[] = [{ title: 'Bot', values: bot }, ...listed]
   const policy = values.filter(({ key }) => key.startsWith('reconnect.'))
   return [...groups.map((group) => formatGroup(group, values, colors)), formatPolicy(policy, colors)].join('\n')

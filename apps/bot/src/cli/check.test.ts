@@ -76,6 +76,25 @@ test('colours are for terminals that want them', async () => {
   expect(await checked(YAML)).not.toContain('\x1b')
 })
 
+test('a channel of notices has a group of its own, without what is secret', async () => {
+  const notices = 'notices:\n  - { id: phone, kind: ntfy, url: "https://ntfy.sh/canary", downForMs: 30000 }\n'
+  const lines = squeezed(await checked(`${YAML}${notices}deadMansSwitch: { url: "https://hc-ping.com/canary" }\n`))
+  const at = lines.indexOf('Notices to phone')
+  expect(lines.slice(at + 1, at + 6)).toEqual([
+    'kind | ntfy | config.yaml:11',
+    'enabled | true | default',
+    'url | https://ntfy.sh/… | config.yaml:11',
+    'token | – | default',
+    'connections | all | default',
+  ])
+  expect(lines).toContain('downForMs | 30000 | config.yaml:11')
+  expect(lines).toContain('events.degraded | silent | default')
+  expect(lines.slice(0, lines.indexOf('Connection vest')).join()).toContain(
+    'deadMansSwitch.url | https://hc-ping.com/…',
+  )
+  expect(lines.join()).not.toContain('canary')
+})
+
 const PROBED: ProbeResult = {
   connection: 'paradex',
   endpoint: 'wss://p.test/v1',

@@ -51,3 +51,13 @@ test('help lists commands, flags, variables and statuses', async () => {
   expect((await run('check', '--live')).status).toBe(1)
   expect((await run('--version')).out).toBe('1.2.3\n')
 })
+
+test.each([[['--help']], [['history', '--help']], [['outages', '--help']]])(
+  'the examples of %j are what people type',
+  async (args) => {
+    const fromSources = await (await start()).run(...args)
+    expect(fromSources.out).toContain('bun run apps/bot')
+    const single = await (await start({ command: 'holdfast' })).run(...args)
+    expect(single.out).toBe(fromSources.out.replaceAll('bun run apps/bot', 'holdfast'))
+  },
+)

@@ -6,6 +6,7 @@ import { systemClock } from '@holdfast/adapter-core'
 import type { HoldfastEvent } from '@holdfast/adapter-core/events'
 import { openReader } from '@holdfast/event-store'
 import { adapters } from '../adapters.ts'
+import { resolveAddress } from '../config/address.ts'
 import { resolveConfig } from '../config/resolve.ts'
 import { openTestStore } from '../testing/open-test-store.ts'
 import { type Program, runProgram } from './program.ts'
@@ -34,6 +35,7 @@ async function start({ events = 3, showsProgress = false } = {}) {
   const run = async (...args: string[]) => {
     const written = { out: '', err: '' }
     const program: Program = {
+      command: 'bun run apps/bot',
       version: '1.2.3',
       output: {
         colors: false,
@@ -53,6 +55,7 @@ async function start({ events = 3, showsProgress = false } = {}) {
       openReader,
       loadConfig: (flags) =>
         resolveConfig({ flags: { ...flags, db }, env: {}, adapters, yamlText: null, yamlPath: 'config.yaml' }),
+      loadAddress: () => resolveAddress({ flags: {}, env: {}, yamlText: null, yamlPath: 'config.yaml' }),
       runBot: unused,
       capture: unused,
       replay: unused,

@@ -85,7 +85,7 @@ function restoredText(file: string, report: RestoreReport, lasted: string): stri
   const proof =
     report.proof === 'fold'
       ? 'outages and intervals are what the events say'
-      : 'there are too many events to fold them all again; bun run apps/bot rebuild does'
+      : 'there are too many events to fold them all again; the command rebuild does'
   return [
     `Restored ${file} to ${report.path}: ${count(report.events, 'event')}, ${contentText(report)}; in ${lasted}`,
     `The file is intact, and ${proof}`,

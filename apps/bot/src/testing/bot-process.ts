@@ -25,12 +25,17 @@ export function emptyFolders(): () => string {
   }
 }
 
-/** Starts the bot as a process in a folder. Nothing of this process's environment but PATH reaches it. */
-export function startBot(cwd: string, env: Readonly<Record<string, string>> = {}, args: readonly string[] = []) {
+/** Starts the bot as a process in a folder. Nothing of this process's environment but PATH reaches it. `stdin`: a file descriptor. */
+export function startBot(
+  cwd: string,
+  env: Readonly<Record<string, string>> = {},
+  args: readonly string[] = [],
+  stdin: number | 'ignore' = 'ignore',
+) {
   const child = Bun.spawn([process.execPath, MAIN, ...args], {
     cwd,
     env: { PATH: process.env['PATH'] ?? '', HOLDFAST_PORT: '0', ...env },
-    stdin: 'ignore',
+    stdin,
     stdout: 'pipe',
     stderr: 'pipe',
   })
