@@ -1,4 +1,4 @@
-import { ConnectionsSchema } from '@holdfast/api-contract'
+import { ENDPOINTS } from '@holdfast/api-contract'
 import { createEffect, createSignal, Show } from 'solid-js'
 import { render } from 'solid-js/web'
 import { createApi } from './api/client.ts'
@@ -21,7 +21,7 @@ function Root() {
     random: Math.random,
     open: (url) => new EventSource(url),
     // A stream does not tell its status; a request does, and a 401 locks the panel.
-    onRefused: () => void api.get('/connections', ConnectionsSchema).catch(() => {}),
+    onRefused: () => void api.call(ENDPOINTS.connections, {}).catch(() => {}),
   })
   window.addEventListener('online', () => live.retryNow())
   createEffect(() => {

@@ -1,9 +1,7 @@
 import { describe, expect, test } from 'bun:test'
-import * as v from 'valibot'
-import { createApi, isStatus, search } from './client.ts'
+import { ENDPOINTS } from '@holdfast/api-contract'
+import { createApi, isStatus } from './client.ts'
 import { ProblemError, UnreachableError } from './problem.ts'
-
-const Answer = v.object({ ok: v.boolean() })
 
 function start(answer: () => Response | Promise<Response>) {
   const asked: { url: string; init: RequestInit }[] = []
@@ -21,23 +19,34 @@ function start(answer: () => Response | Promise<Response>) {
 }
 const json = (body: unknown, status = 200) => new Response(JSON.stringify(body), { status })
 
+const page = { items: [], next: null }
+
 describe('the API client', () => {
-  test('asks under /api/v1 and parses the answer', async () => {
-    const { api, asked } = start(() => json({ ok: true }))
-    expect(await api.get('/stats', Answer, { window: '24h', cursor: null })).toEqual({ ok: true })
-    expect(asked[0]?.url).toBe('/api/v1/stats?window=24h')
+  test('asks where the endpoint is, leaves empty parameters out, and parses the answer', async () => {
+    const { api, asked } = start(() => json(page))
+    const query = { connection: 'x y', limit: 5, ongoing: false, cursor: null, cause: '' }
+    expect(await api.call(ENDPOINTS.outages, { query })).toEqual(page)
+    expect(asked[0]?.url).toBe('/api/v1/outages?connection=x+y&limit=5&ongoing=false')
+    expect(asked[0]?.init).toMatchObject({ method: 'GET', credentials: 'same-origin' })
   })
 
-  test('posts JSON', async () => {
-    const { api, asked } = start(() => json({ ok: true }, 202))
-    await api.post('/connections/vest/pause', Answer, { reason: 'keys' })
+  test('posts JSON, and encodes what stands in the path', async () => {
+    const { api, asked } = start(() => json({}, 202))
+    await api.call(ENDPOINTS.pause, { param: { id: '../a b' }, json: { reason: 'keys' } }).catch(() => {})
+    expect(asked[0]?.url).toBe('/api/v1/connections/..%2Fa%20b/pause')
     expect(asked[0]?.init).toMatchObject({ method: 'POST', body: '{"reason":"keys"}' })
+    expect(new Headers(asked[0]?.init.headers).get('content-type')).toBe('application/json')
+  })
+
+  test('an answer without a body is undefined', async () => {
+    const { api } = start(() => new Response(null, { status: 204 }))
+    expect(await api.call(ENDPOINTS.login, { json: { token: 't' } })).toBeUndefined()
   })
 
   test('turns problem details into an error that says why', async () => {
     const problem = { type: 'about:blank', title: 'Conflict', status: 409, detail: 'It is paused', code: 'paused' }
     const error = await start(() => json(problem, 409))
-      .api.get('/x', Answer)
+      .api.call(ENDPOINTS.health, {})
       .catch((cause: unknown) => cause)
     expect(error).toBeInstanceOf(ProblemError)
     expect(error).toMatchObject({ status: 409, code: 'paused', message: 'It is paused' })
@@ -46,19 +55,22 @@ describe('the API client', () => {
 
   test('says so when a login is needed', async () => {
     const world = start(() => json({}, 401))
-    await expect(world.api.get('/x', Answer)).rejects.toBeInstanceOf(ProblemError)
+    await expect(world.api.call(ENDPOINTS.health, {})).rejects.toBeInstanceOf(ProblemError)
     expect(world.refusals()).toBe(1)
   })
 
   test('tells an unreachable bot and an unreadable answer apart from a refusal', async () => {
     const gone = start(() => Promise.reject(new TypeError('Failed to fetch')))
-    await expect(gone.api.get('/x', Answer)).rejects.toBeInstanceOf(UnreachableError)
-    const strange = start(() => json({ ok: 'yes' }))
-    await expect(strange.api.get('/x', Answer)).rejects.toThrow('cannot read')
+    await expect(gone.api.call(ENDPOINTS.health, {})).rejects.toBeInstanceOf(UnreachableError)
+    const strange = start(() => json({ items: 'none', next: null }))
+    await expect(strange.api.call(ENDPOINTS.events, {})).rejects.toThrow('cannot read')
   })
-})
 
-test('leaves empty parameters out of a query', () => {
-  expect(search({ a: '', b: null, c: undefined })).toBe('')
-  expect(search({ a: 'x y', limit: 5 })).toBe('?a=x+y&limit=5')
+  test('an aborted request rejects with what the abort said, not as unreachable', async () => {
+    const abort = new AbortController()
+    const { api, asked } = start(() => Promise.reject(new DOMException('Aborted', 'AbortError')))
+    abort.abort()
+    await expect(api.call(ENDPOINTS.health, {}, abort.signal)).rejects.toThrow('Aborted')
+    expect(asked[0]?.init.signal).toBe(abort.signal)
+  })
 })

@@ -49,6 +49,27 @@ describe('the fold of the stream', () => {
     expect(state.lastEventId).toBe(9)
   })
 
+  test('a snapshot in the middle of a stream replaces what is shown, and loses no event for it', () => {
+    const reloaded = snapshot(8, connectionDto({ id: 'west' }), connectionDto({ generation: 1 }))
+    const state = fold(
+      snapshot(5, connectionDto({ generation: 1 }), connectionDto({ id: 'vest' })),
+      event(6),
+      { type: 'spread', spread: spreadDto({ id: 'gone' }) },
+      { type: 'connection', connection: connectionDto({ id: 'vest', state: 'stopped' }) },
+      reloaded,
+      { type: 'quote', quote: quoteDto() },
+      event(7),
+      event(8),
+      event(9),
+    )
+    expect(state.order).toEqual(['west', 'paradex'])
+    expect(Object.keys(state.connections).sort()).toEqual(['paradex', 'west'])
+    expect(state.spreads).toEqual({})
+    expect(Object.keys(state.quotes)).toHaveLength(1)
+    expect(ids(state)).toEqual([6, 7, 8, 9])
+    expect(state).toMatchObject({ lastEventId: 9, epoch: 0, ready: true })
+  })
+
   test('keeps events in order, each once', () => {
     expect(ids(fold(snapshot(1), event(2), event(3), event(3), event(2), event(4)))).toEqual([2, 3, 4])
   })
@@ -107,6 +128,14 @@ describe('the fold of the stream', () => {
     const lost = connectionDto({ state: 'down', lastDataAt: null })
     const state = fold(snapshot(1, connectionDto({ lastDataAt: 9_900 })), { type: 'connection', connection: lost })
     expect(state.connections['paradex']).toMatchObject({ state: 'down', lastDataAt: 9_900 })
+  })
+
+  test('one that was removed and added again while the stream was cut stays', () => {
+    const removed: StreamMessage = { type: 'event', event: eventDto({ id: 6, type: 'connection_removed' }) }
+    expect(fold(snapshot(5, connectionDto()), snapshot(8, connectionDto()), removed, event(8)).order).toEqual([
+      'paradex',
+    ])
+    expect(fold(snapshot(5, connectionDto()), removed).order).toEqual([])
   })
 
   test('a removed connection disappears', () => {

@@ -126,7 +126,9 @@ function applyEvent(state: LiveState, event: EventDto): void {
   state.lastEventId = event.id
   state.events.push(event)
   if (state.events.length >= 2 * KEPT_EVENTS) state.events.splice(0, KEPT_EVENTS)
-  if (event.type === 'connection_removed' && event.connection !== null) forget(state, event.connection)
+  // What the snapshot knew already is no news: the connection may have been added again since.
+  const isNews = event.id > (state.snapshotEventId ?? 0)
+  if (isNews && event.type === 'connection_removed' && event.connection !== null) forget(state, event.connection)
 }
 
 function forget(state: LiveState, id: string): void {

@@ -1,3 +1,4 @@
+import { ENDPOINTS } from '@holdfast/api-contract'
 import { reopenDelayMs } from './backoff.ts'
 import type { Clock } from './clock.ts'
 import { type Link, type LinkFacts, linkOf, STALE_AFTER_MS } from './link.ts'
@@ -13,6 +14,7 @@ export interface Source {
 /** `readyState` of an EventSource that the server answered with anything but a stream. */
 const CLOSED = 2
 const WATCH_EVERY_MS = 250
+const { path: PATH } = ENDPOINTS.stream
 
 export interface StreamOptions {
   readonly clock: Clock
@@ -67,7 +69,7 @@ export function openStream(options: StreamOptions): LiveStream {
 
   const open = () => {
     const after = options.resumeAfter()
-    const opened = options.open(after === null ? '/api/v1/stream' : `/api/v1/stream?after=${after}`)
+    const opened = options.open(after === null ? PATH : `${PATH}?after=${after}`)
     source = opened
     openedAt = clock.monotonic()
     update({ nextAt: null, isSpeaking: false })

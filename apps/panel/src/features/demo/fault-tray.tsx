@@ -1,6 +1,5 @@
-import { FAULT_GROUPS, FaultCatalogueSchema } from '@holdfast/api-contract'
+import { ENDPOINTS, FAULT_GROUPS } from '@holdfast/api-contract'
 import { createEffect, createSignal, createUniqueId, For, on, onCleanup, Show } from 'solid-js'
-import * as v from 'valibot'
 import { errorText } from '../../api/problem.ts'
 import { createRemote } from '../../api/remote.ts'
 import { usePanel } from '../../panel-context.ts'
@@ -31,7 +30,7 @@ export function FaultTray() {
   const [asked, setAsked] = createSignal(0)
   const catalogue = createRemote(
     () => `${asked()}`,
-    (_key, signal) => api.get('/demo/faults', FaultCatalogueSchema, {}, signal),
+    (_key, signal) => api.call(ENDPOINTS.faults, {}, signal),
   )
   const target = () => connection() ?? live.state.order[0] ?? ''
   const markets = () => [...new Set(live.state.connections[target()]?.subscriptions.map((one) => one.market) ?? [])]
@@ -53,11 +52,10 @@ export function FaultTray() {
     const at = fault.takesMarket ? market() : null
     const length = fault.defaultDurationMs === null ? null : durationMs()
     try {
-      await api.post('/demo/faults', v.unknown(), {
-        fault: fault.fault,
-        connection: target(),
-        ...(at === null ? {} : { market: at }),
-        ...(length === null ? {} : { durationMs: Number(length) }),
+      const market = at === null ? {} : { market: at }
+      const duration = length === null ? {} : { durationMs: Number(length) }
+      await api.call(ENDPOINTS.injectFault, {
+        json: { fault: fault.fault, connection: target(), ...market, ...duration },
       })
     } catch (error) {
       setRefusal(`Could not break it: ${errorText(error)}.`)

@@ -1,8 +1,6 @@
-import type { EventDto } from '@holdfast/api-contract'
-import { EventPageSchema } from '@holdfast/api-contract'
+import { ENDPOINTS, type EventDto } from '@holdfast/api-contract'
 import { sentenceOf } from '@holdfast/reconnect-monitor/history'
 import { type Accessor, createMemo, For, Show } from 'solid-js'
-import { search } from '../../api/client.ts'
 import { createPages, type Pages } from '../../api/pages.ts'
 import { usePanel } from '../../panel-context.ts'
 import { Anchor } from '../../ui/anchor.tsx'
@@ -20,10 +18,10 @@ export interface Feed {
 export function createFeed(filter: Accessor<EventFilter>, pageSize: number): Feed {
   const { api, live } = usePanel()
   const pages = createPages<EventDto>({
-    filter: () => (live.state.ready ? `${live.state.epoch}${search({ ...filter() })}` : null),
+    filter: () => (live.state.ready ? `${live.state.epoch} ${JSON.stringify(filter())}` : null),
     revision: () => 0,
     pageSize,
-    load: ({ limit, cursor, signal }) => api.get('/events', EventPageSchema, { ...filter(), limit, cursor }, signal),
+    load: ({ limit, cursor, signal }) => api.call(ENDPOINTS.events, { query: { ...filter(), limit, cursor } }, signal),
   })
   const events = createMemo(() => mergeEvents(live.state.events, pages.items, filter()))
   return { pages, events }

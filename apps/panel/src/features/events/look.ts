@@ -35,6 +35,10 @@ const LOOK = {
   spread_closed: null,
   notice_sent: null,
   notice_failed: null,
+  outage_acknowledged: null,
+  silence_started: null,
+  silence_ended: null,
+  config_reloaded: null,
   store_degraded: 'degraded',
   store_restored: 'live',
 } as const satisfies Record<EventType, HistoryState | null>

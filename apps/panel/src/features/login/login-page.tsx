@@ -1,5 +1,5 @@
+import { ENDPOINTS } from '@holdfast/api-contract'
 import { createSignal, onMount, Show } from 'solid-js'
-import * as v from 'valibot'
 import type { Api } from '../../api/client.ts'
 import { isStatus } from '../../api/client.ts'
 import { errorText } from '../../api/problem.ts'
@@ -18,7 +18,7 @@ export function LoginPage(props: { readonly api: Api; readonly onIn: () => void 
     setIsSending(true)
     setRefusal(undefined)
     try {
-      await props.api.post('/session', v.unknown(), { token: token() })
+      await props.api.call(ENDPOINTS.login, { json: { token: token() } })
       props.onIn()
     } catch (error) {
       setRefusal(isStatus(error, 401) ? 'This is not the token of this bot.' : `${errorText(error)}.`)

@@ -1,4 +1,4 @@
-import { OutagePageSchema } from '@holdfast/api-contract'
+import { ENDPOINTS } from '@holdfast/api-contract'
 import { Show } from 'solid-js'
 import { createRemote } from '../../api/remote.ts'
 import { createRevision, HISTORY_EVENTS } from '../../live/revision.ts'
@@ -18,7 +18,7 @@ export function LastWaterfall() {
     () => (live.state.ready ? `${live.state.epoch} ${revision()}` : null),
     async (_key, signal) => {
       const query = { scope: 'connection', ongoing: false, limit: LOOKED_AT }
-      const { items } = await api.get('/outages', OutagePageSchema, query, signal)
+      const { items } = await api.call(ENDPOINTS.outages, { query }, signal)
       return items.find(({ phases }) => phases !== null) ?? null
     },
   )

@@ -1,6 +1,5 @@
-import { type OutageDto, OutagePageSchema } from '@holdfast/api-contract'
+import { ENDPOINTS, type OutageDto } from '@holdfast/api-contract'
 import type { Accessor } from 'solid-js'
-import { search } from '../../api/client.ts'
 import { createPages, type Pages } from '../../api/pages.ts'
 import { createRevision, HISTORY_EVENTS } from '../../live/revision.ts'
 import { usePanel } from '../../panel-context.ts'
@@ -22,9 +21,9 @@ export function createOutages(
   const { api, live, clock } = usePanel()
   const revision = createRevision(live, clock, HISTORY_EVENTS)
   return createPages<OutageDto>({
-    filter: () => (live.state.ready ? `${live.state.epoch}${search({ ...filter() })}` : null),
+    filter: () => (live.state.ready ? `${live.state.epoch} ${JSON.stringify(filter())}` : null),
     revision,
     pageSize,
-    load: ({ limit, cursor, signal }) => api.get('/outages', OutagePageSchema, { ...filter(), limit, cursor }, signal),
+    load: ({ limit, cursor, signal }) => api.call(ENDPOINTS.outages, { query: { ...filter(), limit, cursor } }, signal),
   })
 }

@@ -1,7 +1,6 @@
-import { OutageDetailSchema } from '@holdfast/api-contract'
+import { type AnswerOf, ENDPOINTS } from '@holdfast/api-contract'
 import { CAUSE_WORDS, duration, sentenceCase } from '@holdfast/reconnect-monitor/history'
 import { Match, Show, Switch } from 'solid-js'
-import type { InferOutput } from 'valibot'
 import { isStatus } from '../../api/client.ts'
 import { createRemote } from '../../api/remote.ts'
 import { createRevision, HISTORY_EVENTS } from '../../live/revision.ts'
@@ -15,7 +14,7 @@ import { EventList } from '../events/event-feed.tsx'
 import { attributionText, causeText, firstCause, whatWasOut } from './outage-words.ts'
 import { Waterfall } from './waterfall.tsx'
 
-type OutageDetail = InferOutput<typeof OutageDetailSchema>
+type OutageDetail = AnswerOf<typeof ENDPOINTS.outage>
 
 /** One outage: what it was, where its time went, and what happened in it. */
 export function OutagePage(props: { readonly id: number }) {
@@ -23,7 +22,7 @@ export function OutagePage(props: { readonly id: number }) {
   const revision = createRevision(live, clock, HISTORY_EVENTS)
   const outage = createRemote(
     () => (live.state.ready ? `${props.id} ${live.state.epoch} ${revision()}` : null),
-    (_key, signal) => api.get(`/outages/${props.id}`, OutageDetailSchema, {}, signal),
+    (_key, signal) => api.call(ENDPOINTS.outage, { param: { id: props.id } }, signal),
   )
   const known = () => (outage.data()?.id === props.id ? outage.data() : undefined)
   return (

@@ -1,4 +1,4 @@
-import { type ConnectionDto, ConnectionSchema } from '@holdfast/api-contract'
+import { type ConnectionDto, ENDPOINTS } from '@holdfast/api-contract'
 import { createEffect, createSignal, createUniqueId, For, Match, onMount, Show, Switch } from 'solid-js'
 import { errorText } from '../../api/problem.ts'
 import { usePanel } from '../../panel-context.ts'
@@ -23,8 +23,8 @@ export function Actions(props: { readonly connection: ConnectionDto }) {
     const { id, generation } = props.connection
     setProgress({ step: 'sending', operation })
     try {
-      const body = reason === '' ? {} : { reason }
-      await api.post(`/connections/${encodeURIComponent(id)}/${operation}`, ConnectionSchema, body)
+      const json = reason === '' ? {} : { reason }
+      await api.call(ENDPOINTS[operation], { param: { id }, json })
       setProgress({ step: 'waiting', operation, generation })
     } catch (error) {
       setProgress({ step: 'refused', operation, text: errorText(error) })

@@ -3,7 +3,7 @@ import { ticking } from '../../ui/duration.ts'
 import { floorOf } from './situation.ts'
 
 export const OPERATIONS = ['reconnect', 'pause', 'resume'] as const
-/** What an operator can ask of a connection; also the last part of the route. */
+/** What an operator can ask of a connection; also the endpoint's name. */
 export type Operation = (typeof OPERATIONS)[number]
 
 interface OperationWords {

@@ -1,5 +1,4 @@
-import { type OutageDto, OutagePageSchema, StatsSchema, TimelineSchema } from '@holdfast/api-contract'
-import type { InferOutput } from 'valibot'
+import { type AnswerOf, ENDPOINTS, type OutageDto } from '@holdfast/api-contract'
 import { createRemote, type Remote } from '../../api/remote.ts'
 import { createRevision, HISTORY_EVENTS } from '../../live/revision.ts'
 import { usePanel } from '../../panel-context.ts'
@@ -12,8 +11,8 @@ const RECENT_OUTAGES = 200
 /** What a window that ends now says, per connection id. */
 export interface Past {
   readonly window: WindowChoice
-  readonly timeline: InferOutput<typeof TimelineSchema>
-  readonly stats: InferOutput<typeof StatsSchema>
+  readonly timeline: AnswerOf<typeof ENDPOINTS.timeline>
+  readonly stats: AnswerOf<typeof ENDPOINTS.stats>
   /** The newest outage of scope `connection` of each connection that had one lately. */
   readonly lastOutage: Readonly<Record<string, OutageDto>>
 }
@@ -27,10 +26,11 @@ export function createPast(): Remote<Past> {
   const key = () => (live.state.ready ? `${window().value} ${live.state.epoch} ${revision()} ${minute()}` : null)
   return createRemote(key, async (_key, signal): Promise<Past> => {
     const chosen = window()
+    const query = { window: chosen.value }
     const [timeline, stats, outages] = await Promise.all([
-      api.get('/timeline', TimelineSchema, { window: chosen.value }, signal),
-      api.get('/stats', StatsSchema, { window: chosen.value }, signal),
-      api.get('/outages', OutagePageSchema, { scope: 'connection', limit: RECENT_OUTAGES }, signal),
+      api.call(ENDPOINTS.timeline, { query }, signal),
+      api.call(ENDPOINTS.stats, { query }, signal),
+      api.call(ENDPOINTS.outages, { query: { scope: 'connection', limit: RECENT_OUTAGES } }, signal),
     ])
     return { window: chosen, timeline, stats, lastOutage: newestByConnection(outages.items) }
   })

@@ -1,5 +1,5 @@
 import type { EventData } from '@holdfast/adapter-core/events'
-import { type ConnectionDto, type EventDto, EventPageSchema } from '@holdfast/api-contract'
+import { type ConnectionDto, ENDPOINTS, type EventDto } from '@holdfast/api-contract'
 import { type Accessor, createMemo } from 'solid-js'
 import { createRemote } from '../../api/remote.ts'
 import { usePanel } from '../../panel-context.ts'
@@ -42,7 +42,7 @@ export function createTroubles(): Accessor<Readonly<Record<string, Trouble>>> {
           .split(',')
           .map(async (key) => {
             const [connection, type] = key.split(' ')
-            const page = await api.get('/events', EventPageSchema, { connection, type, limit: 1 }, signal)
+            const page = await api.call(ENDPOINTS.events, { query: { connection, type, limit: 1 } }, signal)
             return page.items.map((event) => [key, event] as const)
           }),
       )

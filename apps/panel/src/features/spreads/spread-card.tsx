@@ -1,4 +1,4 @@
-import { ConfigSchema } from '@holdfast/api-contract'
+import { ENDPOINTS } from '@holdfast/api-contract'
 import { NONE, spreadPercent } from '@holdfast/reconnect-monitor/history'
 import { createMemo, For, Match, Show, Switch } from 'solid-js'
 import { createRemote } from '../../api/remote.ts'
@@ -13,7 +13,7 @@ export function SpreadCard() {
   // Another stream may be another bot, with other spreads.
   const key = () => (live.state.ready ? `${live.state.epoch} ${live.state.snapshotEventId}` : null)
   const settings = createRemote(key, async (_key, signal) => {
-    return spreadSettings((await api.get('/config', ConfigSchema, {}, signal)).values)
+    return spreadSettings((await api.call(ENDPOINTS.config, {}, signal)).values)
   })
   /** Without the configuration, what the stream tells is enough. */
   const ids = createMemo(() => settings.data()?.map(({ id }) => id) ?? Object.keys(live.state.spreads))
