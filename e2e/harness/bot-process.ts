@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { type Api, createApi } from './api.ts'
 import { freePort } from './free-port.ts'
@@ -17,6 +17,8 @@ export interface StartOptions {
   /** Default: a free one. */
   readonly port?: number
   readonly env?: Readonly<Record<string, string>>
+  /** A single file to run in place of the sources: in the folder it lies in, with `env` and no more of an environment. */
+  readonly singleFile?: string
   /** What has to answer 200 before it counts as started; default `/readyz`: every connection is live or degraded. */
   readonly probe?: '/readyz' | '/healthz'
 }
@@ -47,7 +49,8 @@ export async function startBot(options: StartOptions = {}): Promise<BotProcess> 
   const databasePath = options.databasePath ?? join(folder, 'demo.db')
   const port = options.port ?? (await freePort())
   const url = `http://127.0.0.1:${port}`
-  const child = spawnBot({ HOLDFAST_PORT: String(port), HOLDFAST_DB: databasePath, ...options.env })
+  const env = { HOLDFAST_PORT: String(port), HOLDFAST_DB: databasePath, ...options.env }
+  const child = options.singleFile === undefined ? spawnBot(env) : spawnFile(options.singleFile, env)
   const exited = new Promise<number | null>((resolve) => child.once('exit', (status) => resolve(status)))
   const output = collectOutput(child)
   const end = async (signal: 'SIGTERM' | 'SIGKILL', limitMs: number) => {
@@ -87,6 +90,10 @@ function spawnBot(env: Readonly<Record<string, string>>): ChildProcess {
     stdio: ['ignore', 'pipe', 'pipe'],
     env: { ...Object.fromEntries(inherited), HOLDFAST_MODE: 'demo', LOG_FORMAT: 'json', ...env },
   })
+}
+
+function spawnFile(file: string, env: Readonly<Record<string, string>>): ChildProcess {
+  return spawn(file, { cwd: dirname(file), stdio: ['ignore', 'pipe', 'pipe'], env })
 }
 
 function collectOutput(child: ChildProcess): () => string {

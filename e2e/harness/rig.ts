@@ -9,6 +9,8 @@ import { type SimulatorProcess, startSimulatorProcess } from './simulator-proces
 interface Rig {
   readonly bot: BotProcess
   readonly simulator: SimulatorProcess
+  /** Writes the configuration file anew, as text: JSON is YAML. The bot reads it when it is asked to. */
+  configure(text: string): void
   stop(): Promise<void>
 }
 
@@ -33,6 +35,7 @@ async function startRig({ exchanges, flags, probe = '/readyz' }: RigOptions): Pr
     return {
       bot,
       simulator,
+      configure: (text) => writeFileSync(config, text),
       stop: async () => {
         await bot.stop()
         await simulator.stop()
