@@ -1,6 +1,10 @@
 /** Measurements from outside: `bun run bench recovery`, and so on. Ends with 1 where a bound did not hold. */
+import { fanout } from './fanout/fanout.ts'
+import { FANOUT_USAGE } from './fanout/options.ts'
 import { FOOTPRINT_USAGE, footprint } from './footprint/footprint.ts'
 import { LATENCY_USAGE, latency } from './latency/latency.ts'
+import { load } from './load/load.ts'
+import { LOAD_USAGE } from './load/options.ts'
 import { RECOVERY_USAGE } from './recovery/options.ts'
 import { recovery } from './recovery/recovery.ts'
 import { SCALE_USAGE, scale } from './scale/scale.ts'
@@ -15,11 +19,13 @@ const COMMANDS: Readonly<Record<string, (args: readonly string[]) => Promise<boo
   latency,
   footprint,
   store,
+  fanout,
+  load,
 }
 
 const USAGE = `Usage: bun run bench [${Object.keys(COMMANDS).join('|')}] [flags]
 
-${[RECOVERY_USAGE, SCALE_USAGE, THROUGHPUT_USAGE, LATENCY_USAGE, FOOTPRINT_USAGE, STORE_USAGE].join('\n\n')}
+${[RECOVERY_USAGE, SCALE_USAGE, THROUGHPUT_USAGE, LATENCY_USAGE, FOOTPRINT_USAGE, STORE_USAGE, FANOUT_USAGE, LOAD_USAGE].join('\n\n')}
 `
 
 const [first = 'recovery', ...rest] = process.argv.slice(2)

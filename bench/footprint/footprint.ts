@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
-import { startBot } from './bot.ts'
-import { cpuMsOf, rssBytesOf } from './proc.ts'
+import { startBot } from '../process/bot.ts'
+import { cpuMsOf, rssBytesOf } from '../process/proc.ts'
 import { type FootprintResult, judgeFootprint } from './verdict.ts'
 
 export const FOOTPRINT_USAGE = `footprint  what the bot itself uses, on two exchanges and four markets that move 20 times a second, and how fast it starts

@@ -12,6 +12,12 @@ describe('detection', () => {
     expect(measure(trial([...BEFORE, ...LOST, ...BACK])).detectedMs).toBe(3)
   })
 
+  test('is a price of the next socket, where that had it in the tick in which the old one was given up', () => {
+    const moved = price(1_004, 'B', { generation: 2 })
+    expect(measure(trial([...BEFORE, stale(1_002, 'A'), moved])).detectedMs).toBe(4)
+    expect(measure(trial([...BEFORE, stale(1_002, 'A'), price(1_004, 'B')])).detectedMs).toBeNull()
+  })
+
   test('never was where one market kept its word', () => {
     expect(measure(trial([...BEFORE, stale(1_002, 'A')])).detectedMs).toBeNull()
   })

@@ -81,10 +81,17 @@ function referenceOf({ row, beganAt, endedAt, dialsAt }: Trial): number | null {
   }
 }
 
-/** When the consumer had been told of every market that is hit; null if not yet. */
+/**
+ * When the consumer had been told of every market that is hit: that its price may be used no longer, or a price of a newer
+ * socket, where that one had it in the very tick in which the old socket was given up. Null if not yet.
+ */
 export function toldAt(trial: Trial): number | null {
+  const { beganAt, observations } = trial
+  const before = generationBefore(trial)
   const told = marketsHit(trial).map(
-    (market) => trial.observations.find((one) => one.market === market && !one.fresh && one.at >= trial.beganAt)?.at,
+    (market) =>
+      observations.find((one) => one.market === market && one.at >= beganAt && (!one.fresh || one.generation > before))
+        ?.at,
   )
   return told.some((at) => at === undefined) ? null : Math.max(...told.map((at) => at ?? 0))
 }
@@ -97,7 +104,7 @@ export function backAt(trial: Trial): number | null {
   const { beganAt, observations } = trial
   const since = trial.row.backSince === 'fault_end' ? trial.endedAt : beganAt
   if (since === null) return null
-  const generation = Math.max(0, ...observations.filter(({ at }) => at < beganAt).map((one) => one.generation))
+  const generation = generationBefore(trial)
   const freshSince = new Map<string, number>()
   for (const one of observations) {
     if (one.at < since) continue
@@ -108,6 +115,11 @@ export function backAt(trial: Trial): number | null {
   const hit = marketsHit(trial)
   if (!hit.every((market) => freshSince.has(market))) return null
   return Math.max(...hit.map((market) => freshSince.get(market) ?? 0))
+}
+
+/** Of the newest socket whose prices the consumer had before the fault. */
+function generationBefore({ beganAt, observations }: Trial): number {
+  return Math.max(0, ...observations.filter(({ at }) => at < beganAt).map((one) => one.generation))
 }
 
 /** Measures one trial. */

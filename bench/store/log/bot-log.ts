@@ -37,8 +37,11 @@ export function* botLog(
         }
         break
       case 'notice': {
-        const type = random.chance(0.98) ? 'notice_sent' : 'notice_failed'
-        const event = { type, connection: null, at, data: { channel: random.pick(['ntfy', 'webhook']) } } as const
+        const channel = random.pick(['ntfy', 'webhook'])
+        const data = { notice: Math.floor(at / SECOND_MS), channel, class: 'down', tries: 1, waitedMs: 80 }
+        const event = random.chance(0.98)
+          ? ({ type: 'notice_sent', connection: null, at, data } as const)
+          : ({ type: 'notice_failed', connection: null, at, data: { ...data, error: 'no answer' } } as const)
         yield { event, storedAt: at }
         break
       }

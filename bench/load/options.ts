@@ -1,0 +1,53 @@
+import { parseArgs } from 'node:util'
+import { ROWS } from '../recovery/rows.ts'
+
+export const LOAD_USAGE = `load       recoveries of the real bot while its API is asked for all it can answer, and while nobody asks
+  --faults A,B      only these rows of the promise (default rst, half_open, mute_all, mute_channel, gap)
+  --rounds N        faults a row and exchange (default 3; 1 with --quick)
+  --connections N   HTTP connections that ask without a pause (default 20)
+  --quick           few rounds, and rst and half_open alone
+  --json            the result as JSON`
+
+const FAULTS = ['rst', 'half_open', 'mute_all', 'mute_channel', 'gap']
+const QUICK_FAULTS = ['rst', 'half_open']
+
+export interface LoadOptions {
+  readonly rows: typeof ROWS
+  /** Faults a row and exchange, with load and without. */
+  readonly rounds: number
+  readonly connections: number
+  readonly isQuick: boolean
+  readonly asJson: boolean
+}
+
+/** @throws {RangeError} naming the flag that is wrong. */
+export function parseLoadOptions(args: readonly string[]): LoadOptions {
+  const { values } = parseArgs({
+    args: [...args],
+    options: {
+      faults: { type: 'string' },
+      rounds: { type: 'string' },
+      connections: { type: 'string', default: '20' },
+      quick: { type: 'boolean', default: false },
+      json: { type: 'boolean', default: false },
+    },
+  })
+  const whole = (flag: string, text: string) => {
+    const value = Number(text)
+    if (Number.isInteger(value) && value >= 1) return value
+    throw new RangeError(`--${flag} must be a whole number from 1, got ${text}`)
+  }
+  const wanted = values.faults?.split(',') ?? (values.quick ? QUICK_FAULTS : FAULTS)
+  const possible = ROWS.filter(({ injury }) => injury.kind === 'faults')
+  const unknown = wanted.filter((id) => !possible.some((row) => row.id === id))
+  if (unknown.length > 0) {
+    throw new RangeError(`--faults must be of ${possible.map(({ id }) => id).join(', ')}, got ${unknown.join(', ')}`)
+  }
+  return {
+    rows: possible.filter(({ id }) => wanted.includes(id)),
+    rounds: whole('rounds', values.rounds ?? (values.quick ? '1' : '3')),
+    connections: whole('connections', values.connections),
+    isQuick: values.quick,
+    asJson: values.json,
+  }
+}
