@@ -8,7 +8,7 @@ export interface BrokenRef {
 }
 
 /** Folders and root files of this repository: what starts with one of them, in backticks, is a path. */
-const TOP = /^(?:packages|apps|e2e|bench|docs|scripts|\.ci)(?:\/|$)/
+const TOP = /^(?:packages|packaging|apps|e2e|bench|docs|scripts|\.ci)(?:\/|$)/
 const ROOT_FILE =
   /^(?:[A-Z]+\.md|LICENSE|bun\.lock|bunfig\.toml|package\.json|[\w.-]+\.json|\.env\.example|config\.example\.yaml)$/
 const LINK = /\[[^\]]*\]\(([^)\s]+)\)|!\[[^\]]*\]\(([^)\s]+)\)|(?:src|srcset|href)="([^"]+)"/g
