@@ -129,7 +129,11 @@ function warnOfExpiry(tls: Config['server']['tls'], { clock, log }: Pick<Runtime
   if (tls === null || tls.validUntil - clock.now() > EXPIRY_WARNING_MS) return
   const when = Temporal.Instant.fromEpochMilliseconds(tls.validUntil).toString({ smallestUnit: 'second' })
   const tense = tls.validUntil > clock.now() ? 'expires' : 'expired'
-  log('warn', `The certificate in ${tls.certFile} ${tense} at ${when}: renew it, then start the bot again`, {})
+  log(
+    'warn',
+    `The certificate in ${tls.certFile} ${tense} at ${when}: renew it, then have the configuration read anew (SIGHUP)`,
+    {},
+  )
 }
 
 async function watchAndServe(
