@@ -75,7 +75,7 @@ test(
     await Promise.all([bot.line('Connection to paradex is live'), bot.line('Connection to vest is live')])
     for (let fault = 0; fault < FAULTS; fault++) {
       await post(`${url}/api/v1/demo/faults`, { fault: 'rst', connection: fault % 2 === 0 ? 'paradex' : 'vest' })
-      await Bun.sleep(600)
+      await bot.line('[RECONNECT] Reconnection to', fault + 1)
     }
     const newest = await fetch(`${url}/api/v1/events?limit=1`)
     newestId = ((await newest.json()) as { items: readonly StoredEvent[] }).items[0]?.id ?? null

@@ -56,11 +56,11 @@ export function startBot(
   })()
   const stderr = new Response(child.stderr).text()
 
-  /** Resolves with the first log line that holds the text; rejects when the bot ends without one. */
-  const line = (text: string): Promise<LogLine> => {
+  /** Resolves with the first log line that holds the text, or the nth; rejects when the bot ends without one. */
+  const line = (text: string, nth = 1): Promise<LogLine> => {
     const { promise, resolve, reject } = Promise.withResolvers<LogLine>()
     const look = () => {
-      const found = lines.find(({ msg }) => msg.includes(text))
+      const found = lines.filter(({ msg }) => msg.includes(text))[nth - 1]
       if (found !== undefined) resolve(found)
     }
     waiting.add(look)
