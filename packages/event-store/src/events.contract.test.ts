@@ -64,6 +64,26 @@ describe.each(everyStore())('%s, events', (_name, create) => {
     expect(await idsOf(store, { type: 'connection_live', connection: 'paradex', after: 3 })).toEqual([7])
   })
 
+  test('are filtered by several types at once, whatever their order', async () => {
+    const store = await start()
+    const type = ['connection_lost', 'bot_started', 'attempt_started'] as const
+    expect(await idsOf(store, { type })).toEqual([6, 5, 1])
+    expect(await idsOf(store, { type, after: 1 })).toEqual([5, 6])
+    expect(await idsOf(store, { type, connection: 'paradex' })).toEqual([6, 5])
+    expect(await idsOf(store, { type, outage: 5 })).toEqual([6, 5])
+    expect(await idsOf(store, { type, to: 520 })).toEqual([5, 1])
+    expect(await idsOf(store, { type, cause: 'abnormal_close' })).toEqual([6, 5])
+    expect(await idsOf(store, { type: ['bot_started', 'bot_started'] })).toEqual([1])
+    expect(await idsOf(store, { type: [] })).toEqual([])
+    const first = await store.events({ type, limit: 2 })
+    expect(first.items.map(({ id }) => id)).toEqual([6, 5])
+    const second = await store.events({ type: type.toReversed(), limit: 2, cursor: first.next ?? '' })
+    expect(second).toMatchObject({ items: [{ id: 1 }], next: null })
+    const one = await store.events({ type: 'connection_live', limit: 1 })
+    const same = await store.events({ type: ['connection_live'], limit: 1, cursor: one.next ?? '' })
+    expect(same.items.map(({ id }) => id)).toEqual([4])
+  })
+
   test('are those of outages of a cause, or that lasted long enough', async () => {
     const store = await create()
     await store.append([
@@ -122,6 +142,7 @@ describe.each(everyStore())('%s, events', (_name, create) => {
       (await store.outages({ limit: 1 })).next,
       (await store.events({ limit: 3, after: 0 })).next,
       (await store.events({ limit: 3, connection: 'paradex' })).next,
+      (await store.events({ limit: 1, type: ['connection_live', 'connection_lost'] })).next,
       (await other.events({ limit: 3 })).next,
       encodeCursor(cursorScope('events', {}, null), [3]),
     ]

@@ -10,6 +10,7 @@ import {
 } from '@holdfast/reconnect-monitor/history'
 import { assertLimit, cursorScope, decodeCursor, pageOf } from './cursor.ts'
 import { BackupError } from './errors.ts'
+import { normalized, typesOf } from './event-types.ts'
 import { type ExportSource, exportOf } from './export/export.ts'
 import { createMemoryNotices } from './memory-notices.ts'
 import { createMemorySamples } from './memory-series.ts'
@@ -67,7 +68,8 @@ export function memoryStore(id: string = crypto.randomUUID()): EventStore {
     append: async (batch) => batch.map(appendOne),
     ...lists,
     outage: async (outageId) => projection.outage(outageId),
-    timeline: async (window, now, connections) => timelineOf(source, window, now, connections ?? connectionsOf()),
+    timeline: async (window, now, connections, resolutionMs) =>
+      timelineOf(source, window, now, connections ?? connectionsOf(), resolutionMs),
     stats: async (window, now, connections) =>
       perConnection(connections ?? connectionsOf(), (connection) => {
         const outages = projection.outages().filter((outage) => outage.connection === connection)
@@ -129,7 +131,8 @@ function pageOfEvents(
   assertLimit(query.limit)
   const { from = Number.NEGATIVE_INFINITY, to = Number.POSITIVE_INFINITY, cause, minDurationMs } = query
   const ascending = query.after !== undefined
-  const scope = cursorScope(ascending ? 'events_after' : 'events', query, storeId)
+  const scope = cursorScope(ascending ? 'events_after' : 'events', normalized(query), storeId)
+  const types = typesOf(query)
   const [behind] = query.cursor === undefined ? [query.after] : decodeCursor(scope, 1, query.cursor)
   const isOfWantedOutage = ({ outageId }: StoredEvent): boolean => {
     if (cause === undefined && minDurationMs === undefined) return true
@@ -139,7 +142,7 @@ function pageOfEvents(
   const matching = events.filter(
     (event) =>
       isWanted<string | null>(query.connection, event.connection) &&
-      isWanted<string>(query.type, event.type) &&
+      (types === null || types.includes(event.type)) &&
       isWanted<number | null>(query.outage, event.outageId) &&
       event.at >= from &&
       event.at < to &&

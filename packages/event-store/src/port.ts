@@ -16,7 +16,8 @@ export interface Window {
 
 export interface EventQuery {
   readonly connection?: string
-  readonly type?: EventType
+  /** One type, or several; none of an empty list. */
+  readonly type?: EventType | readonly EventType[]
   /** With `to`: events of the window, half-open. */
   readonly from?: number
   readonly to?: number
@@ -183,14 +184,15 @@ export interface EventStore {
   outage(id: number): Promise<Outage | null>
   /**
    * Per connection (of those named, else of all that ever had an event), tiles of the window. `now` ends what is still
-   * open.
+   * open. With a resolution, `CondensedTile`s: what is shorter is put together (`condense`).
    *
-   * @throws {WindowTooLargeError} when there would be more than `MAX_TILES`.
+   * @throws {WindowTooLargeError} when there would be more than `MAX_TILES`, or more than `MAX_CONDENSED` had to be read.
    */
   timeline(
     window: Window,
     now: number,
     connections?: readonly string[],
+    resolutionMs?: number,
   ): Promise<Readonly<Record<string, readonly TimelineTile[]>>>
   stats(
     window: Window,
@@ -231,6 +233,9 @@ export interface EventStore {
 
 /** Most tiles that one timeline may have: what a browser still draws, about 6 MB of JSON. */
 export const MAX_TILES = 100_000
+
+/** Most intervals that one condensed timeline is made of: about two seconds of reading. */
+export const MAX_CONDENSED = 2_000_000
 
 /** Most points of one series. */
 export const MAX_POINTS = 1_500

@@ -30,8 +30,8 @@ export function createReader(db: Db): StoreReader {
   return {
     ...lists,
     outage: async (id) => queryOutage(db, id),
-    timeline: async (window, now, connections) =>
-      atOneInstant(() => timelineOf(intervals, window, now, connections ?? queryConnections(db))),
+    timeline: async (window, now, connections, resolutionMs) =>
+      atOneInstant(() => timelineOf(intervals, window, now, connections ?? queryConnections(db), resolutionMs)),
     stats: async (window, now, connections) =>
       atOneInstant(() => statsOf(connections ?? queryConnections(db), window, now)),
     series: async (query) => atOneInstant(() => querySeries(db, samples, query)),

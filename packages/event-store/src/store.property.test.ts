@@ -1,5 +1,5 @@
 import { expect, test } from 'bun:test'
-import { CAUSES, type HoldfastEvent } from '@holdfast/adapter-core/events'
+import { CAUSES, EVENT_TYPES, type HoldfastEvent } from '@holdfast/adapter-core/events'
 import { foldAll } from '@holdfast/reconnect-monitor/history'
 import { arbitraryLog, numbered } from '@holdfast/reconnect-monitor/history/testing'
 import fc from 'fast-check'
@@ -61,7 +61,11 @@ const arbitraryEventQuery = fc.record({
   connection,
   from: instant,
   to: instant,
-  type: fc.constantFrom('connection_live', 'connection_lost', undefined),
+  type: fc.oneof(
+    fc.constantFrom('connection_live', 'connection_lost', undefined),
+    fc.subarray([...EVENT_TYPES]),
+    fc.subarray(['connection_live', 'connection_lost', 'attempt_started', 'attempt_failed']),
+  ),
   after: fc.option(fc.nat({ max: 60 }), { nil: undefined }),
   outage: fc.option(fc.nat({ max: 20 }), { freq: 5, nil: undefined }),
   cause,

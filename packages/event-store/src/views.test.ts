@@ -25,7 +25,7 @@ test('a timeline has as many tiles as a browser can draw, and is refused with on
   expect(paradex).toHaveLength(MAX_TILES)
   const tooMany = reader.timeline({ from: 10, to: end + 1 }, end, ['paradex'])
   await expect(tooMany).rejects.toThrow(WindowTooLargeError)
-  await expect(tooMany).rejects.toThrow('name a connection or take a shorter window')
+  await expect(tooMany).rejects.toThrow('name a connection, take a shorter window')
 })
 
 test('time between intervals has tiles too', async () => {
@@ -45,4 +45,25 @@ test('connections share the tiles, and no interval is read of a window that has 
   const window = { from: 0, to: 1 }
   expect(() => timelineOf(source, window, 1, ['a'])).toThrow('Read')
   expect(() => timelineOf(source, window, 1, ['a', 'b'])).toThrow(WindowTooLargeError)
+})
+
+test('a resolution lets any window be told, read connection by connection', async () => {
+  const reader = intervalsOf('paradex', MAX_TILES + 1)
+  const end = 10 * (MAX_TILES + 2)
+  const { paradex = [] } = await reader.timeline({ from: 10, to: end }, end, ['paradex'], 10_000)
+  expect(paradex.length).toBeLessThan(110)
+  expect([paradex[0]?.from, paradex.at(-1)?.to]).toEqual([10, end])
+  expect(paradex[0]).toMatchObject({ state: 'degraded', outages: 0, merged: 999 })
+
+  const asked: (readonly string[])[] = []
+  const source = {
+    count: () => 2 * MAX_TILES,
+    within: (connections: readonly string[]) => {
+      asked.push(connections)
+      return new Map()
+    },
+  }
+  // Once, however often it is named: reading again and again would hold up all others.
+  timelineOf(source, { from: 0, to: 1 }, 1, ['a', 'b', 'a', 'a'], 5)
+  expect(asked).toEqual([['a'], ['b']])
 })

@@ -1,6 +1,6 @@
 import type { StateInterval } from '@holdfast/adapter-core/events'
-import { type TimelineTile, tile } from '@holdfast/reconnect-monitor/history'
-import { MAX_TILES, type Window, WindowTooLargeError } from './port.ts'
+import { condense, type TimelineTile, tile } from '@holdfast/reconnect-monitor/history'
+import { MAX_CONDENSED, MAX_TILES, type Window, WindowTooLargeError } from './port.ts'
 
 /** What timelines are made of. */
 export interface TimelineSource {
@@ -13,20 +13,26 @@ export interface TimelineSource {
 /**
  * Tiles of a window per connection.
  *
+ * With a resolution they are condensed (`CondensedTile`), connection by connection, so that no more than one connection's
+ * intervals are held at a time.
+ *
  * @throws {WindowTooLargeError} when there would be more than `MAX_TILES`; before they are read where so many intervals are
- * in it.
+ * in it, or, with a resolution, more than `MAX_CONDENSED`.
  */
 export function timelineOf(
   source: TimelineSource,
   window: Window,
   now: number,
   connections: readonly string[],
+  resolutionMs?: number,
 ): Readonly<Record<string, readonly TimelineTile[]>> {
-  if (source.count(connections, window, MAX_TILES + 1) > MAX_TILES) throw tooLarge()
-  const intervals = source.within(connections, window)
+  const most = resolutionMs === undefined ? MAX_TILES : MAX_CONDENSED
+  if (source.count(connections, window, most + 1) > most) throw tooLarge()
+  const all = resolutionMs === undefined ? source.within(connections, window) : null
   let tiles = 0
   return perConnection(connections, (id) => {
-    const lane = tile(intervals.get(id) ?? [], window, now)
+    const exact = tile((all ?? source.within([id], window)).get(id) ?? [], window, now)
+    const lane = resolutionMs === undefined ? exact : condense(exact, resolutionMs)
     tiles += lane.length
     if (tiles > MAX_TILES) throw tooLarge()
     return lane
@@ -35,10 +41,10 @@ export function timelineOf(
 
 const tooLarge = (): WindowTooLargeError =>
   new WindowTooLargeError(
-    `Cannot tell the timeline: it has more than ${MAX_TILES} tiles; name a connection or take a shorter window`,
+    `Cannot tell the timeline: it has more than ${MAX_TILES} tiles; name a connection, take a shorter window or a coarser resolution`,
   )
 
-/** A view of each connection. */
+/** A view of each connection, once however often it is named. */
 export function perConnection<T>(connections: readonly string[], view: (id: string) => T): Readonly<Record<string, T>> {
-  return Object.fromEntries(connections.map((id) => [id, view(id)]))
+  return Object.fromEntries([...new Set(connections)].map((id) => [id, view(id)]))
 }

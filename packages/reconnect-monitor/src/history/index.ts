@@ -1,4 +1,5 @@
 export { USUAL_ATTRIBUTION } from './attribution.ts'
+export { condense, isWorse, WORST_STATE_FIRST } from './condense.ts'
 export { distributionOf } from './distribution.ts'
 export { coarse, duration, NONE } from './duration.ts'
 export { type Folded, foldEvent, foldInto, type NumberedEvent } from './fold.ts'
@@ -8,7 +9,7 @@ export { createProjection, type FoldedLog, foldAll, type Projection } from './pr
 export { sentenceOf, type ToldEvent } from './sentences.ts'
 export { statsOf, statsOfTotals, touches, type WindowTotals } from './stats.ts'
 export { tile } from './tile.ts'
-export type { ConnectionStats, Distribution, TimelineTile } from './types.ts'
+export type { CondensedTile, ConnectionStats, Distribution, TimelineTile } from './types.ts'
 export {
   ATTRIBUTION_WORDS,
   CAUSE_WORDS,

@@ -49,7 +49,10 @@ describe('an event as a sentence', () => {
 
   test('attempts', () => {
     expect(say('attempt_started', { attempt: 2, generation: 3, delayMs: 700, reason: 'backoff' })).toBe(
-      'Attempt 2 started after 700 ms',
+      'Attempt 2 started, at least 700 ms after the dial before',
+    )
+    expect(say('attempt_started', { attempt: 1, generation: 1, delayMs: 40, reason: 'first' })).toBe(
+      'Attempt 1 started after 40 ms',
     )
     const failed = {
       attempt: 2,

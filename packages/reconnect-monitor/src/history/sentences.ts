@@ -1,4 +1,5 @@
 import type { EventData, EventType } from '@holdfast/adapter-core/events'
+import { beyondCause } from './beyond-cause.ts'
 import { duration } from './duration.ts'
 import { count, spreadPercent } from './number.ts'
 import {
@@ -28,6 +29,8 @@ const because = (reason: string) => {
   const why = unusualWait(reason)
   return why === null ? '' : ` (${why})`
 }
+/** Reasons whose delay is a distance between dials, not a wait that began with the loss. */
+const KEPT_APART: ReadonlySet<string> = new Set(['backoff', 'flapping', 'standby'])
 const afterTries = ({ tries }: { readonly tries: number }) => (tries > 1 ? ` after ${count(tries, 'attempt')}` : '')
 const named = (what: string, names: readonly string[]) => (names.length === 0 ? [] : [`${what} ${names.join(', ')}`])
 const ordinal = (n: number) => (n === 2 ? '2nd' : n === 3 ? '3rd' : `${n}th`)
@@ -75,9 +78,10 @@ const SENTENCES = {
   connection_lost: ({ cause, detail, detectionMs, planned, socketOpen }) => {
     const noticed = detectionMs >= 1 ? `, noticed after ${duration(detectionMs)}` : ''
     const open = socketOpen ? ', the socket is open' : ''
-    return `${planned ? 'Down as planned' : 'Down'}, ${CAUSE_WORDS[cause]}${noticed}${open}${raw(detail)}`
+    return `${planned ? 'Down as planned' : 'Down'}, ${CAUSE_WORDS[cause]}${noticed}${open}${raw(beyondCause(cause, detail))}`
   },
-  connection_failed: ({ cause, detail, remedy }) => `Failed, ${CAUSE_WORDS[cause]}${raw(detail)}. ${remedy}`,
+  connection_failed: ({ cause, detail, remedy }) =>
+    `Failed, ${CAUSE_WORDS[cause]}${raw(beyondCause(cause, detail))}. ${remedy}`,
   watch_interrupted: ({ jumpMs, reason }) => {
     if (reason === 'stalled') return 'Nobody watched for a while: the machine slept, or the bot stood still'
     if (jumpMs < 0) return `The clock was set back by ${duration(-jumpMs)}`
@@ -89,14 +93,19 @@ const SENTENCES = {
   connection_removed: () => 'Removed from the configuration',
   attempt_started: ({ attempt, delayMs, reason, role = 'primary' }) => {
     const what = role === 'primary' ? `Attempt ${attempt} started` : `${which({ attempt, role })} dialed`
-    return `${what}${delayMs >= 1 ? ` after ${duration(delayMs)}` : ''}${because(reason)}`
+    if (delayMs < 1) return `${what}${because(reason)}`
+    // A wait that is measured from the dial before it may be over, or nearly, when the socket is lost.
+    const wait = KEPT_APART.has(reason)
+      ? `, at least ${duration(delayMs)} after the dial before`
+      : ` after ${duration(delayMs)}`
+    return `${what}${wait}${because(reason)}`
   },
   attempt_failed: ({ cause, detail, phase, elapsedMs, ...about }) =>
-    `${which(about)} failed while ${PHASE_WORDS[phase]}, ${CAUSE_WORDS[cause]}, after ${duration(elapsedMs)}${raw(detail)}`,
+    `${which(about)} failed while ${PHASE_WORDS[phase]}, ${CAUSE_WORDS[cause]}, after ${duration(elapsedMs)}${raw(beyondCause(cause, detail))}`,
   cause_revised: ({ cause, attribution, detail }) =>
     cause === 'local_network'
       ? 'Cause revised to our own network: every connection was lost within 2 s'
-      : `Cause revised to ${CAUSE_WORDS[cause]}, the doing of ${ATTRIBUTION_WORDS[attribution]}${raw(detail ?? null)}`,
+      : `Cause revised to ${CAUSE_WORDS[cause]}, the doing of ${ATTRIBUTION_WORDS[attribution]}${raw(beyondCause(cause, detail ?? null))}`,
   flapping_started: ({ sockets, withinMs, closeCode, closes }) => {
     const how = closeCode === null ? 'without a close frame' : `with close code ${closeCode}`
     const share = closes === sockets ? 'all' : closes
@@ -109,7 +118,8 @@ const SENTENCES = {
       : `${market(data)} held back${raw(data.detail)}`,
   subscription_suspect: (data) =>
     `${market(data)} silent for ${duration(data.silentMs)}, over its ${duration(data.thresholdMs)}: being checked`,
-  subscription_stale: (data) => `${market(data)} stale, ${CAUSE_WORDS[data.cause]}${raw(data.detail)}`,
+  subscription_stale: (data) =>
+    `${market(data)} stale, ${CAUSE_WORDS[data.cause]}${raw(beyondCause(data.cause, data.detail))}`,
   subscription_restored: (data) =>
     data.quiet ? `${market(data)} was merely quiet: fresh` : `${market(data)} fresh again`,
   book_gap: (data) => `${market(data)} has a gap: expected ${data.expected ?? 'another'}, got ${data.got ?? 'none'}`,
@@ -119,7 +129,7 @@ const SENTENCES = {
     return `Socket ${to} took over from socket ${from} without a gap: ${why}`
   },
   standby_promoted: ({ from, to, cause, detail }) =>
-    `Standby socket ${to} took over from socket ${from} without a gap, ${CAUSE_WORDS[cause]}${raw(detail)}`,
+    `Standby socket ${to} took over from socket ${from} without a gap, ${CAUSE_WORDS[cause]}${raw(beyondCause(cause, detail))}`,
   operator_action: (data) => {
     const access = ACCESS[data.action]
     const what = access === undefined ? `${sentenceCase(spaced(data.action))} asked` : `${access},`

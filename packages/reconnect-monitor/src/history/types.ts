@@ -37,3 +37,17 @@ export interface TimelineTile {
   readonly to: number
   readonly outageId: number | null
 }
+
+/** A tile that may stand for several that were too short to be told apart. */
+export interface CondensedTile extends TimelineTile {
+  /** Of several states the worst. */
+  readonly state: HistoryState
+  /** Of several outages the longest in the worst state. */
+  readonly outageId: number | null
+  /** Outages that begin in it; one from before the window begins in its first tile. The tiles of a window count each once. */
+  readonly outages: number
+  /** How many tiles it was put together from; absent where it is one, as it was. */
+  readonly merged?: number
+  /** Time in `state`, in ms; absent where that is all of it. */
+  readonly stateMs?: number
+}
