@@ -27,11 +27,13 @@ export const FAULT_NAMES = Object.keys(ALL) as [FaultName, ...FaultName[]]
 /** One line of the catalogue as told to the outside. */
 export interface CatalogueEntry extends FaultDescription {
   readonly fault: FaultName
+  readonly healsAtEnd: boolean
 }
 
 function entryOf(fault: FaultName): CatalogueEntry {
-  const { group, title, description, takesMarket, defaultDurationMs, exchanges, parameters } = FAULTS[fault]
-  return { fault, group, title, description, takesMarket, defaultDurationMs, exchanges, parameters }
+  const { group, title, description, takesMarket, defaultDurationMs, exchanges, healsAtEnd, parameters } = FAULTS[fault]
+  const told = { group, title, description, takesMarket, defaultDurationMs, exchanges, parameters }
+  return { fault, ...told, healsAtEnd: healsAtEnd ?? false }
 }
 
 /** The catalogue in the order of a menu. */

@@ -19,6 +19,8 @@ export interface FaultDescription {
   /** Null where the fault is an instant. */
   readonly defaultDurationMs: number | null
   readonly exchanges: readonly ExchangeId[]
+  /** True where no client can get all its data back before the fault ends; absent = false. */
+  readonly healsAtEnd?: boolean
   readonly parameters: readonly FaultParameter[]
 }
 

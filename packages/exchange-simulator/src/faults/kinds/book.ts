@@ -64,6 +64,7 @@ export const BOOK_FAULTS = {
     ...DEFAULTS,
     proof: 'new_subscription_after_end',
     isMendedByWholeBook: true,
+    healsAtEnd: true,
     title: 'Swap updates',
     description:
       'Of two changes of an order book that follow each other the second comes first, pair by pair. A good client never takes such a book for a right one.',
@@ -87,6 +88,7 @@ export const BOOK_FAULTS = {
   },
   backlog: {
     ...DEFAULTS,
+    healsAtEnd: true,
     title: 'Hold data back, then flood',
     description:
       'No data comes on connections old and new, though pings and requests are answered; then all that was held arrives in order. A good client calls it stale until it has caught up.',

@@ -51,6 +51,7 @@ export const CONNECTION_FAULTS = {
   },
   blackhole_path: {
     ...DEFAULTS,
+    healsAtEnd: true,
     title: 'Cut the network path',
     description:
       'Nothing gets through in either direction, on connections old and new. Bytes wait on the way and arrive, in order, when the path is back.',
@@ -81,6 +82,7 @@ export const CONNECTION_FAULTS = {
   },
   refuse: {
     ...DEFAULTS,
+    healsAtEnd: true,
     title: 'Take the exchange offline',
     description:
       'Every connection is hung up and the port is closed: new connections are refused until the exchange is back.',

@@ -37,6 +37,7 @@ async function release({ id, exchange, clock, durationMs, signal }: Injection): 
 export const HANDSHAKE_FAULTS = {
   http_status: {
     ...DEFAULTS,
+    healsAtEnd: true,
     title: 'Answer dials with an error',
     description:
       'Open connections are hung up, and new ones meet an HTTP status, 503 unless another is chosen, instead of a WebSocket. It may say when to come back, and a good client keeps to that.',
@@ -73,6 +74,7 @@ export const HANDSHAKE_FAULTS = {
   },
   mute_handshake: {
     ...DEFAULTS,
+    healsAtEnd: true,
     title: 'Never answer dials',
     description:
       'Open connections are hung up. New ones connect, but their WebSocket never opens, not even when this is over: a good client gives up on them in time and dials anew.',
@@ -87,6 +89,7 @@ export const HANDSHAKE_FAULTS = {
   },
   flap: {
     ...DEFAULTS,
+    healsAtEnd: true,
     title: 'Open, and close at once',
     description:
       'Open connections are hung up, and each new one is closed 100 ms after it opened, over and over. A good client does not hammer the exchange meanwhile.',
@@ -120,6 +123,7 @@ export const HANDSHAKE_FAULTS = {
   },
   maintenance: {
     ...DEFAULTS,
+    healsAtEnd: true,
     title: 'Go into maintenance',
     description:
       'Every connection is closed with 1012 “service restart”, new ones meet 503, and where the exchange tells its state, it says maintenance.',
@@ -135,6 +139,7 @@ export const HANDSHAKE_FAULTS = {
   },
   maintenance_cycle: {
     ...DEFAULTS,
+    healsAtEnd: true,
     title: 'Release a new version',
     description:
       'As at a Paradex release, its quarter of an hour squeezed into 30 s: its state says cancel_only, then maintenance, with every connection closed and new ones refused with 503, then post_only, where connections work again, then ok.',

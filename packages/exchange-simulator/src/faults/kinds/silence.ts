@@ -54,6 +54,7 @@ export const SILENCE_FAULTS = {
   },
   mute_new: {
     ...DEFAULTS,
+    healsAtEnd: true,
     title: 'Stop all data everywhere',
     description:
       'No connection gets data, and neither does a new one, though each answers every ping and request. Nothing but time helps.',
@@ -70,6 +71,7 @@ export const SILENCE_FAULTS = {
   silent_from_open: {
     ...DEFAULTS,
     proof: 'new_socket',
+    healsAtEnd: true,
     title: 'Open, but send nothing',
     description:
       'Open connections are hung up. New ones open and have their subscriptions confirmed, but not a single frame of data comes until this is over.',
@@ -85,6 +87,7 @@ export const SILENCE_FAULTS = {
     ...DEFAULTS,
     ...ONE_MARKET_OR_ALL,
     proof: 'new_subscription',
+    healsAtEnd: true,
     title: 'Confirm, but send nothing',
     description:
       'Open connections are hung up. New ones work, and subscriptions are confirmed, but those made from now on get no data until this is over: of one market, while everything else flows, or of all.',

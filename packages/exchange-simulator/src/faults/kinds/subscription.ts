@@ -68,6 +68,7 @@ export const SUBSCRIPTION_FAULTS = {
   poisoned_subscription: {
     ...DEFAULTS,
     isOfOneMarket: true,
+    healsAtEnd: true,
     title: 'Poison one subscription',
     description:
       'Open connections are hung up. Whoever then subscribes to one market gets no answer and no data, and 100 ms later the connection ends without a goodbye, as Hyperliquid does with a market it does not know. A good client finds out which market it is, and lives on without it.',
