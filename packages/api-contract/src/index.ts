@@ -45,6 +45,7 @@ export {
   OutagesExportQuerySchema,
   OutagesQuerySchema,
   PAGE_LIMIT,
+  type ReferenceTheme,
   SeriesQuerySchema,
   StreamQuerySchema,
   TradesQuerySchema,

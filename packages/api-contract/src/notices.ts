@@ -25,20 +25,23 @@ const NoticeOutageSchema = v.object({
 export const NoticeSchema = v.object({
   id: v.number(),
   channel: v.string(),
-  loudness: v.picklist(['on', 'silent']),
+  loudness: about(v.picklist(['on', 'silent']), 'silent: without a sound, where the channel knows the difference'),
   content: v.object({
     class: v.picklist(NOTICE_CLASSES),
     at: about(Instant, 'when what it tells of began, or ended for `recovered`; in ms since the Unix epoch'),
-    title: v.string(),
-    text: v.string(),
-    connections: v.array(v.string()),
+    title: about(v.string(), 'one line, up to 120 characters'),
+    text: about(v.string(), 'plain text, up to 2,000 characters'),
+    connections: about(v.array(v.string()), 'which it is about; empty for the bot itself'),
     outages: v.array(NoticeOutageSchema),
   }),
-  status: v.picklist(NOTICE_STATUSES),
+  status: about(
+    v.picklist(NOTICE_STATUSES),
+    'waiting: to be sent, or sent again; failed: given up; muted: decided, and not sent because of a silence',
+  ),
   createdAt: about(Instant, 'when it fell due, in ms since the Unix epoch'),
   dueAt: about(v.nullable(Instant), 'when it is sent next; null unless it is waiting'),
   tries: Count,
-  sentAt: v.nullable(Instant),
+  sentAt: about(v.nullable(Instant), 'when the channel took it; null unless it was sent'),
   detail: about(Text, 'why the last try failed, or what mutes it'),
 })
 export type NoticeDto = v.InferOutput<typeof NoticeSchema>
@@ -51,8 +54,8 @@ export const NoticeDetailSchema = v.object({
   log: v.array(
     v.object({
       at: Instant,
-      elapsedMs: Ms,
-      outcome: v.picklist(['sent', 'again', 'failed']),
+      elapsedMs: about(Ms, 'how long the try took, in ms'),
+      outcome: about(v.picklist(['sent', 'again', 'failed']), 'again: it is tried once more; failed: given up'),
       httpStatus: about(v.nullable(v.number()), 'null where no answer came'),
       error: Text,
     }),
@@ -75,17 +78,18 @@ export const ChannelSchema = v.object({
         v.PicklistSchema<typeof LOUDNESS, undefined>
       >,
     ),
-    downForMs: Ms,
-    upForMs: Ms,
+    downForMs: about(Ms, 'an outage is told of once it has lasted so long, in ms'),
+    upForMs: about(Ms, 'a recovery is told of once it has held so long, in ms'),
     flaps: v.nullable(v.object({ count: Count, withinMs: Ms })),
-    groupMs: Ms,
-    remindEveryMs: Ms,
+    groupMs: about(Ms, 'what falls due within so long of the first goes into one notice, in ms'),
+    remindEveryMs: about(Ms, 'an outage that lasts is told of again after so long, in ms; 0 = never'),
   }),
-  /** Up to 1000. */
-  waiting: Count,
-  failed: Count,
-  /** When it took the notice that it took last; null where it took none that is kept. */
-  lastSentAt: v.nullable(Instant),
+  waiting: about(Count, 'notices that wait for it, counted up to 1,000'),
+  failed: about(Count, 'notices that were given up and are kept, counted up to 1,000'),
+  lastSentAt: about(
+    v.nullable(Instant),
+    'when it took the notice that it took last; null where it took none that is kept',
+  ),
 })
 export type ChannelDto = v.InferOutput<typeof ChannelSchema>
 
@@ -100,11 +104,11 @@ export const SilenceSchema = v.object({
   kind: v.picklist(SILENCE_KINDS),
   connection: about(Text, 'null = all connections, and the bot itself'),
   from: Instant,
-  until: Instant,
+  until: about(Instant, 'half-open; in ms since the Unix epoch'),
   reason: Text,
-  actor: v.string(),
+  actor: about(v.string(), 'who asked for it'),
   createdAt: Instant,
-  endedAt: v.nullable(Instant),
+  endedAt: about(v.nullable(Instant), 'when it was ended before its time; null where it was not'),
   endedBy: v.nullable(v.picklist(['operator', 'recovered'])),
 })
 export type SilenceDto = v.InferOutput<typeof SilenceSchema>

@@ -7,6 +7,7 @@ export const PROBLEMS = {
   invalid_json: { status: 400, title: 'The body is not JSON' },
   invalid_body: { status: 400, title: 'The body is not valid' },
   unauthorized: { status: 401, title: 'A token is needed' },
+  session_ended: { status: 401, title: 'The session has ended' },
   wrong_token: { status: 401, title: 'The token is wrong' },
   origin_not_allowed: { status: 403, title: 'Requests from other sites are not allowed' },
   not_found: { status: 404, title: 'There is nothing here' },
@@ -45,7 +46,7 @@ export const UNLIMITED_PATHS: readonly string[] = ['/healthz', '/readyz']
 /** Every code that an endpoint may answer: its own, and those of what it takes. In the order of `PROBLEMS`. */
 export function problemsOf(endpoint: Endpoint): readonly ProblemCode[] {
   const codes = new Set<ProblemCode>(['host_not_allowed', 'internal_error', ...endpoint.problems])
-  if (endpoint.access === 'token') codes.add('unauthorized').add('too_many_logins')
+  if (endpoint.access === 'token') codes.add('unauthorized').add('session_ended').add('too_many_logins')
   if (!UNLIMITED_PATHS.includes(endpoint.path)) codes.add('too_many_requests')
   if (endpoint.query !== undefined) codes.add('unknown_parameter').add('invalid_parameter')
   if (endpoint.method !== 'GET' || endpoint.answer.events !== undefined) codes.add('origin_not_allowed')

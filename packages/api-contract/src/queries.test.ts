@@ -15,3 +15,19 @@ test('text becomes numbers, and a page has its default size', () => {
   expect(v.safeParse(EventsQuerySchema, { limit: '1001' }).success).toBe(false)
   expect(v.safeParse(WindowQuerySchema, { window: 'day' }).success).toBe(false)
 })
+
+test('event types are one word or several, and a refusal names the bad one', () => {
+  const typesOf = (type: string) => v.safeParse(EventsQuerySchema, { type })
+  expect(typesOf('bot_started').output).toMatchObject({ type: ['bot_started'] })
+  expect(typesOf('bot_stopped,bot_started').output).toMatchObject({ type: ['bot_stopped', 'bot_started'] })
+  expect(v.parse(EventsQuerySchema, {}).type).toBeUndefined()
+  for (const [text, bad] of [
+    ['', '""'],
+    ['bot_started,', '""'],
+    ['bot_started, bot_stopped', '" bot_stopped"'],
+    ['bot_started,exploded', '"exploded"'],
+    ['toString', '"toString"'],
+  ] as const) {
+    expect(typesOf(text).issues?.[0]?.message).toContain(`${bad} is none`)
+  }
+})

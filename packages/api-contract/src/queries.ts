@@ -1,4 +1,4 @@
-import { CAUSES, EVENT_TYPES, SCOPES } from '@holdfast/adapter-core/events'
+import { CAUSES, EVENT_TYPES, type EventType, SCOPES } from '@holdfast/adapter-core/events'
 import { NOTICE_STATUSES } from '@holdfast/adapter-core/notices'
 import * as v from 'valibot'
 import { about } from './about.ts'
@@ -89,10 +89,29 @@ const Flag = v.pipe(
 )
 const Cause = v.optional(v.picklist(CAUSES, 'must be a cause'))
 
+/** One event type, or several with commas between them; each is answered once, whatever is named twice. */
+const EventTypes = v.pipe(
+  v.string() as v.GenericSchema<EventType | `${EventType},${string}`, string>,
+  v.metadata({ listOf: EVENT_TYPES }),
+  v.transform((text) => text.split(',')),
+  v.array(
+    v.picklist(
+      EVENT_TYPES,
+      ({ input }) => `must be an event type, or several separated by commas; ${said(input)} is none`,
+    ),
+  ),
+  allowed(...EVENT_TYPES),
+)
+
+/** A word of somebody else, as a refusal repeats it. */
+function said(word: unknown): string {
+  return JSON.stringify(String(word).slice(0, 40))
+}
+
 /** `GET /events`. Values arrive as text. */
 export const EventsQuerySchema = v.object({
   connection: v.optional(Connection),
-  type: v.optional(v.picklist(EVENT_TYPES, 'must be an event type')),
+  type: v.optional(about(EventTypes, 'events of this type, or of any of several separated by commas')),
   from: From,
   to: To,
   outage: v.optional(about(EventId, 'events of this outage')),
@@ -157,6 +176,18 @@ export const WindowQuerySchema = v.object({
   ),
 })
 
+/** `GET /timeline`: the same windows, of several connections too, and how fine the tiles are. */
+export const TimelineQuerySchema = v.object({
+  ...WindowQuerySchema.entries,
+  connections: v.optional(about(Names, 'only these connections, separated by commas')),
+  resolutionMs: v.optional(
+    about(
+      WholeNumber('a duration in whole ms', 1, MAX_INSTANT),
+      'puts together tiles shorter than this, in ms, that begin within the same such stretch; without it every tile is told as it was',
+    ),
+  ),
+})
+
 /** What `GET /series` tells: round trips in ms, messages a second, recovery times in ms. */
 export const METRICS = ['rtt', 'rate', 'recovery'] as const
 
@@ -182,4 +213,15 @@ export const StreamQuerySchema = v.object({
 /** `DELETE /session`. */
 export const LogoutQuerySchema = v.object({
   everywhere: v.optional(about(Flag, 'ends every session, not only the one that asks')),
+})
+
+/** What the reference may look like; without one it follows the system. */
+const REFERENCE_THEMES = ['light', 'dark'] as const
+export type ReferenceTheme = (typeof REFERENCE_THEMES)[number]
+
+/** `GET /docs`. */
+export const ReferenceQuerySchema = v.object({
+  theme: v.optional(
+    about(v.picklist(REFERENCE_THEMES, 'must be a theme'), "its colours; the system's where none is given"),
+  ),
 })

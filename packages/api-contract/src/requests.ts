@@ -48,6 +48,8 @@ export const FaultCatalogueSchema = v.object({
       description: v.string(),
       takesMarket: about(v.boolean(), 'whether it needs, or may have, one market as its target'),
       defaultDurationMs: about(v.nullable(Ms), 'null where the fault is an instant'),
+      exchanges: about(v.array(v.string()), 'those it can happen to, of the exchanges that are watched'),
+      healsAtEnd: about(v.boolean(), 'nothing but its end brings the data back, so that recovery counts from there'),
     }),
   ),
   injected: v.array(InjectedFaultSchema),

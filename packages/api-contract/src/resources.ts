@@ -170,7 +170,15 @@ export const TileSchema = v.object({
   state: v.picklist(HISTORY_STATES),
   from: Instant,
   to: about(Instant, 'ms since the Unix epoch; where the next tile begins'),
-  outageId: v.nullable(v.number()),
+  outageId: about(v.nullable(v.number()), 'of several the longest in the worst state'),
+  outages: v.optional(
+    about(
+      v.number(),
+      'outages that begin in it, each counted once in a window; absent where no `resolutionMs` is asked for',
+    ),
+  ),
+  merged: v.optional(about(v.number(), 'how many tiles it was put together from; absent where it is one, as it was')),
+  stateMs: v.optional(about(Ms, 'time in `state`, in ms; absent where that is all of it')),
 })
 
 /** By connection id; the tiles cover the window without gap or overlap. */

@@ -49,7 +49,7 @@ export function createApp(deps: AppDeps): App {
   const guesses = createGuesses(clock, credentials.matches)
   const audit = createAccessAudit(deps)
   credentials.onRotated(() => {
-    sessions.endAll()
+    sessions.endAll('token_changed')
     guesses.forgetProofs()
   })
   const routes: readonly Route[] = [

@@ -64,6 +64,8 @@ const ROUTES: readonly (readonly [path: string, good: string, refusals: readonly
       ...BAD_LISTS,
       ['type=exploded', 'type', EVENT_TYPES],
       ['type=', 'type', EVENT_TYPES],
+      ['type=connection_lost,exploded', 'type', EVENT_TYPES],
+      ['type=connection_lost,', 'type', EVENT_TYPES],
       ['outage=-1', 'outage', WHOLE],
       ['after=x', 'after', WHOLE],
       ['conection=vest', 'conection', EVENTS],
@@ -109,7 +111,17 @@ const ROUTES: readonly (readonly [path: string, good: string, refusals: readonly
     ],
   ]),
   ['/api/v1/stats', 'window=30d', [...BAD_WINDOWS, ['limit=5', 'limit', WINDOWS]]],
-  ['/api/v1/timeline', 'from=1&to=2', [...BAD_WINDOWS, ['limit=5', 'limit', WINDOWS]]],
+  [
+    '/api/v1/timeline',
+    'from=1&to=2&resolutionMs=1',
+    [
+      ...BAD_WINDOWS,
+      ['limit=5', 'limit', [...WINDOWS, 'connections', 'resolutionMs']],
+      ...['0', '-1', '1.5', 'fine', ''].map(
+        (text): Refusal => [`resolutionMs=${text}`, 'resolutionMs', ['1 to 8640000000000000']],
+      ),
+    ],
+  ],
   [
     '/api/v1/series',
     'connection=vest&metric=rtt',

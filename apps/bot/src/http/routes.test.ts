@@ -100,6 +100,22 @@ test('stats and timeline cover the window that was asked for', async () => {
   expect(tiles['vest']?.at(-1)?.to).toBe(window.to)
 })
 
+test('a timeline with a resolution puts together what is shorter, and counts the outages', async () => {
+  const { request } = await afterAnOutage()
+  const read = async (query: string) =>
+    v.parse(TimelineSchema, await (await request(`/api/v1/timeline?window=1h${query}`)).json())['vest'] ?? []
+  const [exact, condensed] = [await read(''), await read('&resolutionMs=3600000')]
+  expect(exact.length).toBeGreaterThan(condensed.length)
+  expect(exact.every((tile) => !('outages' in tile) && !('merged' in tile))).toBe(true)
+  expect(condensed.reduce((sum, { outages = 0 }) => sum + outages, 0)).toBe(1)
+  const some = v.parse(
+    TimelineSchema,
+    await (await request('/api/v1/timeline?window=1h&connections=vest,nobody')).json(),
+  )
+  expect(Object.keys(some)).toEqual(['vest', 'nobody'])
+  expect(condensed.find(({ outages }) => outages === 1)).toMatchObject({ state: 'down', outageId: expect.any(Number) })
+})
+
 test('a book never comes without its verdict, data or not', async () => {
   const world = await createWorld()
   const path = '/api/v1/books?connection=vest&market=BTC-PERP'

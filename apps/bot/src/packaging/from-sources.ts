@@ -9,7 +9,7 @@ const ROOT = fileURLToPath(new URL('../../../../', import.meta.url))
 
 /** What ends up in the panel besides its own workspace. */
 const VOCABULARY = ['events', 'words', 'notices'].map((name) => `adapter-core/src/${name}.ts`)
-const PANEL_SOURCES = ['api-contract/src', ...VOCABULARY, 'reconnect-monitor/src/history']
+const PANEL_SOURCES = ['api-contract/src', ...VOCABULARY, 'look/tokens.css', 'reconnect-monitor/src/history']
 
 /** A bot that runs from its sources: Bun runs the simulator, and builds the panel where that is needed. */
 export const fromSources: Packaging = {

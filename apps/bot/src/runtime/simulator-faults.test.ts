@@ -34,3 +34,11 @@ test('what happened to an exchange that the demo does not watch is not told', as
   const { injected } = await faultsFor('paradex', 'vest').list()
   expect(injected.map(({ connection, fault }) => [connection, fault])).toEqual([['vest', 'fin']])
 })
+
+test('a fault is told with the exchanges that it can happen to, and with what its recovery is measured from', async () => {
+  const { faults } = await faultsFor('paradex', 'vest').list()
+  const one = (name: string) => faults.find(({ fault }) => fault === name)
+  expect(one('gap')).toMatchObject({ exchanges: ['paradex'], healsAtEnd: false })
+  expect(one('rst')).toMatchObject({ exchanges: ['paradex', 'vest'], healsAtEnd: false })
+  expect(one('refuse')).toMatchObject({ healsAtEnd: true })
+})

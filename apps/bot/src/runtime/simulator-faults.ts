@@ -14,9 +14,7 @@ const Record = v.object({
   firstFrameAt: v.nullable(v.number()),
 })
 
-const Fault = v.object({ ...FaultCatalogueSchema.entries.faults.item.entries, exchanges: v.array(v.string()) })
-
-const Catalogue = v.object({ faults: v.array(Fault), injected: v.array(Record) })
+const Catalogue = v.object({ faults: FaultCatalogueSchema.entries.faults, injected: v.array(Record) })
 
 const Refusal = v.object({ detail: v.string(), member: v.nullish(v.string()) })
 
@@ -33,8 +31,8 @@ export function simulatorFaults(control: string, connections: Pick<Connections, 
       const { faults, injected } = v.parse(Catalogue, await (await call(control)).json())
       return {
         faults: faults
-          .filter(({ exchanges }) => exchanges.some((exchange) => connections.ids.includes(exchange)))
-          .map(({ exchanges: _, ...fault }) => fault),
+          .map((fault) => ({ ...fault, exchanges: fault.exchanges.filter((id) => connections.ids.includes(id)) }))
+          .filter(({ exchanges }) => exchanges.length > 0),
         injected: injected.filter(({ exchange }) => connections.ids.includes(exchange)).map(toInjected),
       }
     },

@@ -9,6 +9,7 @@ import {
   ReadySchema,
   ReloadSchema,
 } from '../operations.ts'
+import { ReferenceQuerySchema } from '../queries.ts'
 import { ActionRequestSchema } from '../requests.ts'
 
 export const BOT_ENDPOINTS = {
@@ -76,6 +77,8 @@ export const BOT_ENDPOINTS = {
     access: 'token',
     tag: 'bot',
     summary: 'This API as a page',
+    description: 'A browser that opens it without a session is led to the login of the panel, and back.',
+    query: ReferenceQuerySchema,
     answer: { status: 200, contentType: 'text/html; charset=utf-8' },
     problems: [],
     cache: 'until_changed',

@@ -1,5 +1,5 @@
 import type { Endpoints } from '../endpoint.ts'
-import { SeriesQuerySchema, WindowQuerySchema } from '../queries.ts'
+import { SeriesQuerySchema, TimelineQuerySchema, WindowQuerySchema } from '../queries.ts'
 import { SeriesSchema, StatsSchema, TimelineSchema } from '../resources.ts'
 
 export const FIGURE_ENDPOINTS = {
@@ -20,8 +20,9 @@ export const FIGURE_ENDPOINTS = {
     access: 'token',
     tag: 'figures',
     summary: 'States over a window',
-    description: 'By connection, tiles that cover the window without gap or overlap.',
-    query: WindowQuerySchema,
+    description:
+      'By connection, tiles that cover the window without gap or overlap. With `resolutionMs` those that are too short are put together in the worst of their states and say how many outages they stand for, so that an answer is small however long the window.',
+    query: TimelineQuerySchema,
     answer: { status: 200, schema: TimelineSchema },
     problems: [],
   },

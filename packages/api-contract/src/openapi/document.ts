@@ -10,6 +10,9 @@ export interface Parameter {
   readonly in: 'path' | 'query' | 'header'
   readonly required: boolean
   readonly description?: string
+  /** Of a list: its words stand in one parameter, with commas between them. */
+  readonly style?: 'form'
+  readonly explode?: false
   readonly schema: JsonSchema
 }
 
@@ -129,6 +132,7 @@ function parametersOf(place: 'path' | 'query', schema: ParametersSchema | undefi
       in: place,
       required: entry.type !== 'optional',
       ...(description === undefined ? {} : { description }),
+      ...(json.type === 'array' ? { style: 'form', explode: false } : {}),
       schema:
         typeof json.default === 'string' && json.type === 'integer' ? { ...json, default: Number(json.default) } : json,
     }

@@ -46,13 +46,19 @@ const HOW: ConversionConfig = {
   },
   overrideAction({ valibotAction, jsonSchema }) {
     if (valibotAction.type !== 'metadata') return null
-    const { allowed, integer, ...rest } = jsonSchema as Noted
+    const { allowed, integer, listOf, ...rest } = jsonSchema as Noted
+    if (listOf !== undefined) return { type: 'array', items: { $ref: BASE + WORD_NAMES.get(listOf) } }
     return integer === undefined ? rest : { type: 'integer', ...integer }
   },
 }
 
 /** What the library takes over of our metadata; `allowed` is for those who sent something else. */
-type Noted = ReturnType<typeof toJsonSchema> & { readonly allowed?: unknown; readonly integer?: object }
+type Noted = ReturnType<typeof toJsonSchema> & {
+  readonly allowed?: unknown
+  readonly integer?: object
+  /** Of text that is words with commas between them: the words. */
+  readonly listOf?: readonly string[]
+}
 
 /** What a client sends or gets, by schema; what has a name is referred to. */
 export function jsonSchemaOf(schema: v.GenericSchema): JsonSchema {

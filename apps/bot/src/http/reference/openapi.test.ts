@@ -92,7 +92,11 @@ describe('the document', () => {
       description: 'items of a page',
       schema: { type: 'integer', minimum: 1, maximum: 1000, default: 100 },
     })
-    expect(named('type')?.schema).toEqual({ $ref: '#/components/schemas/EventType' })
+    expect(named('type')).toMatchObject({
+      style: 'form',
+      explode: false,
+      schema: { type: 'array', items: { $ref: '#/components/schemas/EventType' } },
+    })
     const books = DOCUMENT.paths['/api/v1/books']?.['get']?.parameters
     expect(books?.map(({ name, required }) => [name, required])).toEqual([
       ['connection', true],
@@ -181,6 +185,8 @@ const FAULT = {
   description: 'Ends it',
   takesMarket: false,
   defaultDurationMs: null,
+  exchanges: ['vest'],
+  healsAtEnd: false,
 }
 
 describe('every answer is as the document says', () => {

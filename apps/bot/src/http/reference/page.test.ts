@@ -7,7 +7,7 @@ import { html, inline, prose } from './html.ts'
 import { referencePage } from './page.ts'
 
 const DOCUMENT = openApiDocument(ENDPOINTS, '1.2.3')
-const PAGE = referencePage(DOCUMENT)
+const PAGE = { html: referencePage(DOCUMENT).htmlIn(null) }
 
 test('what is put into markup is text', () => {
   expect(html`<b title="${'"&\''}">${'<script>'}</b>${3}`.markup).toBe(
@@ -23,9 +23,9 @@ test('a text of the catalogue cannot become markup', () => {
     summary: '<img src=x onerror=alert(1)>',
     description: '`</code><script>`',
   } as const
-  const page = referencePage(openApiDocument({ stats: evil }, '1'))
-  expect(page.html).not.toContain('<img')
-  expect(page.html).not.toContain('<script')
+  const html = referencePage(openApiDocument({ stats: evil }, '1')).htmlIn(null)
+  expect(html).not.toContain('<img')
+  expect(html).not.toContain('<script')
 })
 
 test('every operation, schema, definition and problem has a place and its words', () => {
@@ -69,6 +69,33 @@ test('says of a parameter what it may be, and of an operation who may call', () 
   expect(operation('reconnect')).toContain('may be left out')
   expect(operation('stats')).toContain('<a class="open" href="/api/v1/stats">')
   for (const id of ['login', 'stream', 'book', 'outage']) expect(operation(id)).not.toContain('class="open"')
+})
+
+test('the page is in the theme that is asked for, each its own answer, and in no other', async () => {
+  const { request } = await createWorld()
+  const asked = async (query: string) => {
+    const response = await request(`/docs${query}`)
+    const root = /<html[^>]*>/.exec(await response.text())?.[0] ?? null
+    return { status: response.status, root, etag: response.headers.get('etag') }
+  }
+  const [system, light, dark] = [await asked(''), await asked('?theme=light'), await asked('?theme=dark')]
+  expect([system.root, light.root, dark.root]).toEqual([
+    '<html lang="en">',
+    '<html lang="en" data-theme="light">',
+    '<html lang="en" data-theme="dark">',
+  ])
+  expect(new Set([system.etag, light.etag, dark.etag]).size).toBe(3)
+  for (const query of [
+    '?theme=pink',
+    '?theme=',
+    '?theme=dark&theme=dark',
+    '?theme=dark%22%20onload=%22x',
+    '?style=dark',
+  ]) {
+    expect(await asked(query)).toEqual({ status: 400, root: null, etag: null })
+  }
+  const known = await request('/docs?theme=dark', { headers: { 'if-none-match': light.etag ?? '' } })
+  expect(known.status).toBe(200)
 })
 
 test('the page asks nobody for anything, and its policy lets it do nothing but look as it should', async () => {

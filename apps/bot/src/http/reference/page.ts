@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { DEFINITIONS, PROBLEMS } from '@holdfast/api-contract'
+import { DEFINITIONS, PROBLEMS, type ReferenceTheme } from '@holdfast/api-contract'
 import { INTRODUCTION, type JsonSchema, type OpenApiDocument } from '@holdfast/api-contract/openapi'
 import tokens from '@holdfast/look/tokens.css' with { type: 'text' }
 import { type Html, html, inline, prose, raw } from './html.ts'
@@ -23,7 +23,8 @@ const CONTENT_SECURITY_POLICY = [
 ].join('; ')
 
 export interface ReferencePage {
-  readonly html: string
+  /** The page in a theme; null: in the system's. */
+  htmlIn(theme: ReferenceTheme | null): string
   readonly contentSecurityPolicy: string
 }
 
@@ -37,9 +38,7 @@ export function referencePage(document: OpenApiDocument): ReferencePage {
     description,
     operations: operations.filter(({ operation }) => operation.tags.includes(name)),
   }))
-  const page = html`<!doctype html>
-<html lang="en">
-<head>
+  const page = html`<head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
@@ -81,8 +80,14 @@ ${Object.entries(document.components.schemas).map(([name, schema]) => schemaView
 </body>
 </html>
 `
-  return { html: page.markup, contentSecurityPolicy: CONTENT_SECURITY_POLICY }
+  return {
+    htmlIn: (theme) => `<!doctype html>\n<html lang="en"${themeOf(theme)}>\n${page.markup}`,
+    contentSecurityPolicy: CONTENT_SECURITY_POLICY,
+  }
 }
+
+/** As the tokens of the look read it. */
+const themeOf = (theme: ReferenceTheme | null): string => (theme === null ? '' : ` data-theme="${theme}"`)
 
 const EXAMPLE = `curl http://127.0.0.1:4400/api/v1/stats?window=7d
 curl -H "Authorization: Bearer $HOLDFAST_TOKEN" http://127.0.0.1:4400/api/v1/outages?limit=5

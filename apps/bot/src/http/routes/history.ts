@@ -14,7 +14,7 @@ export function historyRoutes({ clock, store }: Pick<AppDeps, 'clock' | 'store'>
     }),
     serve(ENDPOINTS.timeline, ({ query }) => {
       const now = clock.now()
-      return orTooLarge(query, () => store.timeline(resolveWindow(query, now), now, only(query)))
+      return orTooLarge(query, () => store.timeline(resolveWindow(query, now), now, only(query), query.resolutionMs))
     }),
     serve(ENDPOINTS.series, ({ query }) => {
       const { connection, metric } = query
@@ -24,8 +24,13 @@ export function historyRoutes({ clock, store }: Pick<AppDeps, 'clock' | 'store'>
   ]
 }
 
-function only({ connection }: { readonly connection?: string | undefined }): readonly string[] | undefined {
-  return connection === undefined ? undefined : [connection]
+interface Named {
+  readonly connection?: string | undefined
+  readonly connections?: readonly string[] | undefined
+}
+
+function only({ connection, connections }: Named): readonly string[] | undefined {
+  return connection === undefined ? connections : [connection]
 }
 
 /** Says which parameter made the window as long as it is. */

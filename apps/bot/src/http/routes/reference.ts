@@ -13,10 +13,10 @@ export function referenceRoutes({ versions }: Pick<AppDeps, 'versions'>): readon
   const { openapi, reference } = ENDPOINTS
   return [
     serve(openapi, () => new Response(json(), { headers: { 'content-type': openapi.answer.contentType } })),
-    serve(reference, () => {
-      const { html, contentSecurityPolicy } = page()
+    serve(reference, ({ query }) => {
+      const { contentSecurityPolicy, htmlIn } = page()
       const { contentType } = reference.answer
-      return new Response(html, {
+      return new Response(htmlIn(query.theme ?? null), {
         headers: { 'content-type': contentType, 'content-security-policy': contentSecurityPolicy },
       })
     }),

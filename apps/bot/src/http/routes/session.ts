@@ -43,7 +43,7 @@ export function sessionRoutes({ audit, credentials, guesses, sessions }: Session
       const everywhere = query.everywhere === true
       const by = { actor: c.get('actor') ?? 'unknown', address: c.get('address') }
       await audit.record(everywhere ? 'logout_everywhere' : 'logout', by)
-      if (everywhere) sessions.endAll()
+      if (everywhere) sessions.endAll('logged_out')
       else endOwn(c, sessions)
       takeSessionCookie(c)
       return undefined

@@ -6,7 +6,8 @@ import { peerAddress } from './address.ts'
 import { sessionCookie } from './cookie.ts'
 import type { Credentials } from './credentials.ts'
 import type { Guesses } from './guesses.ts'
-import type { Sessions } from './sessions.ts'
+import { loginPageFor } from './login-page.ts'
+import type { SessionEnd, Sessions } from './sessions.ts'
 
 export interface AuthOptions {
   readonly credentials: Credentials
@@ -18,21 +19,42 @@ export interface AuthOptions {
   readonly onWrong: (c: Context<AppEnv>) => void
 }
 
-/** Finds out who asks, and refuses who must prove it and cannot: 401 with `WWW-Authenticate`, 429 for guessing. */
+/**
+ * Finds out who asks, and refuses who must prove it and cannot: 401 with `WWW-Authenticate`, 429 for guessing. A browser that
+ * opens a page is led to the login instead.
+ */
 export function authenticate(options: AuthOptions): MiddlewareHandler<AppEnv> {
   const { credentials, isOpen } = options
   return async (c, next) => {
     c.set('address', peerAddress(c))
     const proof = credentials.isRequired() ? proofOf(c, options) : localProof(credentials.lifetime())
     if (proof === null && !isOpen(c.req.method, c.req.path)) {
-      const detail = 'Send the token as "Authorization: Bearer …", or log in to the panel'
-      throw new ProblemError('unauthorized', detail, { headers: { 'www-authenticate': 'Bearer realm="holdfast"' } })
+      const login = loginPageFor(c.req.raw)
+      if (login !== null) return c.redirect(login)
+      throw unproven(c, options.sessions)
     }
     c.set('actor', proof?.actor ?? null)
     c.set('credential', proof?.credential ?? 'none')
     c.set('access', proof?.access ?? NO_ACCESS)
-    await next()
+    return next()
   }
+}
+
+const ENDED_WORDS = {
+  expired: 'It was open for as long as a session may be: log in again',
+  logged_out: 'It was logged out, here or everywhere: log in again',
+  token_changed: 'The token was changed: log in with the new one',
+  displaced: 'Too many others were opened since: log in again',
+} as const satisfies Record<SessionEnd, string>
+
+/** The refusal of whoever proves nothing; one who comes with a session that has ended hears why. */
+function unproven(c: Context<AppEnv>, sessions: Sessions): ProblemError {
+  const headers = { 'www-authenticate': 'Bearer realm="holdfast"' }
+  const id = c.req.header('authorization') === undefined ? sessionCookie(c) : undefined
+  const ended = id === undefined ? null : sessions.whyEnded(id)
+  if (ended !== null) return new ProblemError('session_ended', ENDED_WORDS[ended], { headers })
+  const detail = 'Send the token as "Authorization: Bearer …", or log in to the panel'
+  return new ProblemError('unauthorized', detail, { headers })
 }
 
 interface Proof {

@@ -7,6 +7,12 @@ export const SESSION_MS = 43_200_000
 /** Most sessions at the same time; the oldest ends first. */
 const MAX_SESSIONS = 100
 
+/** Ends that are remembered, to tell those who come back with them why. */
+const MAX_ENDS = 100
+
+/** Why a session is none any more. `displaced`: others were opened, and it was the oldest. */
+export type SessionEnd = 'expired' | 'logged_out' | 'token_changed' | 'displaced'
+
 /** A login. */
 export interface Session {
   /** Hash of its id: tells it from others, opens nothing. */
@@ -23,7 +29,9 @@ export interface Sessions {
   /** Null where there is none, or it has ended. */
   find(id: string): Session | null
   end(id: string): void
-  endAll(): void
+  endAll(why: SessionEnd): void
+  /** Why there is none any more of that id; null where there never was one, or it is too long ago. */
+  whyEnded(id: string): SessionEnd | null
 }
 
 interface Kept extends Session {
@@ -33,16 +41,20 @@ interface Kept extends Session {
 /** `newId` returns an unguessable id of at least 128 random bits. */
 export function createSessions(clock: Clock, newId: () => string): Sessions {
   const byHash = new Map<string, Kept>()
+  const ends = new Map<string, SessionEnd>()
 
-  const endOne = (session: Kept | undefined): void => {
+  const endOne = (session: Kept | undefined, why: SessionEnd): void => {
     if (session === undefined) return
     byHash.delete(session.key)
+    ends.set(session.key, why)
+    const oldest = ends.keys().next().value
+    if (ends.size > MAX_ENDS && oldest !== undefined) ends.delete(oldest)
     session.end()
   }
 
   return {
     open() {
-      if (byHash.size >= MAX_SESSIONS) endOne(byHash.values().next().value)
+      if (byHash.size >= MAX_SESSIONS) endOne(byHash.values().next().value, 'displaced')
       const id = newId()
       const key = hashOf(id)
       const life = new AbortController()
@@ -54,14 +66,15 @@ export function createSessions(clock: Clock, newId: () => string): Sessions {
     find(id) {
       const session = byHash.get(hashOf(id))
       if (session?.isOpen() === true) return session
-      endOne(session)
+      endOne(session, 'expired')
       return null
     },
     end(id) {
-      endOne(byHash.get(hashOf(id)))
+      endOne(byHash.get(hashOf(id)), 'logged_out')
     },
-    endAll() {
-      for (const session of byHash.values()) endOne(session)
+    endAll(why) {
+      for (const session of byHash.values()) endOne(session, why)
     },
+    whyEnded: (id) => ends.get(hashOf(id)) ?? null,
   }
 }
