@@ -27,3 +27,7 @@ export function linkOf(facts: LinkFacts, monotonicNow: number): Link {
   if (silentMs > STALE_AFTER_MS) return { state: 'stale', since: facts.lastSignWallAt, nextAt: facts.nextAt }
   return facts.isSpeaking ? { state: 'live' } : { state: 'reconnecting', nextAt: facts.nextAt }
 }
+
+export function isSameLink(a: Link, b: Link): boolean {
+  return JSON.stringify(a) === JSON.stringify(b)
+}

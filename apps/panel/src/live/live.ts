@@ -1,14 +1,15 @@
 import type { EventDto } from '@holdfast/api-contract'
-import { type Accessor, createSignal, onCleanup } from 'solid-js'
-import { createStore, produce } from 'solid-js/store'
+import { type Accessor, batch, createSignal, onCleanup } from 'solid-js'
+import { createStore, produce, unwrap } from 'solid-js/store'
 import type { Clock } from './clock.ts'
-import type { Link } from './link.ts'
-import type { StreamMessage } from './message.ts'
+import { type Feed, type FeedOptions, openFeed } from './feed.ts'
+import type { FromHub, Received } from './hub-protocol.ts'
+import { createInbox } from './inbox.ts'
+import { isSameLink, type Link } from './link.ts'
+import { mergeInto } from './merge.ts'
+import { createNewest } from './newest.ts'
+import { createPulseLog, type PulsePoint } from './pulse-log.ts'
 import { applyMessage, emptyLiveState, type LiveState } from './state.ts'
-import { openStream, type Source } from './stream.ts'
-
-/** Messages that arrive within this are folded together: one pass over the page, in ms. */
-const FOLD_EVERY_MS = 16
 
 /** All that is live in the panel: the stream's state, the link's own state, and the bot's time. */
 export interface Live {
@@ -20,6 +21,10 @@ export interface Live {
   readonly nowSlow: Accessor<number>
   /** Newest streamed event of one of these types; changes when lists that depend on them must be fetched anew. */
   readonly newestOf: (types: ReadonlySet<EventDto['type']>) => number
+  /** The pulses of the last five minutes of one connection, oldest first; read anew with each pulse. */
+  readonly pulsesOf: (connection: string) => readonly PulsePoint[]
+  /** How many tabs of this browser share the stream, this one included. */
+  readonly tabs: Accessor<number>
   /** Opens the stream: at the start, and after a login. */
   start(): void
   /** Closes the stream: while a login is needed. */
@@ -29,50 +34,106 @@ export interface Live {
 
 export interface LiveOptions {
   readonly clock: Clock
-  readonly random: () => number
-  readonly open: (url: string) => Source
+  /** Ways to the browser's stream, the best first. */
+  readonly ways: FeedOptions['ways']
+  /** Nobody sees this tab. */
+  readonly isHidden: () => boolean
   readonly onRefused: () => void
 }
 
-/** Opens the bot's stream and folds it into a store, for as long as the owner lives. */
+/** Folds what the browser's stream of the bot tells into a store, for as long as the owner lives. */
 export function createLive(options: LiveOptions): Live {
   const { clock } = options
   const [state, setState] = createStore<LiveState>(emptyLiveState())
   const [link, setLink] = createSignal<Link>({ state: 'reconnecting', nextAt: null }, { equals: isSameLink })
+  const [tabs, setTabs] = createSignal(1)
+  const pulses = createPulseLog()
+  const [pulseCount, setPulseCount] = createSignal(0)
   const botNow = () => clock.now() + state.offsetMs
   const [nowFast, setNowFast] = createSignal(clock.now())
   const [nowSlow, setNowSlow] = createSignal(clock.now())
   const stopFast = clock.every(100, () => setNowFast(botNow()))
   const stopSlow = clock.every(1_000, () => setNowSlow(botNow()))
 
-  let waiting: { readonly message: StreamMessage; readonly at: number }[] = []
-  const fold = () => {
-    const batch = waiting
-    waiting = []
-    setState(
-      produce((draft) => {
-        for (const { message, at } of batch) applyMessage(draft, message, at)
-      }),
-    )
+  /** Lists may lack what happened before the hub that is listened to now told anything. */
+  let isBehind = false
+
+  const catchUp = (draft: LiveState) => {
+    if (!isBehind || !draft.ready) return
+    isBehind = false
+    draft.epoch += 1
+  }
+  /** The first that is told fills an empty store: that is put in whole, which costs a tenth of looking at each part through it. */
+  const change = (apply: (draft: LiveState) => void) => {
+    const applyAll = (draft: LiveState) => {
+      apply(draft)
+      catchUp(draft)
+    }
+    if (state.ready) setState(produce(applyAll))
+    else {
+      const plain = structuredClone(unwrap(state))
+      applyAll(plain)
+      setState(plain)
+    }
+  }
+  const newest = createNewest()
+  const fold = (messages: readonly Received[]) => {
+    const told = messages.flatMap(({ message }) => (message.type === 'pulse' ? [message.pulse] : []))
+    for (const pulse of told) pulses.add(pulse)
+    batch(() => {
+      change((draft) => {
+        for (const { message, at } of messages) applyMessage(draft, message, at)
+      })
+      if (told.length > 0) setPulseCount((before) => before + 1)
+      newest.read(unwrap(state))
+    })
+  }
+  const inbox = createInbox({ clock, isHidden: options.isHidden, take: fold })
+  const begin = (message: Extract<FromHub, { kind: 'state' }>) => {
+    isBehind ||= state.ready
+    pulses.replace(message.pulses)
+    inbox.clear()
+    batch(() => {
+      change((draft) => mergeInto(draft, { ...message.state, epoch: draft.epoch }))
+      setPulseCount((before) => before + 1)
+      newest.read(unwrap(state))
+      setLink(message.link)
+    })
+  }
+  const hear = (message: FromHub) => {
+    switch (message.kind) {
+      case 'state':
+        begin(message)
+        break
+      case 'messages':
+        inbox.add(message.messages)
+        break
+      case 'link':
+        setLink(message.link)
+        break
+      case 'refused':
+        options.onRefused()
+        break
+      case 'beat':
+        setTabs(message.tabs)
+        break
+    }
   }
 
   const open = () =>
-    openStream({
+    openFeed({
       clock,
-      random: options.random,
-      open: options.open,
-      resumeAfter: () => state.lastEventId,
-      onMessage: (message) => {
-        waiting.push({ message, at: clock.now() })
-        if (waiting.length === 1) clock.after(FOLD_EVERY_MS, fold)
-      },
-      onLink: setLink,
-      onRefused: options.onRefused,
+      ways: options.ways,
+      onMessage: hear,
+      onSilent: (since) => setLink({ state: 'stale', since, nextAt: null }),
     })
-  let stream: ReturnType<typeof open> | null = null
+  let feed: Feed | null = null
   const stop = () => {
-    stream?.close()
-    stream = null
+    feed?.close()
+    feed = null
+    // What is shown when it begins again is not live before the hub says so.
+    setLink({ state: 'reconnecting', nextAt: null })
+    inbox.clear()
   }
   onCleanup(() => {
     stop()
@@ -84,15 +145,16 @@ export function createLive(options: LiveOptions): Live {
     link,
     nowFast,
     nowSlow,
-    newestOf: (types) => state.events.findLast(({ type }) => types.has(type))?.id ?? 0,
+    newestOf: newest.of,
+    pulsesOf: (connection) => {
+      pulseCount()
+      return pulses.of(connection)
+    },
+    tabs,
     start: () => {
-      stream ??= open()
+      feed ??= open()
     },
     stop,
-    retryNow: () => stream?.retryNow(),
+    retryNow: () => feed?.retryNow(),
   }
-}
-
-function isSameLink(a: Link, b: Link): boolean {
-  return JSON.stringify(a) === JSON.stringify(b)
 }

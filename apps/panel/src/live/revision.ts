@@ -1,10 +1,16 @@
 import type { EventType } from '@holdfast/adapter-core/events'
 import { type Accessor, createEffect, createMemo, createSignal, on, onCleanup } from 'solid-js'
+import { createVisibility } from '../ui/visibility.ts'
 import type { Clock } from './clock.ts'
 import type { Live } from './live.ts'
+import { createPace } from './pace.ts'
 
 /** Events close together cost one request, in ms. */
 const SETTLE_MS = 200
+/** Of more connections than this, what is asked holds more, and a storm lasts longer. */
+const MANY = 30
+/** The least time between two changes, in ms. */
+const EVERY_MS = { few: 200, many: 2_000 } as const
 
 /** What may open, change or end an outage, or a stretch of a connection's state. */
 export const HISTORY_EVENTS: ReadonlySet<EventType> = new Set<EventType>([
@@ -27,23 +33,22 @@ export const HISTORY_EVENTS: ReadonlySet<EventType> = new Set<EventType>([
   'standby_promoted',
 ])
 
-/** Changes at most each 200 ms while events of `types` arrive: the sign to fetch anew what depends on them. */
+/**
+ * Changes while events of `types` arrive: the sign to fetch anew what depends on them. Soon after the first one; then at a pace
+ * that a storm over many connections does not drive, and only while somebody looks.
+ */
 export function createRevision(live: Live, clock: Clock, types: ReadonlySet<EventType>): Accessor<number> {
   const [revision, setRevision] = createSignal(0)
-  let cancel: (() => void) | null = null
   const newest = createMemo(() => live.newestOf(types))
-  createEffect(
-    on(
-      newest,
-      () => {
-        cancel ??= clock.after(SETTLE_MS, () => {
-          cancel = null
-          setRevision((before) => before + 1)
-        })
-      },
-      { defer: true },
-    ),
-  )
-  onCleanup(() => cancel?.())
+  const isVisible = createVisibility(document)
+  const pace = createPace({
+    clock,
+    settleMs: SETTLE_MS,
+    everyMs: () => (live.state.order.length > MANY ? EVERY_MS.many : EVERY_MS.few),
+    run: () => setRevision((before) => before + 1),
+  })
+  createEffect(on(newest, () => pace.news(), { defer: true }))
+  createEffect(() => pace.setActive(isVisible()))
+  onCleanup(() => pace.stop())
   return revision
 }

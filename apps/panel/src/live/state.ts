@@ -115,9 +115,13 @@ function applySnapshot(state: LiveState, snapshot: SnapshotDto, receivedAt: numb
 
 function applyConnection(state: LiveState, connection: ConnectionDto): void {
   const known = state.connections[connection.id]
-  if (known === undefined) state.connections[connection.id] = connection
-  // How old the data is does not change with the socket it came over.
-  else mergeInto(known, { ...connection, lastDataAt: connection.lastDataAt ?? known.lastDataAt })
+  if (known !== undefined) {
+    // How old the data is does not change with the socket it came over.
+    mergeInto(known, { ...connection, lastDataAt: connection.lastDataAt ?? known.lastDataAt })
+    return
+  }
+  state.connections[connection.id] = connection
+  // Looked for only here: of two hundred connections each would look at two hundred.
   if (!state.order.includes(connection.id)) state.order.push(connection.id)
 }
 

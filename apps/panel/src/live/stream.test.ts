@@ -1,37 +1,11 @@
 import { describe, expect, test } from 'bun:test'
+import { ENDPOINTS } from '@holdfast/api-contract'
 import { connectionDto, eventDto } from '../testing/dtos.ts'
 import { createFakeClock } from '../testing/fake-clock.ts'
+import { FakeSource } from '../testing/fake-source.ts'
 import type { Link } from './link.ts'
-import type { ListenedName, StreamMessage } from './message.ts'
-import { openStream, type Source } from './stream.ts'
-
-class FakeSource implements Source {
-  readyState = 1
-  closed = false
-  readonly url: string
-  readonly #listeners = new Map<string, (message: { readonly data?: unknown }) => void>()
-
-  constructor(url: string) {
-    this.url = url
-  }
-
-  addEventListener(name: string, listener: (message: { readonly data?: unknown }) => void): void {
-    this.#listeners.set(name, listener)
-  }
-
-  say(name: ListenedName, data: unknown): void {
-    this.#listeners.get(name)?.({ data: JSON.stringify(data) })
-  }
-
-  fail(readyState: number): void {
-    this.readyState = readyState
-    this.#listeners.get('error')?.({})
-  }
-
-  close(): void {
-    this.closed = true
-  }
-}
+import type { StreamMessage } from './message.ts'
+import { openStream, PATH } from './stream.ts'
 
 const STORE = { status: 'ok', queued: 0, lastError: null }
 const PULSE = { serverTime: 1, store: STORE, connections: {} }
@@ -165,3 +139,5 @@ describe('the stream', () => {
     expect(world.heard).toEqual([{ type: 'malformed' }])
   })
 })
+
+test('the stream is where the catalogue has it', () => expect(PATH).toBe(ENDPOINTS.stream.path))

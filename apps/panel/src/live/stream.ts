@@ -1,4 +1,3 @@
-import { ENDPOINTS } from '@holdfast/api-contract'
 import { reopenDelayMs } from './backoff.ts'
 import type { Clock } from './clock.ts'
 import { type Link, type LinkFacts, linkOf, STALE_AFTER_MS } from './link.ts'
@@ -14,7 +13,8 @@ export interface Source {
 /** `readyState` of an EventSource that the server answered with anything but a stream. */
 const CLOSED = 2
 const WATCH_EVERY_MS = 250
-const { path: PATH } = ENDPOINTS.stream
+/** As in the API's catalogue, which is too large to be carried into the worker for this. */
+export const PATH = '/api/v1/stream'
 
 export interface StreamOptions {
   readonly clock: Clock
