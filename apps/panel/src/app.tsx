@@ -1,34 +1,26 @@
-import { createEffect, createMemo, Match, on, Show, Switch } from 'solid-js'
+import { createEffect, createMemo, ErrorBoundary, Match, on, Show, Suspense, Switch } from 'solid-js'
+import { Dynamic } from 'solid-js/web'
 import { DemoBand } from './features/demo/demo-band.tsx'
-import { EventsPage } from './features/events/events-page.tsx'
-import { OutagePage } from './features/outages/outage-page.tsx'
-import { OutagesPage } from './features/outages/outages-page.tsx'
-import { Overview } from './features/overview/overview.tsx'
+import { OutageView, VIEWS } from './page-views.tsx'
 import { usePanel } from './panel-context.ts'
 import { parseRoute } from './router.ts'
 import { Announcer } from './shell/announcer.tsx'
 import { Head } from './shell/head.tsx'
 import { LinkBadge, StaleBanner } from './shell/link-badge.tsx'
+import { Nav } from './shell/nav.tsx'
+import { createOverlay, Overlays } from './shell/overlays.tsx'
+import { PageError } from './shell/page-error.tsx'
 import { RecordBanner } from './shell/record-banner.tsx'
-import { ThemeSwitch, ZoneSwitch } from './shell/switches.tsx'
+import { PaletteButton, ThemeSwitch, ZoneSwitch } from './shell/switches.tsx'
 import { Anchor } from './ui/anchor.tsx'
 import { Mark } from './ui/mark.tsx'
 import { Placeholder } from './ui/notice.tsx'
-
-const NAV = [
-  { href: '/', label: 'Overview', pages: ['overview'] },
-  { href: '/outages', label: 'Outages', pages: ['outages', 'outage'] },
-  { href: '/events', label: 'Events', pages: ['events'] },
-] as const
+import { Skeleton } from './ui/skeleton.tsx'
 
 /** The panel: what stands around every page, and the page that the address names. */
 export function App() {
   const { live, router } = usePanel()
-  const route = createMemo(() => parseRoute(router.path()))
-  const outageId = () => {
-    const now = route()
-    return now.page === 'outage' ? now.id : undefined
-  }
+  const [overlay, setOverlay] = createOverlay()
   let main: HTMLElement | undefined
   // A reader who followed a link lands on the new page, not on the link that is gone.
   createEffect(on(router.path, () => main?.focus({ preventScroll: true }), { defer: true }))
@@ -47,15 +39,10 @@ export function App() {
         <Anchor href="/" class="brand">
           <Mark /> <span class="brand-name">Holdfast</span>
         </Anchor>
-        <nav aria-label="Pages">
-          {NAV.map(({ href, label, pages }) => (
-            <Anchor href={href} isCurrent={pages.some((page) => page === route().page)}>
-              {label}
-            </Anchor>
-          ))}
-        </nav>
+        <Nav />
         <div class="top-end">
           <LinkBadge />
+          <PaletteButton onPress={() => setOverlay({ kind: 'palette' })} />
           <ZoneSwitch />
           <ThemeSwitch />
         </div>
@@ -68,25 +55,48 @@ export function App() {
         </p>
       </Show>
       <main id="main" ref={main} tabindex="-1">
-        <Switch>
-          <Match when={route().page === 'overview'}>
-            <Overview />
-          </Match>
-          <Match when={route().page === 'outages'}>
-            <OutagesPage />
-          </Match>
-          <Match when={outageId()}>{(id) => <OutagePage id={id()} />}</Match>
-          <Match when={route().page === 'events'}>
-            <EventsPage />
-          </Match>
-          <Match when={route().page === 'missing'}>
-            <h1>Not found</h1>
-            <Placeholder>
-              There is no such page. <Anchor href="/">To the overview</Anchor>
-            </Placeholder>
-          </Match>
-        </Switch>
+        <ErrorBoundary fallback={(error, reset) => <Broken error={error} onRetry={reset} />}>
+          <Suspense fallback={<Skeleton rows={6} />}>
+            <Page />
+          </Suspense>
+        </ErrorBoundary>
       </main>
+      <Overlays overlay={overlay()} onChange={setOverlay} />
     </div>
+  )
+}
+
+/** A page that broke is left behind by going to another. */
+function Broken(props: { readonly error: unknown; readonly onRetry: () => void }) {
+  const { router } = usePanel()
+  createEffect(on(router.path, () => props.onRetry(), { defer: true }))
+  return <PageError error={props.error} onRetry={props.onRetry} />
+}
+
+function Page() {
+  const { router } = usePanel()
+  const route = createMemo(() => parseRoute(router.path()))
+  const view = () => {
+    const { page } = route()
+    return page === 'outage' || page === 'missing' ? undefined : VIEWS[page]
+  }
+  const outageId = () => {
+    const now = route()
+    return now.page === 'outage' ? now.id : undefined
+  }
+  return (
+    <Switch
+      fallback={
+        <>
+          <h1>Not found</h1>
+          <Placeholder>
+            There is no such page. <Anchor href="/">To the overview</Anchor>
+          </Placeholder>
+        </>
+      }
+    >
+      <Match when={view()}>{(shown) => <Dynamic component={shown()} />}</Match>
+      <Match when={outageId()}>{(id) => <OutageView id={id()} />}</Match>
+    </Switch>
   )
 }

@@ -1,5 +1,6 @@
 import { createContext, useContext } from 'solid-js'
 import type { Api } from './api/client.ts'
+import type { LoginReason } from './features/login/login-reason.ts'
 import type { Clock } from './live/clock.ts'
 import type { Live } from './live/live.ts'
 import type { Preferences } from './preferences.ts'
@@ -12,6 +13,8 @@ export interface Panel {
   readonly live: Live
   readonly preferences: Preferences
   readonly router: Router
+  /** Puts the login in the panel's place, and says why. */
+  readonly askLogin: (reason: LoginReason) => void
 }
 
 export const PanelContext = createContext<Panel>()

@@ -13,13 +13,14 @@ test('remembers a choice', () => {
   const storage = memory()
   createPreferences(() => storage).setTheme('dark')
   createPreferences(() => storage).setZone('local')
+  createPreferences(() => storage).setSingleKeys(false)
   const later = createPreferences(() => storage)
-  expect([later.theme(), later.zone()]).toEqual(['dark', 'local'])
+  expect([later.theme(), later.zone(), later.singleKeys()]).toEqual(['dark', 'local', false])
 })
 
 test('follows the system and shows UTC when nothing sensible is remembered', () => {
   const fresh = createPreferences(() => memory({ 'holdfast.theme': 'pink' }))
-  expect([fresh.theme(), fresh.zone()]).toEqual(['auto', 'utc'])
+  expect([fresh.theme(), fresh.zone(), fresh.singleKeys()]).toEqual(['auto', 'utc', true])
 })
 
 test('works where the browser forbids storage', () => {

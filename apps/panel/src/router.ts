@@ -1,31 +1,34 @@
 import { type Accessor, createSignal, onCleanup } from 'solid-js'
+import { PAGES, type PageName } from './pages.ts'
 
 /** A page of the panel, as its address names it. */
 export type Route =
-  | { readonly page: 'overview' }
-  | { readonly page: 'outages' }
+  | { readonly page: PageName }
   | { readonly page: 'outage'; readonly id: number }
-  | { readonly page: 'events' }
   | { readonly page: 'missing' }
 
 /** Reads a path; a trailing slash changes nothing. */
 export function parseRoute(path: string): Route {
-  const trimmed = path.length > 1 ? path.replace(/\/+$/, '') : path
-  if (trimmed === '/' || trimmed === '') return { page: 'overview' }
-  if (trimmed === '/outages') return { page: 'outages' }
-  if (trimmed === '/events') return { page: 'events' }
+  const trimmed = path.replace(/\/+$/, '') || '/'
+  const known = PAGES.find((one) => one.path === trimmed)
+  if (known !== undefined) return { page: known.page }
   const outage = /^\/outages\/(\d{1,15})$/.exec(trimmed)
   return outage === null ? { page: 'missing' } : { page: 'outage', id: Number(outage[1]) }
 }
 
+/** Parameters of the address; null or empty removes one. */
+export type QueryChange = Readonly<Record<string, string | null>>
+
 export interface Router {
   readonly path: Accessor<string>
-  /** The query of the address: filters live there. */
+  /** The query of the address: filters and the time window live there. */
   readonly query: Accessor<URLSearchParams>
   /** Goes to an address of the panel. */
   go(href: string): void
-  /** Changes single parameters in place; null or empty removes one. */
-  setQuery(change: Readonly<Record<string, string | null>>): void
+  /** Changes single parameters; the back button undoes it. For choices. */
+  setQuery(change: QueryChange): void
+  /** The same without a step in the history. For text that is being typed. */
+  replaceQuery(change: QueryChange): void
 }
 
 /** Routing over the history API, for as long as the owner lives. */
@@ -47,14 +50,25 @@ export function createRouter(page: Window): Router {
       page.scrollTo(0, 0)
     },
     setQuery: (change) => {
-      const query = new URLSearchParams(page.location.search)
-      for (const [name, value] of Object.entries(change)) {
-        if (value === null || value === '') query.delete(name)
-        else query.set(name, value)
-      }
-      const text = query.toString()
-      page.history.replaceState(null, '', `${page.location.pathname}${text === '' ? '' : `?${text}`}`)
+      const href = hrefWith(page.location, change)
+      if (href === `${page.location.pathname}${page.location.search}`) return
+      page.history.pushState(null, '', href)
+      read()
+    },
+    replaceQuery: (change) => {
+      page.history.replaceState(null, '', hrefWith(page.location, change))
       read()
     },
   }
+}
+
+/** The same page under other parameters. */
+export function hrefWith(at: Pick<Location, 'pathname' | 'search'>, change: QueryChange): string {
+  const query = new URLSearchParams(at.search)
+  for (const [name, value] of Object.entries(change)) {
+    if (value === null || value === '') query.delete(name)
+    else query.set(name, value)
+  }
+  const text = query.toString()
+  return `${at.pathname}${text === '' ? '' : `?${text}`}`
 }

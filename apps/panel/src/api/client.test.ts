@@ -53,6 +53,18 @@ describe('the API client', () => {
     expect(isStatus(error, 409)).toBe(true)
   })
 
+  test('tells what the problem says beside, and how long to wait', async () => {
+    const body = { type: 'x', title: 'Wait', status: 429, detail: '', code: 'too_many_logins', issues: [1] }
+    const answer = (retryAfter: string) =>
+      new Response(JSON.stringify(body), { status: 429, headers: { 'retry-after': retryAfter } })
+    const refused = (retryAfter: string) =>
+      start(() => answer(retryAfter))
+        .api.call(ENDPOINTS.health, {})
+        .catch((cause: unknown) => cause)
+    expect(await refused('42')).toMatchObject({ message: 'Wait', retryAfterMs: 42_000, members: { issues: [1] } })
+    expect(await refused('Fri, 27 Nov 2026 08:00:00 GMT')).toMatchObject({ retryAfterMs: null })
+  })
+
   test('says so when a login is needed', async () => {
     const world = start(() => json({}, 401))
     await expect(world.api.call(ENDPOINTS.health, {})).rejects.toBeInstanceOf(ProblemError)
@@ -66,11 +78,26 @@ describe('the API client', () => {
     await expect(strange.api.call(ENDPOINTS.events, {})).rejects.toThrow('cannot read')
   })
 
+  test('a bot that never answers is not waited for without end', async () => {
+    const limit = new AbortController()
+    const api = createApi({
+      fetch: (_url, init) =>
+        new Promise((_, reject) => {
+          init.signal?.addEventListener('abort', () => reject(init.signal?.reason))
+        }),
+      onUnauthorized: () => {},
+      timeout: () => limit.signal,
+    })
+    const asked = api.call(ENDPOINTS.health, {}, new AbortController().signal)
+    limit.abort(new DOMException('late', 'TimeoutError'))
+    await expect(asked).rejects.toThrow('The bot has not answered for a minute')
+  })
+
   test('an aborted request rejects with what the abort said, not as unreachable', async () => {
     const abort = new AbortController()
     const { api, asked } = start(() => Promise.reject(new DOMException('Aborted', 'AbortError')))
     abort.abort()
     await expect(api.call(ENDPOINTS.health, {}, abort.signal)).rejects.toThrow('Aborted')
-    expect(asked[0]?.init.signal).toBe(abort.signal)
+    expect(asked[0]?.init.signal?.aborted).toBe(true)
   })
 })

@@ -1,15 +1,8 @@
 import { createEffect, createMemo } from 'solid-js'
+import { PAGES } from '../pages.ts'
 import { usePanel } from '../panel-context.ts'
-import { parseRoute, type Route } from '../router.ts'
+import { parseRoute } from '../router.ts'
 import { downCount, faviconOf, titleOf } from './page-title.ts'
-
-const PAGE_NAMES = {
-  overview: '',
-  outages: 'Outages',
-  outage: 'Outage',
-  events: 'Events',
-  missing: 'Not found',
-} as const satisfies Record<Route['page'], string>
 
 /** Keeps the tab's title and icon: they count what is out. */
 export function Head() {
@@ -18,7 +11,8 @@ export function Head() {
   const isStale = createMemo(() => live.link().state === 'stale')
   const name = () => {
     const route = parseRoute(router.path())
-    return route.page === 'outage' ? `Outage ${route.id}` : PAGE_NAMES[route.page]
+    if (route.page === 'outage') return `Outage ${route.id}`
+    return route.page === 'overview' ? '' : (PAGES.find(({ page }) => page === route.page)?.name ?? 'Not found')
   }
   createEffect(() => {
     document.title = titleOf(name(), down(), isStale())

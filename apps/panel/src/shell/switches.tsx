@@ -55,3 +55,27 @@ export function ZoneSwitch() {
     </button>
   )
 }
+
+/** Opens the command palette; its key stands in the tooltip. */
+export function PaletteButton(props: { readonly onPress: () => void }) {
+  return (
+    <button
+      type="button"
+      class="switch"
+      aria-label="Go anywhere, do anything"
+      aria-keyshortcuts="Control+K"
+      title="Go anywhere, do anything (Ctrl K)"
+      onClick={() => props.onPress()}
+    >
+      <svg viewBox="0 0 16 16" width="16" height="16" aria-hidden="true">
+        <path
+          d="M7 2.2a4.8 4.8 0 1 1 0 9.6 4.8 4.8 0 0 1 0-9.6zm3.6 8.4 3.2 3.2"
+          fill="none"
+          stroke="currentColor"
+          stroke-width="1.5"
+          stroke-linecap="round"
+        />
+      </svg>
+    </button>
+  )
+}

@@ -5,6 +5,8 @@ interface AnchorProps {
   readonly href: string
   readonly class?: string
   readonly isCurrent?: boolean
+  /** -1 in a group of which Tab finds one item, and the arrows the others. */
+  readonly tabIndex?: 0 | -1
   readonly children: JSX.Element
 }
 
@@ -20,6 +22,7 @@ export function Anchor(props: AnchorProps) {
     <a
       href={props.href}
       class={props.class}
+      tabIndex={props.tabIndex}
       aria-current={props.isCurrent === true ? 'page' : undefined}
       onClick={follow}
     >

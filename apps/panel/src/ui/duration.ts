@@ -7,7 +7,7 @@ const DAY = 24 * HOUR
 
 /** A duration that was chosen, not measured: no zeros after the point. `30 s`, `800 ms`, `1.5 s`. */
 export function roundDuration(ms: number): string {
-  return duration(ms).replace(/\.?0+ s$/, ' s')
+  return duration(ms).replace(/(?:\.0+|(\.\d*[1-9])0+) s$/, '$1 s')
 }
 
 /** A duration that ticks: tenths under 10 s, seconds under a minute, then two units: `3 min 07 s`. Never negative. */
@@ -23,15 +23,10 @@ export function dataAge(ms: number | null): string {
   return ms < SECOND ? '< 1 s' : ticking(ms)
 }
 
-/** How long ago, in one unit: `now`, `12 s ago`, `3 h ago`. */
+/** How long ago, in one unit: `just now`, `12 s ago`, `3 h ago`. What goes on `now` is another thing. */
 export function ago(ms: number): string {
-  if (ms < SECOND) return 'now'
+  if (ms < SECOND) return 'just now'
   if (ms < MINUTE) return `${Math.floor(ms / SECOND)} s ago`
   if (ms < HOUR) return `${Math.floor(ms / MINUTE)} min ago`
   return ms < 2 * DAY ? `${Math.floor(ms / HOUR)} h ago` : `${Math.floor(ms / DAY)} d ago`
-}
-
-/** Whole milliseconds with a thin space between thousands, for columns that are compared: `2 270 ms`. */
-export function millis(ms: number): string {
-  return `${String(Math.round(ms)).replace(/\B(?=(\d{3})+$)/g, '\u2009')} ms`
 }

@@ -1,7 +1,8 @@
 import { type JSX, Show } from 'solid-js'
 import { errorText } from '../api/problem.ts'
+import { Skeleton } from './skeleton.tsx'
 
-/** Stands where a list would be: empty, or still loading. */
+/** Stands where a list would be and is not. */
 export function Placeholder(props: { readonly children: JSX.Element }) {
   return <p class="placeholder">{props.children}</p>
 }
@@ -11,7 +12,7 @@ export function ErrorNotice(props: { readonly what: string; readonly error: unkn
   return (
     <div class="error-notice" role="alert">
       <p>
-        <strong>{props.what}</strong> {errorText(props.error)}.
+        <strong>{props.what}</strong> {errorText(props.error).replace(/\.$/, '')}.
       </p>
       <Show when={props.onRetry}>
         {(retry) => (
@@ -52,7 +53,9 @@ export function ListState(props: ListStateProps) {
 function ListPlaceholder(props: ListStateProps) {
   return (
     <Show when={props.error === undefined}>
-      <Placeholder>{props.isLoading ? 'Loading…' : props.whenEmpty}</Placeholder>
+      <Show when={props.isLoading} fallback={<Placeholder>{props.whenEmpty}</Placeholder>}>
+        <Skeleton />
+      </Show>
     </Show>
   )
 }

@@ -13,6 +13,11 @@ export function roughPercent(value: number): string {
   return `${Number.isInteger(cut) ? cut : cut.toFixed(1)} %`
 }
 
+/** A share in a few figures, cut; one that is not nothing is not shown as nothing: `< 0.1 %`. */
+export function share(value: number): string {
+  return value > 0 && value < 0.1 ? '< 0.1 %' : roughPercent(value)
+}
+
 /** Messages a second: `41 /s`, `0.4 /s`. */
 export function rate(value: number): string {
   return `${value > 0 && value < 9.95 ? value.toFixed(1) : Math.round(value)} /s`

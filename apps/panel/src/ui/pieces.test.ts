@@ -36,3 +36,14 @@ test('tells the tiles in words, longest first', () => {
   const day = tiles(['unknown', 2_400_000], ['live', 80_000_000], ['down', 2_000], ['live', 1e6], ['down', 1_000])
   expect(describeTiles(day)).toBe('Live 22 h 30 min, unknown 40 min, down 3.00 s (2 times)')
 })
+
+test('what stands for several stretches counts for its time in its state alone, and for its outages', () => {
+  const [live, down, rest] = tiles(['live', 3_600_000], ['down', 600_000], ['live', 3_600_000])
+  if (live === undefined || down === undefined || rest === undefined) throw new Error('Three tiles')
+  const merged = { ...down, stateMs: 2_000, merged: 7, outages: 3 }
+  const beside = '9 min 58 s around what was short, in better states'
+  expect(describeTiles([live, merged, rest])).toBe(`Live 2 h, down 2.00 s (3 times), ${beside}`)
+  expect(describeTiles([live, { ...merged, outages: 0 }, rest])).toBe(`Live 2 h, down 2.00 s, ${beside}`)
+  const degraded = { ...merged, state: 'degraded', outages: 0 } as const
+  expect(describeTiles([live, degraded, rest])).toBe(`Live 2 h, degraded 2.00 s, ${beside}`)
+})

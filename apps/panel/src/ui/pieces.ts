@@ -7,6 +7,12 @@ export interface Tile {
   readonly state: HistoryState
   readonly from: number
   readonly to: number
+  /** Time in `state`, in ms, where it stands for several; else that is all of it. */
+  readonly stateMs?: number | undefined
+  /** How many it stands for, where it stands for several. */
+  readonly merged?: number | undefined
+  /** Outages that begin in it, where it may stand for several. */
+  readonly outages?: number | undefined
 }
 
 /** A stretch of a bar, as shares of its width from 0 to 1. */
@@ -52,12 +58,18 @@ export function rank(state: HistoryState): number {
   return WORST_FIRST.indexOf(state)
 }
 
-/** The tiles in words, longest first: `Live 23 h 12 min, down 3 min (2 times), unknown 40 min`. */
+/**
+ * The tiles in words, longest first: `Live 23 h 12 min, down 3 min (2 times), unknown 40 min`. Of tiles that stand for several
+ * only the time in their worst state is known: the rest is told together.
+ */
 export function describeTiles(tiles: readonly Tile[]): string {
   const total = new Map<HistoryState, { ms: number; times: number }>()
-  for (const { state, from, to } of tiles) {
-    const sum = total.get(state) ?? { ms: 0, times: 0 }
-    total.set(state, { ms: sum.ms + to - from, times: sum.times + 1 })
+  let besideMs = 0
+  for (const tile of tiles) {
+    const lengthMs = tile.to - tile.from
+    const sum = total.get(tile.state) ?? { ms: 0, times: 0 }
+    total.set(tile.state, { ms: sum.ms + (tile.stateMs ?? lengthMs), times: sum.times + timesOf(tile) })
+    besideMs += lengthMs - (tile.stateMs ?? lengthMs)
   }
   const parts = [...total]
     .sort(([, a], [, b]) => b.ms - a.ms)
@@ -65,6 +77,14 @@ export function describeTiles(tiles: readonly Tile[]): string {
       const often = times > 1 && state !== 'live' ? ` (${times} times)` : ''
       return `${STATE_WORD[state].toLowerCase()} ${duration(ms)}${often}`
     })
-  const text = parts.join(', ')
+  const beside = besideMs < 1 ? [] : [`${duration(besideMs)} around what was short, in better states`]
+  const text = [...parts, ...beside].join(', ')
   return text.charAt(0).toUpperCase() + text.slice(1)
+}
+
+/** How often a connection came into the state of a tile; of what stands for several, by its outages. Not a number where that cannot be told. */
+function timesOf({ merged, outages = 0, state }: Tile): number {
+  if (merged === undefined) return 1
+  if (state !== 'down' && state !== 'failed') return Number.NaN
+  return Math.max(1, outages)
 }

@@ -1,0 +1,30 @@
+import { type Accessor, createEffect, createMemo, createSignal, onCleanup } from 'solid-js'
+import type { Clock } from '../live/clock.ts'
+
+/**
+ * Follows a list, but takes in no more than `atOnce` new ones of it in one task: rows that are built together hold the page for as
+ * long as all of them take. What is there already goes and comes with the list, and paper gets all of it.
+ */
+export function createGradual<T>(
+  wanted: Accessor<readonly T[]>,
+  atOnce: number,
+  clock: Pick<Clock, 'after'>,
+): Accessor<readonly T[]> {
+  const [step, setStep] = createSignal(atOnce, { equals: false })
+  const shown = createMemo<readonly T[]>((before) => grown(before, wanted(), step()), [])
+  createEffect(() => {
+    if (shown().length < wanted().length) onCleanup(clock.after(0, () => setStep(atOnce)))
+  })
+  const finish = () => setStep(Number.POSITIVE_INFINITY)
+  window.addEventListener('beforeprint', finish)
+  onCleanup(() => window.removeEventListener('beforeprint', finish))
+  return shown
+}
+
+/** `wanted` in its order, of what is not in `before` only the first `atOnce`. */
+export function grown<T>(before: readonly T[], wanted: readonly T[], atOnce: number): readonly T[] {
+  const known = new Set(before)
+  let left = atOnce
+  const next = wanted.filter((one) => known.has(one) || left-- > 0)
+  return next.length === wanted.length ? wanted : next
+}

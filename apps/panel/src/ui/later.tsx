@@ -1,0 +1,17 @@
+import { createEffect, createSignal, type JSX, onCleanup, Show } from 'solid-js'
+import { usePanel } from '../panel-context.ts'
+
+interface LaterProps {
+  readonly when: boolean
+  readonly children: JSX.Element
+}
+
+/** What is not needed first: built in a task of its own once `when` holds, so that what stands above it is on the screen before. */
+export function Later(props: LaterProps) {
+  const { clock } = usePanel()
+  const [isDue, setIsDue] = createSignal(false)
+  createEffect(() => {
+    if (props.when && !isDue()) onCleanup(clock.after(0, () => setIsDue(true)))
+  })
+  return <Show when={isDue()}>{props.children}</Show>
+}
