@@ -1,66 +1,57 @@
-import { ENDPOINTS, FAULT_GROUPS } from '@holdfast/api-contract'
-import { createEffect, createSignal, createUniqueId, For, on, onCleanup, Show } from 'solid-js'
-import { errorText } from '../../api/problem.ts'
-import { createRemote } from '../../api/remote.ts'
+import { createEffect, createMemo, createSignal, createUniqueId, on, Show } from 'solid-js'
 import { usePanel } from '../../panel-context.ts'
 import { roundDuration } from '../../ui/duration.ts'
 import { ListState } from '../../ui/notice.tsx'
 import { Select } from '../../ui/select.tsx'
-import { Instant } from '../../ui/time.tsx'
-import { type Fault, GROUP_LABELS, healingOf, healingText, type Injected } from './injected.ts'
-
-/** How often the tray asks how a fault is healing, in ms. */
-const ASK_EVERY_MS = 500
-/** How many of the injected faults are listed. */
-const LISTED = 3
+import { FaultGroups } from './fault-groups.tsx'
+import { FaultStory } from './fault-story.tsx'
+import type { Faults, Order } from './faults.ts'
+import { type Fault, offered } from './injected.ts'
+import { InjectedList } from './injected-list.tsx'
+import { Scoreboard } from './scoreboard.tsx'
+import { surprise } from './surprise.ts'
 
 const DURATIONS = [1, 2, 5, 10, 20, 60].map((seconds) => ({
   value: String(seconds * 1_000),
   label: roundDuration(seconds * 1_000),
 }))
 
-/** The simulator's faults: choose where, press one, watch it heal. */
-export function FaultTray() {
-  const { api, live, clock } = usePanel()
+/** The simulator's faults: choose where, press one, watch it heal, and see how all of them went. */
+export function FaultTray(props: { readonly faults: Faults }) {
+  const { live } = usePanel()
   const [connection, setConnection] = createSignal<string | null>(null)
   /** Undefined until chosen: the first; null: all. */
   const [chosenMarket, setMarket] = createSignal<string | null | undefined>()
   const [durationMs, setDurationMs] = createSignal<string | null>(null)
-  const [refusal, setRefusal] = createSignal<string>()
-  const [asked, setAsked] = createSignal(0)
-  const catalogue = createRemote(
-    () => `${asked()}`,
-    (_key, signal) => api.call(ENDPOINTS.faults, {}, signal),
-  )
+  const [text, setText] = createSignal('')
+  const searchId = createUniqueId()
+  const all = (): readonly Fault[] => props.faults.catalogue.data()?.faults ?? []
   const target = () => connection() ?? live.state.order[0] ?? ''
   const markets = () => [...new Set(live.state.connections[target()]?.subscriptions.map((one) => one.market) ?? [])]
   const market = () => {
     const chosen = chosenMarket()
     return chosen === undefined ? (markets()[0] ?? null) : chosen
   }
-  const faultOf = (injected: Injected) => catalogue.data()?.faults.find(({ fault }) => fault === injected.fault)
-  const isHealing = () => catalogue.data()?.injected.some((one) => healingOf(one, faultOf(one)) !== 'healed') ?? false
-
-  const stop = clock.every(ASK_EVERY_MS, () => {
-    if (isHealing() && !catalogue.isLoading()) setAsked((before) => before + 1)
-  })
-  onCleanup(stop)
+  const shown = createMemo(() => offered(all(), live.state.connections[target()]?.exchange, text()))
   createEffect(on(target, () => setMarket(undefined), { defer: true }))
 
-  const inject = async (fault: Fault) => {
-    setRefusal(undefined)
+  const inject = (fault: Fault) => {
     const at = fault.takesMarket ? market() : null
-    const length = fault.defaultDurationMs === null ? null : durationMs()
-    try {
-      const market = at === null ? {} : { market: at }
-      const duration = length === null ? {} : { durationMs: Number(length) }
-      await api.call(ENDPOINTS.injectFault, {
-        json: { fault: fault.fault, connection: target(), ...market, ...duration },
-      })
-    } catch (error) {
-      setRefusal(`Could not break it: ${errorText(error)}.`)
-    }
-    setAsked((before) => before + 1)
+    const length = fault.defaultDurationMs === null || durationMs() === null ? null : Number(durationMs())
+    void props.faults.inject({ fault: fault.fault, connection: target(), market: at, durationMs: length })
+  }
+  /** What was ordered last; else what the simulator did last, from another page. */
+  const last = (): Order | null => {
+    const [newest] = props.faults.told()
+    if (props.faults.last() !== null || newest === undefined) return props.faults.last()
+    const { connection: where, fault, market: at } = newest.injected
+    return { fault, connection: where, market: at, durationMs: null }
+  }
+  const titleOf = (order: Order) => all().find(({ fault }) => fault === order.fault)?.title ?? order.fault
+  const surpriseMe = () => {
+    const connections = live.state.order.flatMap((id) => live.state.connections[id] ?? [])
+    const order = surprise(all(), connections, Math.random)
+    if (order !== null) void props.faults.inject(order)
   }
 
   return (
@@ -86,105 +77,65 @@ export function FaultTray() {
           value={durationMs()}
           onChange={setDurationMs}
         />
-      </div>
-      <ListState
-        isLoading={catalogue.isLoading()}
-        isEmpty={(catalogue.data()?.faults.length ?? 0) === 0}
-        error={catalogue.error()}
-        whenFailed="Cannot load the faults."
-        whenEmpty="The simulator offers no fault."
-        onRetry={() => catalogue.refresh()}
-      >
-        <div class="fault-groups">
-          <For each={FAULT_GROUPS}>
-            {(group) => (
-              <FaultGroupList
-                label={GROUP_LABELS[group]}
-                faults={catalogue.data()?.faults.filter((fault) => fault.group === group) ?? []}
-                onInject={inject}
-              />
+        <span class="field">
+          <label for={searchId}>Find a fault</label>
+          <input
+            id={searchId}
+            type="search"
+            value={text()}
+            onInput={(input) => setText(input.currentTarget.value)}
+            placeholder="silence, gap, dial…"
+          />
+        </span>
+        <div class="tray-buttons">
+          <Show when={last()}>
+            {(order) => (
+              <button
+                type="button"
+                class="button"
+                data-testid="repeat-fault"
+                title={`${titleOf(order())}, on ${order().connection}`}
+                onClick={() => void props.faults.inject(order())}
+              >
+                Repeat the last
+              </button>
             )}
-          </For>
+          </Show>
+          <button type="button" class="button" data-testid="surprise" onClick={surpriseMe}>
+            Surprise me
+          </button>
         </div>
-      </ListState>
-      <p class="told" role="status">
-        <Show when={refusal()}>{(text) => <strong class="refused">{text()}</strong>}</Show>
-      </p>
-      <InjectedList injected={catalogue.data()?.injected ?? []} faultOf={faultOf} />
-    </div>
-  )
-}
-
-interface FaultGroupListProps {
-  readonly label: string
-  readonly faults: readonly Fault[]
-  readonly onInject: (fault: Fault) => Promise<void>
-}
-
-function FaultGroupList(props: FaultGroupListProps) {
-  const id = createUniqueId()
-  return (
-    <Show when={props.faults.length > 0}>
-      <section>
-        <h3 id={id}>{props.label}</h3>
-        <ul class="faults" aria-labelledby={id}>
-          <For each={props.faults}>{(fault) => <FaultButton fault={fault} onInject={props.onInject} />}</For>
-        </ul>
-      </section>
-    </Show>
-  )
-}
-
-function FaultButton(props: { readonly fault: Fault; readonly onInject: (fault: Fault) => Promise<void> }) {
-  const id = createUniqueId()
-  const scope = () => {
-    const { defaultDurationMs, takesMarket } = props.fault
-    const parts = [takesMarket ? 'a market' : '', defaultDurationMs === null ? '' : roundDuration(defaultDurationMs)]
-    return parts.filter((part) => part !== '').join(' · ')
-  }
-  return (
-    <li class="fault">
-      <div class="fault-head">
-        <button
-          type="button"
-          data-fault={props.fault.fault}
-          aria-describedby={id}
-          onClick={() => void props.onInject(props.fault)}
-        >
-          {props.fault.title}
-        </button>
-        <span class="fault-scope num">{scope()}</span>
       </div>
-      <span class="sub" id={id}>
-        {props.fault.description}
-      </span>
-    </li>
-  )
-}
-
-interface InjectedListProps {
-  readonly injected: readonly Injected[]
-  readonly faultOf: (injected: Injected) => Fault | undefined
-}
-
-function InjectedList(props: InjectedListProps) {
-  const latest = () => props.injected.toSorted((a, b) => b.id - a.id).slice(0, LISTED)
-  return (
-    <Show when={latest().length > 0}>
-      <ol class="injected" aria-label="What was broken, newest first">
-        <For each={latest()}>
-          {(one) => (
-            <li data-testid="injected" data-fault={one.fault} data-healing={healingOf(one, props.faultOf(one))}>
-              <Instant at={one.beganAt} />
-              <span class="clip">
-                <b>{one.connection}</b>
-                {one.market === null ? '' : ` ${one.market}`}: {props.faultOf(one)?.title ?? one.fault}
-              </span>
-              <span class="num healing">{healingText(one, props.faultOf(one))}</span>
-            </li>
-          )}
-        </For>
-      </ol>
-    </Show>
+      <div class="tray-columns">
+        <div class="tray-menu">
+          <ListState
+            isLoading={props.faults.catalogue.isLoading()}
+            isEmpty={all().length === 0}
+            error={props.faults.catalogue.error()}
+            whenFailed="Cannot load the faults."
+            whenEmpty="The simulator offers no fault."
+            onRetry={() => props.faults.catalogue.refresh()}
+          >
+            {/* It scrolls, so the keyboard must reach it. */}
+            <section class="fault-groups" aria-label="Faults" tabindex="0">
+              <Show
+                when={shown().length > 0}
+                fallback={<p class="placeholder">No fault of {target()} has these words.</p>}
+              >
+                <FaultGroups faults={shown()} onInject={inject} />
+              </Show>
+            </section>
+          </ListState>
+        </div>
+        <div class="tray-outcome">
+          <p class="told" role="status">
+            <Show when={props.faults.refusal()}>{(why) => <strong class="refused">{why()}</strong>}</Show>
+          </p>
+          <Show when={props.faults.told()[0]}>{(newest) => <FaultStory told={newest()} />}</Show>
+          <Scoreboard told={props.faults.told()} />
+          <InjectedList told={props.faults.told()} />
+        </div>
+      </div>
+    </div>
   )
 }

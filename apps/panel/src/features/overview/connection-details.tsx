@@ -9,6 +9,7 @@ import { Placeholder } from '../../ui/notice.tsx'
 import { roundTrip } from '../../ui/number.ts'
 import { Elapsed } from '../../ui/time.tsx'
 import { Actions } from './actions.tsx'
+import { ConnectionLinks } from './connection-links.tsx'
 import { floorOf, howItFlaps } from './situation.ts'
 import { Subscriptions } from './subscriptions.tsx'
 import type { Trouble } from './troubles.ts'
@@ -32,6 +33,7 @@ export function ConnectionDetails(props: DetailsProps) {
         <Facts connection={props.connection} trouble={props.trouble} />
         <Actions connection={props.connection} />
       </div>
+      <ConnectionLinks id={props.connection.id} />
     </div>
   )
 }

@@ -1,141 +1,176 @@
-import type { ConnectionDto } from '@holdfast/api-contract'
-import { createEffect, createMemo, createSignal, For, onCleanup, Show } from 'solid-js'
+import type { SilenceDto } from '@holdfast/api-contract'
+import { createEffect, createMemo, createSignal, For, on, onCleanup, Show } from 'solid-js'
 import { usePanel } from '../../panel-context.ts'
+import { createGradual } from '../../ui/gradual.ts'
+import { createNearness } from '../../ui/near.ts'
 import { ErrorNotice, Placeholder } from '../../ui/notice.tsx'
-import { WORST_FIRST } from '../../ui/words.ts'
+import { Skeleton } from '../../ui/skeleton.tsx'
+import { lengthText, windowOf } from '../../window/window.ts'
+import { WindowPicker } from '../../window/window-picker.tsx'
+import { ConnectionFilters, NO_FILTER } from './connection-filters.tsx'
 import { ConnectionRow } from './connection-row.tsx'
-import type { createPast } from './past.ts'
+import './connections.css'
+import { createHeldOrder } from './held-order.ts'
+import { isNarrowed, listed, listViewOf, MANY } from './list-view.ts'
+import { NoConnections } from './no-connections.tsx'
+import { openRowsOf, toggledRow } from './open-rows.ts'
+import type { PastRemotes } from './past.ts'
 import { StateCounts } from './state-counts.tsx'
+import { TableHead } from './table-head.tsx'
 import type { Trouble } from './troubles.ts'
-import { WindowSwitch, windowOf } from './window-switch.tsx'
 
-/** From this many on, rows are sorted worst first and can be filtered; fewer stay where they are. */
-const MANY = 9
-/** How many rows are built in one go. */
-const ROWS_AT_ONCE = 25
-/** Up to this many are shown with their markets open. */
-const FEW = 3
+/** How many rows are built in one go: two hundred at once would hold the page for longer than a frame or two. */
+const ROWS_AT_ONCE = 8
+/** Up to this many are drawn in full wherever they are. */
+const DRAWN_IN_FULL = 40
+
+interface ConnectionsProps {
+  readonly past: PastRemotes
+  readonly troubles: Readonly<Record<string, Trouble>>
+  readonly silenceOf: (id: string) => SilenceDto | undefined
+}
 
 /** The table of connections. */
-export function Connections(props: {
-  readonly past: ReturnType<typeof createPast>
-  readonly troubles: Readonly<Record<string, Trouble>>
-}) {
+export function Connections(props: ConnectionsProps) {
   const { clock, live, router } = usePanel()
-  const isMany = () => live.state.order.length >= MANY
-  const filter = () => router.query().get('q') ?? ''
-  const window = () => props.past.data()?.window.label ?? windowOf(router.query()).label
-  const isTroubledOnly = () => router.query().get('not_live') === '1'
+  const past = () => props.past.recent.data()
+  const view = createMemo(() => listViewOf(router.query()))
+  const [wantsFilters, setWantsFilters] = createSignal(false)
+  const total = () => live.state.order.length
+  const hasFilters = () => total() >= MANY || wantsFilters() || isNarrowed(view())
+  const window = () => lengthText(past()?.window ?? windowOf(router.query()))
 
-  const severity = (id: string) => WORST_FIRST.indexOf(live.state.connections[id]?.state ?? 'unknown')
-  const worstFirst = (a: string, b: string) => severity(a) - severity(b) || a.localeCompare(b)
-  const shown = createMemo(() => {
-    const all = live.state.order
-    if (!isMany()) return all
-    return all.filter((id) => matches(live.state.connections[id], filter(), isTroubledOnly())).toSorted(worstFirst)
+  /** While the bot is lost altogether, the banner says so. */
+  const pastError = () =>
+    live.link().state === 'stale' ? undefined : (props.past.recent.error() ?? props.past.month.error())
+
+  const wanted = createMemo(() => {
+    const known = live.state.order.flatMap((id) => live.state.connections[id] ?? [])
+    return listed(known, view(), {
+      uptime: (id) => past()?.day[id]?.uptimePct,
+      outageAt: (id) => past()?.lastOutage[id]?.startedAt,
+    })
   })
-  // Two hundred rows at once would hold the page for longer than a frame or two.
-  const [limit, setLimit] = createSignal(ROWS_AT_ONCE)
-  createEffect(() => {
-    if (limit() < shown().length) onCleanup(clock.after(0, () => setLimit((before) => before + ROWS_AT_ONCE)))
-  })
+  const order = createHeldOrder(wanted, () => JSON.stringify(view()), clock)
+  const shown = createGradual(order.ids, ROWS_AT_ONCE, clock)
+
+  const nearness = createNearness(clock)
+  const watch = (row: HTMLElement) => {
+    const isNear = nearness.watch(row)
+    return () => total() <= DRAWN_IN_FULL || isNear()
+  }
+  const open = createMemo(() => openRowsOf(router.query(), live.state.order))
+  let table: HTMLTableElement | undefined
+  /** What this list itself wrote to the address last: anything else came by a link. */
+  let written: string | null = null
+  const toggle = (id: string) => {
+    written = toggledRow(open(), id, live.state.order)
+    router.replaceQuery({ open: written })
+  }
+  const linked = createMemo(() => router.query().get('open'))
+  const lastLinked = createMemo(() => (linked() === null ? undefined : open().at(-1)))
+  // Rows are built in turn: the one that a link means is waited for.
+  createEffect(
+    on([linked, () => lastLinked() !== undefined && shown().includes(lastLinked() ?? '')], () => {
+      const id = lastLinked()
+      if (id === undefined || linked() === written) return
+      onCleanup(clock.after(0, () => reveal(id)))
+    }),
+  )
+  const reveal = (id: string) => {
+    const button = table?.querySelector<HTMLElement>(`[data-connection="${CSS.escape(id)}"] .disclosure`)
+    if (button === null || button === undefined) return
+    written = linked()
+    button.focus({ preventScroll: true })
+    button.scrollIntoView({ block: 'center' })
+  }
 
   return (
     <section class="card" aria-labelledby="connections-title">
-      <header class="card-header">
+      <header class="card-header connections-header">
         <h2 id="connections-title">Connections</h2>
+        <StateCounts />
         <div class="card-tools">
-          <StateCounts />
-          <WindowSwitch />
+          <Show when={total() > 1 && total() < MANY}>
+            <button
+              type="button"
+              class="switch filter-switch"
+              aria-expanded={hasFilters()}
+              disabled={isNarrowed(view())}
+              onClick={() => setWantsFilters((before) => !before)}
+            >
+              Filter
+            </button>
+          </Show>
+          <Show when={total() > 0}>
+            <WindowPicker />
+          </Show>
         </div>
-        <Show when={isMany()}>
-          <ConnectionFilter shown={shown().length} />
+        <Show when={hasFilters()}>
+          <ConnectionFilters view={view()} shown={order.ids().length} />
         </Show>
       </header>
-      <Show when={props.past.error() !== undefined}>
-        <ErrorNotice
-          what="Cannot load the past of the connections."
-          error={props.past.error()}
-          onRetry={() => props.past.refresh()}
-        />
+      <Show when={pastError()}>
+        {(error) => (
+          <ErrorNotice
+            what="Cannot load the past of the connections."
+            error={error()}
+            onRetry={() => {
+              props.past.recent.refresh()
+              props.past.month.refresh()
+            }}
+          />
+        )}
       </Show>
-      <Show when={live.state.ready} fallback={<Placeholder>Waiting for the bot…</Placeholder>}>
-        <Show when={shown().length > 0} fallback={<Placeholder>{emptyText(isMany())}</Placeholder>}>
-          <table class="rows connections">
-            <thead>
-              <tr>
-                <th scope="col">Connection</th>
-                <th scope="col">State</th>
-                <th scope="col">Last {window()}</th>
-                <th scope="col" class="right">
-                  Data age
-                </th>
-                <th scope="col" class="right">
-                  Rate
-                </th>
-                <th scope="col" class="right">
-                  <abbr title="Round-trip time">RTT</abbr>
-                </th>
-                <th scope="col" class="right">
-                  Uptime {window()}
-                </th>
-                <th scope="col">Last outage</th>
-              </tr>
-            </thead>
-            <For each={shown().slice(0, limit())}>
-              {(id) => (
-                <Show when={live.state.connections[id]}>
-                  {(connection) => (
-                    <ConnectionRow
-                      connection={connection()}
-                      past={props.past.data()}
-                      trouble={props.troubles[id]}
-                      isOpenAtFirst={live.state.order.length <= FEW}
-                    />
-                  )}
-                </Show>
-              )}
-            </For>
-          </table>
+      <Show when={live.state.ready} fallback={<Skeleton rows={6} label="Waiting for the bot…" />}>
+        <Show when={total() > 0} fallback={<NoConnections />}>
+          <Show when={order.ids().length > 0} fallback={<NoMatch />}>
+            <table
+              ref={table}
+              class="rows connections"
+              onPointerMove={() => order.pointed()}
+              onFocusIn={() => order.focused(true)}
+              onFocusOut={(focus) => order.focused(focus.currentTarget.contains(focus.relatedTarget as Node | null))}
+            >
+              <TableHead window={window()} view={view()} />
+              <For each={shown()}>
+                {(id) => {
+                  // What troubles one is nothing to the rows of the others.
+                  const trouble = createMemo(() => props.troubles[id])
+                  return (
+                    <Show when={live.state.connections[id]}>
+                      {(connection) => (
+                        <ConnectionRow
+                          connection={connection()}
+                          past={past()}
+                          month={props.past.month.data()?.[id]}
+                          trouble={trouble()}
+                          silence={props.silenceOf(id)}
+                          isOpen={open().includes(id)}
+                          onToggle={() => toggle(id)}
+                          watch={watch}
+                        />
+                      )}
+                    </Show>
+                  )
+                }}
+              </For>
+            </table>
+          </Show>
         </Show>
       </Show>
     </section>
   )
 }
 
-function ConnectionFilter(props: { readonly shown: number }) {
-  const { live, router } = usePanel()
+function NoMatch() {
+  const { router } = usePanel()
   return (
-    <div class="filters">
-      <span class="muted num">
-        {props.shown} of {live.state.order.length}
-      </span>
-      <input
-        type="search"
-        aria-label="Filter connections"
-        placeholder="Filter"
-        value={router.query().get('q') ?? ''}
-        onInput={(input) => router.setQuery({ q: input.currentTarget.value })}
-      />
-      <label class="check">
-        <input
-          type="checkbox"
-          checked={router.query().get('not_live') === '1'}
-          onChange={(input) => router.setQuery({ not_live: input.currentTarget.checked ? '1' : null })}
-        />
-        Only not live
-      </label>
-    </div>
+    <Placeholder>
+      No connection matches the filter.{' '}
+      <button type="button" class="button" onClick={() => router.setQuery(NO_FILTER)}>
+        Show all
+      </button>
+    </Placeholder>
   )
-}
-
-function matches(connection: ConnectionDto | undefined, text: string, troubledOnly: boolean): boolean {
-  if (connection === undefined) return false
-  if (troubledOnly && connection.state === 'live') return false
-  const { id, exchange, state } = connection
-  return `${id} ${exchange} ${state}`.includes(text.trim().toLowerCase())
-}
-
-function emptyText(isFiltered: boolean): string {
-  return isFiltered ? 'No connection matches the filter.' : 'No connection is configured.'
 }

@@ -12,6 +12,8 @@ interface OperationWords {
   readonly consequence: (connection: ConnectionDto, now: number) => string
   readonly confirm: (id: string) => string
   readonly waiting: string
+  /** The same when it takes longer than usual, without its full stop. */
+  readonly still: string
   readonly done: string
 }
 
@@ -21,6 +23,7 @@ export const OPERATION_WORDS = {
     consequence: reconnectConsequence,
     confirm: (id) => `Reconnect ${id}`,
     waiting: 'Asked. Waiting for data on the new socket.',
+    still: 'Still waiting for data on the new socket',
     done: 'Reconnected',
   },
   pause: {
@@ -29,6 +32,7 @@ export const OPERATION_WORDS = {
       `The bot closes ${id}'s socket and stays away until someone resumes it. Its prices are not current meanwhile. Paused time does not count against uptime.`,
     confirm: (id) => `Pause ${id}`,
     waiting: 'Asked. Waiting for the connection to stop.',
+    still: 'Still waiting for the connection to stop',
     done: 'Paused',
   },
   resume: {
@@ -36,6 +40,7 @@ export const OPERATION_WORDS = {
     consequence: ({ id }) => `The bot connects ${id} again at once; a wait that the exchange asked for is kept.`,
     confirm: (id) => `Resume ${id}`,
     waiting: 'Asked. Waiting for the connection to start.',
+    still: 'Still waiting for the connection to start',
     done: 'Resumed',
   },
 } as const satisfies Record<Operation, OperationWords>

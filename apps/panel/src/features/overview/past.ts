@@ -1,42 +1,94 @@
-import { type AnswerOf, ENDPOINTS, type OutageDto } from '@holdfast/api-contract'
+import type { EventType } from '@holdfast/adapter-core/events'
+import { type AnswerOf, ENDPOINTS } from '@holdfast/api-contract'
 import { createRemote, type Remote } from '../../api/remote.ts'
+import { createPaced } from '../../live/paced.ts'
 import { createRevision, HISTORY_EVENTS } from '../../live/revision.ts'
 import { usePanel } from '../../panel-context.ts'
-import { type WindowChoice, windowOf } from './window-switch.tsx'
+import { createVisibility } from '../../ui/visibility.ts'
+import { lengthMs, type TimeWindow, windowOf, windowParameters, windowQuery } from '../../window/window.ts'
 
 const MINUTE_MS = 60_000
 /** Enough to find the last outage of most connections with one request. */
 const RECENT_OUTAGES = 200
+/** How many stretches a bar can tell apart. */
+const BAR_GRAINS = 300
+/** Above this many connections, whatever is asked about all of them is asked more rarely. */
+const HEAVY = 30
 
-/** What a window that ends now says, per connection id. */
+/** How often what is asked about all connections may be asked, in ms, for few of them and for many. */
+const PACE = { recent: { few: 200, many: 2_000 }, month: { few: 2_000, many: 10_000 } } as const
+
+/** What opens or changes an outage, or the mark on it. */
+const PAST_EVENTS: ReadonlySet<EventType> = new Set<EventType>([...HISTORY_EVENTS, 'outage_acknowledged'])
+
+/** An outage, and whether somebody is on it. */
+export type AnsweredOutage = AnswerOf<typeof ENDPOINTS.outages>['items'][number]
+type Stats = AnswerOf<typeof ENDPOINTS.stats>
+export type ConnectionStats = Stats[string]
+
+/** What was, per connection id. */
 export interface Past {
-  readonly window: WindowChoice
+  /** That of the bars; what else there is has a window of its own. */
+  readonly window: TimeWindow
   readonly timeline: AnswerOf<typeof ENDPOINTS.timeline>
-  readonly stats: AnswerOf<typeof ENDPOINTS.stats>
+  /** Of the last 24 h. */
+  readonly day: Stats
   /** The newest outage of scope `connection` of each connection that had one lately. */
-  readonly lastOutage: Readonly<Record<string, OutageDto>>
+  readonly lastOutage: Readonly<Record<string, AnsweredOutage>>
+  /** What began before this instant was not looked at for `lastOutage`; null where all was. */
+  readonly lookedBackTo: number | null
 }
 
-/** Fetched when history changes, when another window is chosen, and each minute. */
-export function createPast(): Remote<Past> {
+export interface PastRemotes {
+  readonly recent: Remote<Past>
+  /** Figures of the last 30 d. */
+  readonly month: Remote<Stats>
+}
+
+/** Fetched when history changes, at a pace and while somebody looks, when another window is chosen, and each minute. */
+export function createPast(): PastRemotes {
   const { api, live, clock, router } = usePanel()
-  const revision = createRevision(live, clock, HISTORY_EVENTS)
+  const isVisible = createVisibility(document)
   const minute = () => Math.floor(live.nowSlow() / MINUTE_MS)
+  const revision = createRevision(live, clock, PAST_EVENTS)
+  const news = () => `${live.state.epoch} ${revision()} ${minute()}`
+  const paced = ({ few, many }: { readonly few: number; readonly many: number }) =>
+    createPaced(news, {
+      clock,
+      everyMs: () => (live.state.order.length > HEAVY ? many : few),
+      isActive: isVisible,
+    })
+  const recentNews = paced(PACE.recent)
+  const monthNews = paced(PACE.month)
   const window = () => windowOf(router.query())
-  const key = () => (live.state.ready ? `${window().value} ${live.state.epoch} ${revision()} ${minute()}` : null)
-  return createRemote(key, async (_key, signal): Promise<Past> => {
-    const chosen = window()
-    const query = { window: chosen.value }
-    const [timeline, stats, outages] = await Promise.all([
-      api.call(ENDPOINTS.timeline, { query }, signal),
-      api.call(ENDPOINTS.stats, { query }, signal),
-      api.call(ENDPOINTS.outages, { query: { scope: 'connection', limit: RECENT_OUTAGES } }, signal),
-    ])
-    return { window: chosen, timeline, stats, lastOutage: newestByConnection(outages.items) }
-  })
+  const recent = createRemote(
+    () => (live.state.ready ? `${JSON.stringify(windowParameters(window()))} ${recentNews()}` : null),
+    async (_key, signal): Promise<Past> => {
+      const chosen = window()
+      const [timeline, day, outages] = await Promise.all([
+        api.call(ENDPOINTS.timeline, { query: { ...windowQuery(chosen), resolutionMs: grainMs(chosen) } }, signal),
+        api.call(ENDPOINTS.stats, { query: { window: '24h' } }, signal),
+        api.call(ENDPOINTS.outages, { query: { scope: 'connection', limit: RECENT_OUTAGES } }, signal),
+      ])
+      return { window: chosen, timeline, day, ...lastOutages(outages) }
+    },
+  )
+  const month = createRemote(
+    () => (live.state.ready ? monthNews() : null),
+    (_key, signal) => api.call(ENDPOINTS.stats, { query: { window: '30d' } }, signal),
+  )
+  return { recent, month }
 }
 
-/** `outages`: newest first. */
-function newestByConnection(outages: readonly OutageDto[]): Record<string, OutageDto> {
-  return Object.fromEntries([...outages].reverse().map((outage) => [outage.connection, outage]))
+function grainMs(window: TimeWindow): number {
+  return Math.max(1, Math.ceil(lengthMs(window) / BAR_GRAINS))
+}
+
+/** The newest of each connection in a page of outages, newest first, and how far back that page reaches. */
+export function lastOutages({
+  items,
+  next,
+}: AnswerOf<typeof ENDPOINTS.outages>): Pick<Past, 'lastOutage' | 'lookedBackTo'> {
+  const lastOutage = Object.fromEntries([...items].reverse().map((outage) => [outage.connection, outage]))
+  return { lastOutage, lookedBackTo: next === null ? null : (items.at(-1)?.startedAt ?? null) }
 }

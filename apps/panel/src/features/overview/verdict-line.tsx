@@ -3,6 +3,7 @@ import { createMemo, Show } from 'solid-js'
 import { usePanel } from '../../panel-context.ts'
 import { StateIcon } from '../../ui/state-icon.tsx'
 import { Ago, Instant } from '../../ui/time.tsx'
+import { MANY } from './list-view.ts'
 import type { Past } from './past.ts'
 import type { Trouble } from './troubles.ts'
 import { verdict } from './verdict.ts'
@@ -15,8 +16,9 @@ export function VerdictLine(props: {
   const { live } = usePanel()
   const connections = createMemo(() => live.state.order.flatMap((id) => live.state.connections[id] ?? []))
   /** Nothing ticks while all is well. */
-  const isCalm = () => connections().every(({ state }) => state === 'live')
-  const said = createMemo(() => verdict(connections(), isCalm() ? 0 : live.nowFast(), props.troubles))
+  const isCalm = createMemo(() => connections().every(({ state }) => state === 'live'))
+  const now = () => (connections().length < MANY ? live.nowFast() : live.nowSlow())
+  const said = createMemo(() => verdict(connections(), isCalm() ? 0 : now(), props.troubles))
   const lost = () => {
     const link = live.link()
     return link.state === 'stale' ? link : undefined
