@@ -32,7 +32,7 @@ export function LastWaterfall() {
                 Outage {outage().id} · {outage().connection}
               </Anchor>
             </h2>
-            <span class="muted">
+            <span class="sub">
               {causeText(outage()).toLowerCase()} · {attributionText(outage())}
             </span>
           </header>

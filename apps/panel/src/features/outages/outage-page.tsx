@@ -1,25 +1,32 @@
 import { type AnswerOf, ENDPOINTS } from '@holdfast/api-contract'
-import { CAUSE_WORDS, duration, sentenceCase } from '@holdfast/reconnect-monitor/history'
-import { Match, Show, Switch } from 'solid-js'
+import { createMemo, Match, Show, Switch } from 'solid-js'
 import { isStatus } from '../../api/client.ts'
 import { createRemote } from '../../api/remote.ts'
-import { createRevision, HISTORY_EVENTS } from '../../live/revision.ts'
+import { createRevision } from '../../live/revision.ts'
 import { usePanel } from '../../panel-context.ts'
 import { Anchor } from '../../ui/anchor.tsx'
+import { Card } from '../../ui/card.tsx'
+import { exportHref } from '../../ui/export-links.tsx'
 import { ErrorNotice, Placeholder } from '../../ui/notice.tsx'
+import { Skeleton } from '../../ui/skeleton.tsx'
 import { StateChip } from '../../ui/state-chip.tsx'
-import { Elapsed, Instant } from '../../ui/time.tsx'
-import { ENDED_BY_WORDS } from '../../ui/words.ts'
+import { Instant } from '../../ui/time.tsx'
 import { EventList } from '../events/event-feed.tsx'
-import { attributionText, causeText, firstCause, whatWasOut } from './outage-words.ts'
-import { Waterfall } from './waterfall.tsx'
+import { windowAround } from './around.ts'
+import { AttemptWaterfall } from './attempt-waterfall.tsx'
+import { findNeighbours, type Neighbours } from './neighbours.ts'
+import { OutageActions } from './outage-actions.tsx'
+import { OutageFacts, RawDetail } from './outage-facts.tsx'
+import { OUTAGE_EVENTS } from './outage-list.ts'
+import { causeText } from './outage-words.ts'
+import './outages.css'
 
 type OutageDetail = AnswerOf<typeof ENDPOINTS.outage>
 
-/** One outage: what it was, where its time went, and what happened in it. */
+/** One outage: what it was, where its time went, what happened in it, and what can be done about it. */
 export function OutagePage(props: { readonly id: number }) {
   const { api, live, clock } = usePanel()
-  const revision = createRevision(live, clock, HISTORY_EVENTS)
+  const revision = createRevision(live, clock, OUTAGE_EVENTS)
   const outage = createRemote(
     () => (live.state.ready ? `${props.id} ${live.state.epoch} ${revision()}` : null),
     (_key, signal) => api.call(ENDPOINTS.outage, { param: { id: props.id } }, signal),
@@ -31,7 +38,18 @@ export function OutagePage(props: { readonly id: number }) {
         <Anchor href="/outages">Outages</Anchor> / <span class="num">{props.id}</span>
       </p>
       <Switch fallback={<LoadingOrError id={props.id} error={outage.error()} onRetry={() => outage.refresh()} />}>
-        <Match when={known()}>{(detail) => <Detail outage={detail()} />}</Match>
+        <Match when={known()}>
+          {(detail) => (
+            <>
+              <Show when={outage.error()}>
+                {(error) => (
+                  <ErrorNotice what="Cannot load the outage anew." error={error()} onRetry={() => outage.refresh()} />
+                )}
+              </Show>
+              <Detail outage={detail()} onDone={() => outage.refresh()} />
+            </>
+          )}
+        </Match>
       </Switch>
     </>
   )
@@ -42,9 +60,11 @@ function LoadingOrError(props: { readonly id: number; readonly error: unknown; r
     <>
       <h1>Outage {props.id}</h1>
       <section class="card" aria-label="Outage">
-        <Switch fallback={<Placeholder>Loading…</Placeholder>}>
+        <Switch fallback={<Skeleton rows={8} label="Loading the outage…" />}>
           <Match when={isStatus(props.error, 404)}>
-            <Placeholder>There is no outage {props.id}. It may have been purged.</Placeholder>
+            <Placeholder>
+              There is no outage {props.id}. It may have been purged: old outages are forgotten with their events.
+            </Placeholder>
           </Match>
           <Match when={props.error !== undefined}>
             <ErrorNotice what="Cannot load the outage." error={props.error} onRetry={props.onRetry} />
@@ -55,108 +75,93 @@ function LoadingOrError(props: { readonly id: number; readonly error: unknown; r
   )
 }
 
-function Detail(props: { readonly outage: OutageDetail }) {
+function Detail(props: { readonly outage: OutageDetail; readonly onDone: () => void }) {
+  const isOngoing = createMemo(() => props.outage.endedAt === null)
+  // Where it stood when the page was opened: it does not move from under the hand when the outage ends.
+  const isOnTop = createMemo<boolean>((before) => before || isOngoing(), false)
+  const actions = () => (
+    <Card title={isOnTop() ? 'What you can do' : 'Acknowledge or mute'}>
+      <OutageActions outage={props.outage} onDone={props.onDone} />
+    </Card>
+  )
   return (
-    <article data-testid="outage-detail" data-outage-id={props.outage.id} data-ongoing={props.outage.endedAt === null}>
+    <article data-testid="outage-detail" data-outage-id={props.outage.id} data-ongoing={isOngoing()}>
       <header class="page-header">
-        <h1>
-          {props.outage.connection}: {causeText(props.outage).toLowerCase()}
-        </h1>
-        <Show when={props.outage.endedAt === null}>
-          <StateChip state="down" word="Ongoing" />
-        </Show>
+        <div>
+          <h1>
+            {props.outage.connection}
+            {props.outage.market === null ? '' : ` ${props.outage.market}`}: {causeText(props.outage).toLowerCase()}
+          </h1>
+          <p class="page-sub">
+            <Show when={isOngoing()} fallback={<Instant at={props.outage.startedAt} />}>
+              <StateChip state="down" word="Ongoing" /> since <Instant at={props.outage.startedAt} />
+            </Show>
+          </p>
+        </div>
+        <Links outage={props.outage} />
       </header>
+      <Show when={isOnTop()}>{actions()}</Show>
+      <Card title="Where the time went">
+        <AttemptWaterfall outage={props.outage} />
+      </Card>
       <div class="columns even">
-        <section class="card" aria-labelledby="facts-title">
-          <header class="card-header">
-            <h2 id="facts-title">Facts</h2>
-          </header>
-          <Facts outage={props.outage} />
-        </section>
-        <section class="card" aria-labelledby="phases-title">
-          <header class="card-header">
-            <h2 id="phases-title">Where the time went</h2>
-          </header>
-          <Waterfall outage={props.outage} />
-        </section>
+        <Card title="Facts">
+          <OutageFacts outage={props.outage} />
+        </Card>
+        <div class="stack">
+          <Card title="What was literally said">
+            <RawDetail outage={props.outage} />
+          </Card>
+          <Show when={!isOnTop()}>{actions()}</Show>
+        </div>
       </div>
-      <section class="card" aria-labelledby="outage-events-title">
-        <header class="card-header">
-          <h2 id="outage-events-title">What happened</h2>
-        </header>
+      <Card title="What happened">
         <Show
           when={props.outage.timeline.length > 0}
           fallback={<Placeholder>Its events have been purged.</Placeholder>}
         >
           <EventList events={props.outage.timeline} label="Events of this outage, oldest first" />
         </Show>
-      </section>
+      </Card>
     </article>
   )
 }
 
-function Facts(props: { readonly outage: OutageDetail }) {
+/** To the outages before and after it, and to other pages about the same time. */
+function Links(props: { readonly outage: OutageDetail }) {
+  const { api, live } = usePanel()
+  const around = createMemo(() => windowAround(props.outage, live.nowSlow() - (live.nowSlow() % 60_000)))
+  const neighbours = createRemote(
+    () => (live.state.ready ? `${props.outage.id} ${live.state.connections[props.outage.connection]?.outageId}` : null),
+    (_key, signal): Promise<Neighbours> => {
+      const { connection, id, startedAt } = props.outage
+      return findNeighbours({ id, startedAt }, live.nowSlow(), async (range) => {
+        const { items } = await api.call(ENDPOINTS.outages, { query: { connection, ...range } }, signal)
+        return items
+      })
+    },
+  )
+  const href = (path: string, query: Readonly<Record<string, string | number>> = {}) =>
+    exportHref(path, { ...query, ...around() })
   return (
-    <dl class="facts list">
-      <div>
-        <dt>Duration</dt>
-        <dd class="num">
-          <Show when={props.outage.endedAt === null} fallback={duration(props.outage.durationMs)}>
-            <Elapsed from={props.outage.startedAt} /> so far
-          </Show>
-        </dd>
-      </div>
-      <div>
-        <dt>Out was</dt>
-        <dd>{whatWasOut(props.outage)}</dd>
-      </div>
-      <div>
-        <dt>Doing of</dt>
-        <dd>{attributionText(props.outage)}</dd>
-      </div>
-      <Show when={firstCause(props.outage)}>
-        {(cause) => (
-          <div>
-            <dt>At first</dt>
-            <dd>{sentenceCase(CAUSE_WORDS[cause()])}; the cause was revised later</dd>
-          </div>
-        )}
-      </Show>
-      <div>
-        <dt>Began</dt>
-        <dd>
-          <Instant at={props.outage.startedAt} />
-        </dd>
-      </div>
-      <div>
-        <dt>Noticed</dt>
-        <dd>
-          <Instant at={props.outage.detectedAt} />, after <span class="num">{duration(props.outage.detectionMs)}</span>
-        </dd>
-      </div>
-      <Show when={props.outage.endedAt}>
-        {(endedAt) => (
-          <div>
-            <dt>Ended</dt>
-            <dd>
-              <Instant at={endedAt()} />
-              {props.outage.endedBy === null ? '' : `, ${ENDED_BY_WORDS[props.outage.endedBy]}`}
-            </dd>
-          </div>
-        )}
-      </Show>
-      <div>
-        <dt>Attempts</dt>
-        <dd class="num">{props.outage.attempts}</dd>
-      </div>
-      <Show when={props.outage.detail}>
-        {(detail) => (
-          <div>
-            <dt>Detail</dt>
-            <dd>{detail()}</dd>
-          </div>
-        )}
-      </Show>
-    </dl>
+    <nav class="outage-links" aria-label="Around this outage">
+      <Neighbour name="Previous" id={neighbours.data()?.previous ?? null} />
+      <Neighbour name="Next" id={neighbours.data()?.next ?? null} />
+      <Anchor href={href('/timeline', { connection: props.outage.connection })}>Timeline around it</Anchor>
+      <Anchor
+        href={exportHref('/events', { connection: props.outage.connection, outage: props.outage.id, ...around() })}
+      >
+        Its events
+      </Anchor>
+      <Anchor href={href('/charts', { connection: props.outage.connection })}>Charts</Anchor>
+    </nav>
+  )
+}
+
+function Neighbour(props: { readonly name: string; readonly id: number | null }) {
+  return (
+    <Show when={props.id} fallback={<span class="muted">No {props.name.toLowerCase()}</span>}>
+      {(id) => <Anchor href={`/outages/${id()}`}>{props.name} outage</Anchor>}
+    </Show>
   )
 }

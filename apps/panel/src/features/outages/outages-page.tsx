@@ -1,179 +1,126 @@
-import { CAUSES, SCOPES } from '@holdfast/adapter-core/events'
-import type { OutageDto } from '@holdfast/api-contract'
-import { CAUSE_WORDS, duration, NONE, sentenceCase } from '@holdfast/reconnect-monitor/history'
-import { For, Show } from 'solid-js'
+import { duration } from '@holdfast/reconnect-monitor/history'
+import { createMemo, Show } from 'solid-js'
 import { usePanel } from '../../panel-context.ts'
 import { Anchor } from '../../ui/anchor.tsx'
+import { ExportLinks } from '../../ui/export-links.tsx'
 import { ListState } from '../../ui/notice.tsx'
-import { ConnectionSelect, Select } from '../../ui/select.tsx'
-import { StateChip } from '../../ui/state-chip.tsx'
-import { Elapsed, Instant } from '../../ui/time.tsx'
-import { ENDED_BY_WORDS } from '../../ui/words.ts'
-import { createOutages, type OutageFilter } from './outage-list.ts'
-import { attributionText, causeText, whatWasOut } from './outage-words.ts'
-import { PhaseStrip } from './waterfall.tsx'
+import { PageHeader } from '../../ui/page-header.tsx'
+import { boundsOf, keepingWindow, windowOf, windowText } from '../../window/window.ts'
+import { WindowPicker } from '../../window/window-picker.tsx'
+import { createListedOutages, type ListedOutages } from './listed-outages.ts'
+import { mergeClose, type OutageGroup } from './merge-close.ts'
+import { connectionAsked, filterOf, gapOf, isKnownToBot, type OutageFilter, passes, sortOf } from './outage-filter.ts'
+import { OutageFilters } from './outage-filters.tsx'
+import type { ListedOutage } from './outage-list.ts'
+import { OutageTable } from './outage-table.tsx'
+import './outages.css'
+import { reuseGroups } from './reuse-groups.ts'
+import { WindowSummary } from './window-summary.tsx'
 
-const PAGE_SIZE = 50
-
-const CAUSE_OPTIONS = CAUSES.map((cause) => ({ value: cause, label: sentenceCase(CAUSE_WORDS[cause]) }))
-const SCOPE_OPTIONS = SCOPES.map((scope) => ({
-  value: scope,
-  label: scope === 'connection' ? 'Whole connection' : 'One market',
-}))
-const LENGTH_OPTIONS = [
-  { value: '1000', label: '1 s or more' },
-  { value: '5000', label: '5 s or more' },
-  { value: '60000', label: '1 min or more' },
-  { value: '600000', label: '10 min or more' },
-]
-const ENDED_OPTIONS = [
-  { value: 'true', label: 'Ongoing' },
-  { value: 'false', label: 'Over' },
-]
-
-/** Every outage, newest first, with filters that live in the address. */
+/** Every outage of a window, with filters that live in the address. */
 export function OutagesPage() {
-  const { router } = usePanel()
-  const parameter = (name: keyof OutageFilter) => router.query().get(name)
-  const filter = (): OutageFilter => ({
-    connection: parameter('connection'),
-    cause: parameter('cause'),
-    scope: parameter('scope'),
-    minDurationMs: parameter('minDurationMs'),
-    ongoing: parameter('ongoing'),
-  })
-  const outages = createOutages(filter, PAGE_SIZE)
-  const choose = (name: keyof OutageFilter) => (value: string | null) => router.setQuery({ [name]: value })
+  const { live, preferences, router } = usePanel()
+  const filter = () => filterOf(router.query())
+  const window = () => windowOf(router.query())
+  const exchangeOf = (id: string) => live.state.connections[id]?.exchange
+  const asked = () => {
+    const { cause, minDurationMs, ongoing, scope } = filter()
+    const connection = connectionAsked(filter(), live.state.order, exchangeOf)
+    return { connection, cause, minDurationMs, ongoing, scope }
+  }
+  const listed = createListedOutages(() => ({ window: window(), sort: sortOf(router.query()), filter: asked() }))
+  const shown = createMemo(() => listed.pages.items.filter((outage) => passes(outage, filter(), exchangeOf)))
+  const groups = createMemo<readonly OutageGroup<ListedOutage>[]>((before) => {
+    const isByTime = sortOf(router.query()) === 'newest'
+    return reuseGroups(before, mergeClose(shown(), isByTime ? gapOf(router.query()) : null))
+  }, [])
+  const exported = () => ({ ...asked(), ...boundsOf(window(), minuteOf(live.nowSlow())) })
   return (
     <>
-      <header class="page-header">
-        <h1>Outages</h1>
-        <div class="filters">
-          <ConnectionSelect value={filter().connection} onChange={choose('connection')} />
-          <Select
-            label="Cause"
-            all="All causes"
-            options={CAUSE_OPTIONS}
-            value={filter().cause}
-            onChange={choose('cause')}
-          />
-          <Select
-            label="Scope"
-            all="All scopes"
-            options={SCOPE_OPTIONS}
-            value={filter().scope}
-            onChange={choose('scope')}
-          />
-          <Select
-            label="Length"
-            all="Any length"
-            options={LENGTH_OPTIONS}
-            value={filter().minDurationMs}
-            onChange={choose('minDurationMs')}
-          />
-          <Select
-            label="Ended"
-            all="All"
-            options={ENDED_OPTIONS}
-            value={filter().ongoing}
-            onChange={choose('ongoing')}
-          />
-        </div>
-      </header>
+      <PageHeader title="Outages" sub={<WindowSummary connection={asked().connection} exchange={filter().exchange} />}>
+        <WindowPicker />
+      </PageHeader>
       <section class="card" aria-label="Outages">
+        <OutageFilters />
         <ListState
-          isLoading={outages.isLoading()}
-          isEmpty={outages.items.length === 0}
-          error={outages.error()}
+          isLoading={listed.pages.isLoading()}
+          isEmpty={groups().length === 0 && !(listed.pages.hasMore() && listed.pages.items.length > 0)}
+          error={listed.pages.error()}
           whenFailed="Cannot load the outages."
-          whenEmpty="No outage matches."
-          onRetry={() => outages.refresh()}
+          whenEmpty={<Empty filter={filter()} window={windowText(window(), live.nowSlow(), preferences.zone())} />}
+          onRetry={() => listed.pages.refresh()}
         >
-          <OutageTable outages={outages.items} />
-          <Show when={outages.hasMore()}>
-            <div class="card-footer">
-              <button type="button" class="button" disabled={outages.isLoadingMore()} onClick={() => outages.more()}>
-                {outages.isLoadingMore() ? 'Loading…' : 'Older outages'}
-              </button>
-            </div>
-          </Show>
+          <OutageTable groups={groups()} />
         </ListState>
+        <Footer listed={listed} shown={shown().length} exported={exported()} filter={filter()} />
       </section>
     </>
   )
 }
 
-function OutageTable(props: { readonly outages: readonly OutageDto[] }) {
+const minuteOf = (at: number) => Math.ceil(at / 60_000) * 60_000
+
+function Empty(props: { readonly filter: OutageFilter; readonly window: string }) {
+  const { router } = usePanel()
+  const isNarrowed = () => Object.values(props.filter).some((value) => value !== null)
   return (
-    <table class="rows outage-table">
-      <thead>
-        <tr>
-          <th scope="col">Outage</th>
-          <th scope="col">Cause</th>
-          <th scope="col">Started</th>
-          <th scope="col" class="right">
-            Duration
-          </th>
-          <th scope="col" class="right">
-            Noticed after
-          </th>
-          <th scope="col" class="right">
-            Attempts
-          </th>
-          <th scope="col">Ended by</th>
-        </tr>
-      </thead>
-      <tbody>
-        <For each={props.outages}>{(outage) => <OutageRow outage={outage} />}</For>
-      </tbody>
-    </table>
+    <Show
+      when={isNarrowed()}
+      fallback={`No outage in this window (${props.window}). When a connection or a market is lost, it is listed here.`}
+    >
+      No outage matches in this window ({props.window}).{' '}
+      <Anchor href={keepingWindow('/outages', router.query())}>Show all</Anchor>
+    </Show>
   )
 }
 
-function OutageRow(props: { readonly outage: OutageDto }) {
-  const endedBy = () => (props.outage.endedBy === null ? NONE : ENDED_BY_WORDS[props.outage.endedBy])
+interface FooterProps {
+  readonly listed: ListedOutages
+  readonly shown: number
+  readonly exported: Readonly<Record<string, string | number | null>>
+  readonly filter: OutageFilter
+}
+
+function Footer(props: FooterProps) {
+  const loaded = () => props.listed.pages.items.length
+  const isExportedSo = () => isKnownToBot(props.filter, props.exported['connection'] ?? null)
+  const isNarrowedHere = () => props.filter.exchange !== null || props.filter.planned !== null
   return (
-    <tr
-      data-testid="outage"
-      data-outage-id={props.outage.id}
-      data-connection={props.outage.connection}
-      data-cause={props.outage.cause}
-      data-scope={props.outage.scope}
-      data-ongoing={props.outage.endedAt === null}
-    >
-      <th scope="row">
-        <Anchor href={`/outages/${props.outage.id}`}>{props.outage.connection}</Anchor>
-        <span class="sub clip">{whatWasOut(props.outage)}</span>
-      </th>
-      <td data-label="Cause">
-        <span class="fact">{causeText(props.outage)}</span>
-        <span class="sub clip" title={props.outage.detail ?? undefined}>
-          {attributionText(props.outage)}
-          {props.outage.detail === null ? '' : ` · ${props.outage.detail}`}
-        </span>
-      </td>
-      <td data-label="Started">
-        <Instant at={props.outage.startedAt} />
-      </td>
-      <td class="right" data-label="Duration">
-        <span class="fact num">
-          <Show when={props.outage.endedAt === null} fallback={duration(props.outage.durationMs)}>
-            <Elapsed from={props.outage.startedAt} />
-          </Show>
-        </span>
-        <PhaseStrip outage={props.outage} />
-      </td>
-      <td class="right num" data-label="Noticed after">
-        {duration(props.outage.detectionMs)}
-      </td>
-      <td class="right num" data-label="Attempts">
-        {props.outage.attempts}
-      </td>
-      <td data-label="Ended by">
-        <Show when={props.outage.endedAt !== null} fallback={<StateChip state="down" word="Ongoing" />}>
-          {endedBy()}
+    <footer class="list-footer">
+      <p class="muted" data-testid="loaded">
+        <span class="num">{loaded()}</span> {props.listed.longest() === null ? 'loaded' : ''}
+        <Show when={props.shown !== loaded()}>
+          , <span class="num">{props.shown}</span> of them shown
         </Show>
-      </td>
-    </tr>
+        <Show when={props.listed.longest()}>{(found) => <Extent loaded={loaded()} {...found()} />}</Show>
+        <Show when={isNarrowedHere() && props.listed.pages.hasMore()}>. Exchange and plan narrow what is loaded</Show>
+        <Show when={!isExportedSo()}>
+          <span data-testid="export-is-wider">. The export is not narrowed by exchange and plan</span>
+        </Show>
+      </p>
+      <Show when={props.listed.pages.hasMore()}>
+        <button
+          type="button"
+          class="button"
+          disabled={props.listed.pages.isLoadingMore()}
+          onClick={() => props.listed.pages.more()}
+        >
+          {props.listed.pages.isLoadingMore() ? 'Loading…' : 'Older outages'}
+        </button>
+      </Show>
+      <ExportLinks what="outages" query={props.exported} />
+    </footer>
+  )
+}
+
+/** How far the list of the longest can be trusted. */
+function Extent(props: { readonly leastMs: number; readonly isWhole: boolean; readonly loaded: number }) {
+  return (
+    <Show
+      when={props.isWhole}
+      fallback="longest of the newest: there are more of this length than one answer holds. Take a shorter window"
+    >
+      {props.leastMs === 0 ? 'outages, all there are' : `longest: all of ${duration(props.leastMs)} and more`}
+    </Show>
   )
 }

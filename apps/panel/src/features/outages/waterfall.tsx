@@ -1,7 +1,6 @@
 import type { OutageDto } from '@holdfast/api-contract'
 import { duration } from '@holdfast/reconnect-monitor/history'
 import { For, Show } from 'solid-js'
-import { millis } from '../../ui/duration.ts'
 import { Placeholder } from '../../ui/notice.tsx'
 import { type PhaseBar, phaseBars } from './phases.ts'
 
@@ -27,7 +26,7 @@ export function Waterfall(props: { readonly outage: OutageDto }) {
                     <Bar bar={bar} totalMs={total()} />
                   </span>
                 </td>
-                <td class="right num">{millis(bar.lengthMs)}</td>
+                <td class="right num">{duration(bar.lengthMs)}</td>
               </tr>
             )}
           </For>
@@ -64,7 +63,7 @@ export function PhaseStrip(props: { readonly outage: OutageDto }) {
 }
 
 function Bar(props: { readonly bar: PhaseBar; readonly totalMs: number }) {
-  const left = () => `${(props.bar.startMs / props.totalMs) * 100}%`
+  const left = () => `min(${(props.bar.startMs / props.totalMs) * 100}%, 100% - 2px)`
   const width = () => (props.bar.lengthMs === 0 ? '0px' : `max(2px, ${(props.bar.lengthMs / props.totalMs) * 100}%)`)
   return (
     <span class="bar" data-look={props.bar.look} data-name={props.bar.name} style={{ left: left(), width: width() }} />
