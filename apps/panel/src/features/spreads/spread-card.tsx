@@ -1,20 +1,16 @@
-import { ENDPOINTS } from '@holdfast/api-contract'
 import { NONE, spreadPercent } from '@holdfast/reconnect-monitor/history'
 import { createMemo, For, Match, Show, Switch } from 'solid-js'
-import { createRemote } from '../../api/remote.ts'
 import { usePanel } from '../../panel-context.ts'
+import { Anchor } from '../../ui/anchor.tsx'
 import { StateChip } from '../../ui/state-chip.tsx'
-import { type SpreadSetting, spreadSettings } from './spread-settings.ts'
+import { createSpreadSettings } from './settings-remote.ts'
+import { legText, type SpreadSetting } from './spread-settings.ts'
 import { standingOf } from './standing.ts'
 
 /** The spreads, on the overview: what each is worth right now, or what blocks it. Nothing where none is configured. */
 export function SpreadCard() {
-  const { api, live } = usePanel()
-  // Another stream may be another bot, with other spreads.
-  const key = () => (live.state.ready ? `${live.state.epoch} ${live.state.snapshotEventId}` : null)
-  const settings = createRemote(key, async (_key, signal) => {
-    return spreadSettings((await api.call(ENDPOINTS.config, {}, signal)).values)
-  })
+  const { live } = usePanel()
+  const settings = createSpreadSettings()
   /** Without the configuration, what the stream tells is enough. */
   const ids = createMemo(() => settings.data()?.map(({ id }) => id) ?? Object.keys(live.state.spreads))
   return (
@@ -22,6 +18,9 @@ export function SpreadCard() {
       <section class="card" aria-labelledby="spreads-title">
         <header class="card-header">
           <h2 id="spreads-title">Spreads</h2>
+          <Anchor href="/spreads" class="card-link">
+            All about them
+          </Anchor>
         </header>
         <table class="rows spreads">
           <thead>
@@ -63,7 +62,7 @@ function SpreadRow(props: { readonly id: string; readonly setting: SpreadSetting
         <Show when={props.setting}>
           {(setting) => (
             <span class="sub">
-              buy {setting().buy} · sell {setting().sell}
+              buy {legText(setting().buy)} · sell {legText(setting().sell)}
             </span>
           )}
         </Show>

@@ -1,14 +1,23 @@
 import type { ConfigDto } from '@holdfast/api-contract'
 
+/** One side of a spread. */
+export interface SpreadLeg {
+  readonly connection: string
+  readonly market: string
+}
+
 /** How a spread was configured. */
 export interface SpreadSetting {
   readonly id: string
-  /** In words: `vest BTC-PERP`. */
-  readonly buy: string
-  readonly sell: string
+  readonly buy: SpreadLeg
+  readonly sell: SpreadLeg
   /** In percent; null where the bot does not say. */
   readonly entryPct: number | null
   readonly exitPct: number | null
+  /** An older price blocks; in ms. */
+  readonly maxPriceAgeMs: number | null
+  /** Changed prices in a row that it takes to open or close. */
+  readonly confirmUpdates: number | null
 }
 
 const SPREAD_KEY = /^spreads\[(\d+)\]\.(\w+)$/
@@ -27,15 +36,24 @@ export function spreadSettings(values: ConfigDto['values']): readonly SpreadSett
     id: String(setting['id']),
     buy: leg(setting['buy']),
     sell: leg(setting['sell']),
-    entryPct: percent(setting['entryPct']),
-    exitPct: percent(setting['exitPct']),
+    entryPct: number(setting['entryPct']),
+    exitPct: number(setting['exitPct']),
+    maxPriceAgeMs: number(setting['maxPriceAgeMs']),
+    confirmUpdates: number(setting['confirmUpdates']),
   }))
 }
 
-function leg(value: unknown): string {
-  return String(value).replace('/', ' ')
+/** Reads `connection/market`; a connection's id has no slash. */
+function leg(value: unknown): SpreadLeg {
+  const [connection = '', ...market] = String(value).split('/')
+  return { connection, market: market.join('/') }
 }
 
-function percent(value: unknown): number | null {
+/** A leg in words: `vest BTC-PERP`. */
+export function legText({ connection, market }: SpreadLeg): string {
+  return `${connection} ${market}`
+}
+
+function number(value: unknown): number | null {
   return typeof value === 'number' ? value : null
 }
