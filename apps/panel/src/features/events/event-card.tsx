@@ -1,15 +1,13 @@
 import { Anchor } from '../../ui/anchor.tsx'
 import { ListState } from '../../ui/notice.tsx'
-import { createFeed, EventList } from './event-feed.tsx'
+import { createLatestEvents, EventList } from './event-feed.tsx'
 
 /** How many events the overview shows. */
 const SHOWN = 14
 
-const NO_FILTER = { connection: null, type: null }
-
 /** The latest events, on the overview. */
 export function EventCard() {
-  const feed = createFeed(() => NO_FILTER, SHOWN)
+  const { events, pages } = createLatestEvents(SHOWN)
   return (
     <section class="card" aria-labelledby="events-title">
       <header class="card-header">
@@ -19,14 +17,14 @@ export function EventCard() {
         </Anchor>
       </header>
       <ListState
-        isLoading={feed.pages.isLoading()}
-        isEmpty={feed.events().length === 0}
-        error={feed.pages.error()}
+        isLoading={pages.isLoading()}
+        isEmpty={events().length === 0}
+        error={pages.error()}
         whenFailed="Cannot load the events."
         whenEmpty="Nothing has happened yet."
-        onRetry={() => feed.pages.refresh()}
+        onRetry={() => pages.refresh()}
       >
-        <EventList events={feed.events().slice(0, SHOWN)} label="Latest events, newest first" />
+        <EventList events={events()} label="Latest events, newest first" />
       </ListState>
     </section>
   )
