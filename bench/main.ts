@@ -5,6 +5,8 @@ import { FOOTPRINT_USAGE, footprint } from './footprint/footprint.ts'
 import { LATENCY_USAGE, latency } from './latency/latency.ts'
 import { load } from './load/load.ts'
 import { LOAD_USAGE } from './load/options.ts'
+import { PANEL_USAGE } from './panel/options.ts'
+import { panel } from './panel/panel.ts'
 import { RECOVERY_USAGE } from './recovery/options.ts'
 import { recovery } from './recovery/recovery.ts'
 import { SCALE_USAGE, scale } from './scale/scale.ts'
@@ -21,11 +23,12 @@ const COMMANDS: Readonly<Record<string, (args: readonly string[]) => Promise<boo
   store,
   fanout,
   load,
+  panel,
 }
 
 const USAGE = `Usage: bun run bench [${Object.keys(COMMANDS).join('|')}] [flags]
 
-${[RECOVERY_USAGE, SCALE_USAGE, THROUGHPUT_USAGE, LATENCY_USAGE, FOOTPRINT_USAGE, STORE_USAGE, FANOUT_USAGE, LOAD_USAGE].join('\n\n')}
+${[RECOVERY_USAGE, SCALE_USAGE, THROUGHPUT_USAGE, LATENCY_USAGE, FOOTPRINT_USAGE, STORE_USAGE, FANOUT_USAGE, LOAD_USAGE, PANEL_USAGE].join('\n\n')}
 `
 
 const [first = 'recovery', ...rest] = process.argv.slice(2)

@@ -71,6 +71,7 @@ export type ClientReport =
 export interface SimulatorUrls {
   readonly paradex: string
   readonly vest: string
+  readonly hyperliquid: string
   readonly control: string
 }
 
