@@ -6,10 +6,13 @@ const executablePath = findChromium(process.env)
 const isFull = process.env['HOLDFAST_FULL'] === '1'
 
 export default defineConfig({
-  testDir: 'stories',
-  testMatch: '**/*.story.ts',
   outputDir: 'test-results',
-  // One at a time: the stories measure recovery, and a neighbour's load would be measured with it.
+  // `stories` measure recovery, one at a time: a neighbour's load would be measured with it. `views` measure nothing: looks at the
+  // panel's pages, and what an operator does. `--project=views --workers=2`, as `bun run verify` does.
+  projects: [
+    { name: 'stories', testDir: 'stories', testMatch: '**/*.story.ts' },
+    { name: 'views', testDir: 'views', testMatch: '**/*.view.ts' },
+  ],
   workers: 1,
   fullyParallel: false,
   retries: 0,

@@ -92,6 +92,17 @@ async function ensureChromium(): Promise<void> {
   if (found === null) await check([BUN, 'run', '--bun', '--cwd', 'e2e', 'playwright', 'install', 'chromium'])
 }
 
+/** A project of `e2e/playwright.config.ts`, so many of its tests at a time. */
+async function endToEnd(project: string, workers: number): Promise<void> {
+  const json = join(reports, `${project}.json`)
+  await tests(
+    project,
+    [BUN, 'run', 'e2e', `--project=${project}`, `--workers=${workers}`, '--reporter=list,json'],
+    { PLAYWRIGHT_JSON_OUTPUT_NAME: json },
+    async () => countPlaywright(await Bun.file(json).json()),
+  )
+}
+
 async function verify(): Promise<void> {
   await check([BUN, 'install', '--frozen-lockfile'])
   await ensureChromium()
@@ -101,10 +112,8 @@ async function verify(): Promise<void> {
   await check([BUN, 'run', 'check:docs'])
   await tests('unit', [BUN, 'run', 'test'], {}, async ({ errorOutput }) => countBunTest(errorOutput))
   await check([BUN, 'run', 'build'])
-  const json = join(reports, 'e2e.json')
-  await tests('e2e', [BUN, 'run', 'e2e', '--reporter=list,json'], { PLAYWRIGHT_JSON_OUTPUT_NAME: json }, async () =>
-    countPlaywright(await Bun.file(json).json()),
-  )
+  await endToEnd('views', 2)
+  await endToEnd('stories', 1)
   await check([BUN, 'run', 'try:packages', ...(isFull ? [] : ['--bun-only'])])
   if (isFull) await check([BUN, 'run', 'chaos', '--rounds', '40'])
   if (isFull) await check([BUN, 'run', 'chaos', 'sim', '--seeds', '1..30000'])

@@ -1,11 +1,11 @@
 import AxeBuilder from '@axe-core/playwright'
-import { expect, story } from '../harness/story.ts'
+import { expect, view } from '../harness/view.ts'
 
 /** One of each thing the page is made of; all of it takes axe most of a minute. */
 const PARTS = ['header', 'nav', '#basics', '#definitions', '#outages', '#pause', '#schema-Outage', '#problem-not_found']
 
 for (const colorScheme of ['light', 'dark'] as const) {
-  story(
+  view(
     `the API's reference is readable in ${colorScheme}, by keyboard, on a phone, and asks nobody`,
     async ({ bot, page }) => {
       const asked: string[] = []

@@ -1,0 +1,60 @@
+import { panelOf } from '../harness/panel.ts'
+import { expect, view } from '../harness/view.ts'
+
+view('the palette finds what is typed, and does it', async ({ open, bot }) => {
+  const page = await open('/?window=7d')
+  await expect(panelOf(page).connection('vest')).toBeVisible()
+  await page.keyboard.press('Control+k')
+  const field = page.getByRole('combobox', { name: 'What to go to or do' })
+  await expect(field).toBeFocused()
+  await field.fill('outages of v')
+  await expect(page.getByRole('option').first()).toHaveText('Outages of vest')
+  await field.press('Enter')
+  await expect(page).toHaveURL(`${bot.url}/outages?connection=vest&window=7d`)
+  await expect(page.getByRole('dialog')).toHaveCount(0)
+
+  await page.keyboard.press('Control+k')
+  await field.fill('vest')
+  await field.press('Enter')
+  const sheet = page.getByRole('dialog', { name: 'vest' })
+  await sheet.getByRole('button', { name: 'Reconnect now' }).click()
+  const reason = `tried from the palette, ${Date.now()}`
+  await sheet.getByLabel(/^Reason/).fill(reason)
+  await sheet.locator('button[type="submit"]').click()
+  await expect(sheet.locator('[data-step="done"]')).toBeVisible()
+  const actions = await bot.api.events({ connection: 'vest', type: 'operator_action', limit: '1' })
+  expect(actions[0]?.data).toMatchObject({ action: 'reconnect', reason })
+  await page.keyboard.press('Escape')
+  await expect(page.getByRole('dialog')).toHaveCount(0)
+})
+
+view('single keys go to pages and show the shortcuts, not while one types, and can be turned off', async ({ open }) => {
+  const page = await open('/')
+  await expect(panelOf(page).connection('vest')).toBeVisible()
+  await page.keyboard.type('gt')
+  await expect(page).toHaveURL(/\/timeline$/)
+  await page.goBack()
+  await expect(page).toHaveURL(/\/$/)
+
+  await page.keyboard.press('?')
+  const shortcuts = page.getByRole('dialog', { name: 'Shortcuts' })
+  await expect(shortcuts.getByText('Ctrl K')).toBeVisible()
+  await shortcuts.getByLabel('Single keys are shortcuts').uncheck()
+  await page.keyboard.press('Escape')
+  await expect(shortcuts).toHaveCount(0)
+  await page.keyboard.type('?gt')
+  await page.keyboard.press('Control+k')
+  const field = page.getByRole('combobox', { name: 'What to go to or do' })
+  await field.fill('shortcuts')
+  await expect(page).toHaveURL(/\/$/)
+  await field.press('Enter')
+  await shortcuts.getByLabel('Single keys are shortcuts').check()
+})
+
+view('under a dialog of a page nothing moves by single keys', async ({ open }) => {
+  const page = await open('/notices?notice=999999999')
+  await expect(page.getByRole('dialog', { name: 'Notice 999999999' })).toBeVisible()
+  await page.keyboard.type('1gt?')
+  await expect(page).toHaveURL(/\/notices\?notice=999999999$/)
+  await expect(page.getByRole('dialog')).toHaveCount(1)
+})

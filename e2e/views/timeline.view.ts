@@ -1,0 +1,94 @@
+import AxeBuilder from '@axe-core/playwright'
+import type { Page } from '@playwright/test'
+import { expect, view } from '../harness/view.ts'
+
+const lane = (page: Page, connection: string) => page.locator(`[data-testid="lane"][data-connection="${connection}"]`)
+const slider = (page: Page, connection: string) => lane(page, connection).getByRole('slider')
+
+view('an outage is found on its lane by keyboard, told with its cause, and opened', async ({ bot, open }) => {
+  const before = (await bot.api.outages({ connection: 'vest', limit: '1' }))[0]?.id ?? 0
+  await bot.api.fault('rst', { connection: 'vest' })
+  await expect
+    .poll(async () => (await bot.api.outages({ connection: 'vest', ongoing: 'false', limit: '1' }))[0]?.id ?? 0)
+    .toBeGreaterThan(before)
+  const [outage] = await bot.api.outages({ connection: 'vest', limit: '1' })
+  const page = await open('/timeline?window=10m')
+
+  const tip = page.getByTestId('timeline-tip')
+  // A lane is there before what is on it.
+  await expect(lane(page, 'vest').locator('.lane-shape[data-look="down"]')).toBeAttached()
+  await slider(page, 'vest').focus()
+  await page.keyboard.press('End')
+  await expect(tip).toContainText('Live')
+  await expect(async () => {
+    await page.keyboard.press('ArrowLeft')
+    await expect(tip).toContainText(`Outage ${outage?.id}`, { timeout: 300 })
+  }).toPass({ timeout: 5_000 })
+  await expect(page.getByTestId('timeline-why')).toContainText('Socket cut')
+  await expect(page.getByTestId('timeline-said')).toContainText(`Enter opens outage ${outage?.id}`)
+  await page.keyboard.press('Enter')
+  await expect(page).toHaveURL(new RegExp(`/outages/${outage?.id}$`))
+})
+
+view('zooming is in the address, the back button undoes it, and the table says the same', async ({ bot, open }) => {
+  await bot.api.act('vest', 'pause', 'a look at the timeline')
+  await bot.api.act('vest', 'resume')
+  const page = await open('/timeline?window=10m')
+  const chart = page.getByTestId('timeline')
+  await expect(lane(page, 'vest').getByTestId('mark').first()).toBeVisible()
+  const lengthMs = async () => Number(await chart.getAttribute('data-length-ms'))
+  expect(await lengthMs()).toBe(600_000)
+
+  await page.getByRole('button', { name: 'Zoom in' }).click()
+  await expect(page).toHaveURL(/window=5m/)
+  expect(await lengthMs()).toBe(300_000)
+  const axis = page.getByRole('group', { name: 'Time axis' })
+  const box = await axis.boundingBox()
+  if (box === null) throw new Error('The axis is not there')
+  await page.mouse.move(box.x + box.width * 0.25, box.y + 8)
+  await page.mouse.down()
+  await page.mouse.move(box.x + box.width * 0.75, box.y + 8, { steps: 4 })
+  await page.mouse.up()
+  await expect(page).toHaveURL(/from=.*to=/)
+  expect(Math.abs((await lengthMs()) - 150_000)).toBeLessThan(3_000)
+  await page.goBack()
+  await page.goBack()
+  await expect(page).toHaveURL(/window=10m$/)
+  expect(await lengthMs()).toBe(600_000)
+
+  await page.getByRole('button', { name: 'Table' }).click()
+  await expect(page).toHaveURL(/view=table/)
+  const paused = page.locator('[data-testid="stretch"][data-connection="vest"][data-state="paused"]').first()
+  await expect(paused).toBeVisible()
+  await expect(page.getByTestId('timeline-sums').locator('[data-connection="vest"] [data-state="live"]')).toContainText(
+    '%',
+  )
+})
+
+view('it fits and is accessible, as picture and as table', async ({ open }) => {
+  const page = await open('/timeline?window=1h')
+  for (const [shown, width, scheme] of [
+    ['Picture', 360, 'dark'],
+    ['Table', 1440, 'light'],
+  ] as const) {
+    await page.setViewportSize({ width, height: 900 })
+    await page.emulateMedia({ colorScheme: scheme })
+    await page.getByRole('button', { name: shown, exact: true }).click()
+    await expect(page.getByTestId(shown === 'Table' ? 'timeline-sums' : 'timeline')).toBeVisible()
+    const { violations } = await new AxeBuilder({ page }).analyze()
+    expect.soft(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([])
+    const overflow = await page.evaluate<number>('document.documentElement.scrollWidth - window.innerWidth')
+    expect.soft(overflow, `${shown} at ${width} px`).toBeLessThanOrEqual(0)
+  }
+})
+
+view('a link that is about one connection shows its lane alone, says so, and leads back to all', async ({ open }) => {
+  const page = await open('/timeline?connection=vest&window=1h')
+  await expect(lane(page, 'vest')).toBeVisible()
+  await expect(lane(page, 'paradex')).toHaveCount(0)
+  await page.getByTestId('only-connection').click()
+  await expect(lane(page, 'paradex')).toBeVisible()
+  await expect(page).toHaveURL(/\/timeline\?window=1h$/)
+  await page.goBack()
+  await expect(lane(page, 'paradex')).toHaveCount(0)
+})
