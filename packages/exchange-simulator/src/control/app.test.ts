@@ -113,6 +113,7 @@ describe('faults', () => {
       title: 'Pull the plug',
       description: expect.any(String),
       takesMarket: false,
+      healsAtEnd: false,
       defaultDurationMs: null,
       exchanges: ['paradex', 'vest', 'hyperliquid'],
       parameters: [],
