@@ -51,7 +51,7 @@ export function createFeed({ filter, isReading }: FeedOptions): Feed {
   const [error, setError] = createSignal<unknown>()
   let running = new AbortController()
   /** Newest event of the stream that was looked at; undefined while the first page is awaited. */
-  let seen: number | null | undefined
+  let seen: number | undefined
   /** What is held back is not all that has come, or too much to put on top: the list is to begin anew instead. */
   let isBehind = false
 
@@ -84,8 +84,9 @@ export function createFeed({ filter, isReading }: FeedOptions): Feed {
     setFetched(items)
     setHeld([])
     isBehind = false
-    seen = untrack(() => live.state.lastEventId)
     const newest = items[0]?.event.id ?? 0
+    // The answer may be ahead of the stream: what it holds already is no news when it comes there too.
+    seen = Math.max(newest, untrack(() => live.state.lastEventId) ?? 0)
     setCome(cameAfter(newest).events.map(told))
   }
   const cameAfter = (id: number | null) => {
@@ -103,7 +104,7 @@ export function createFeed({ filter, isReading }: FeedOptions): Feed {
   const take = () => {
     if (seen === undefined) return
     const { events, hasGap } = cameAfter(seen)
-    seen = live.state.lastEventId
+    seen = Math.max(seen, live.state.lastEventId ?? 0)
     isBehind ||= hasGap || come().length + held().length + events.length > MAX_COME
     if (!isReading() && isBehind) return refresh()
     if (events.length === 0) return
