@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util'
+import { wholeFlag } from '../whole-flag.ts'
 
 export const FANOUT_USAGE = `fanout     the stream of the real bot to many clients, some of which never read; all dropped at once
   --clients N    that read (default 1000)
@@ -30,16 +31,11 @@ export function parseFanoutOptions(args: readonly string[]): FanoutOptions {
       json: { type: 'boolean', default: false },
     },
   })
-  const whole = (flag: string, text: string) => {
-    const value = Number(text)
-    if (Number.isInteger(value) && value >= 1) return value
-    throw new RangeError(`--${flag} must be a whole number from 1, got ${text}`)
-  }
   return {
-    clients: whole('clients', values.clients),
-    mute: whole('mute', values.mute),
-    rate: whole('rate', values.rate),
-    windowMs: whole('seconds', values.seconds ?? (values.quick ? '8' : '20')) * 1_000,
+    clients: wholeFlag('clients', values.clients),
+    mute: wholeFlag('mute', values.mute),
+    rate: wholeFlag('rate', values.rate),
+    windowMs: wholeFlag('seconds', values.seconds ?? (values.quick ? '8' : '20')) * 1_000,
     asJson: values.json,
   }
 }

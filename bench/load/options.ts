@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util'
 import { ROWS } from '../recovery/rows.ts'
+import { wholeFlag } from '../whole-flag.ts'
 
 export const LOAD_USAGE = `load       recoveries of the real bot while its API is asked for all it can answer, and while nobody asks
   --faults A,B      only these rows of the promise (default rst, half_open, mute_all, mute_channel, gap)
@@ -32,11 +33,6 @@ export function parseLoadOptions(args: readonly string[]): LoadOptions {
       json: { type: 'boolean', default: false },
     },
   })
-  const whole = (flag: string, text: string) => {
-    const value = Number(text)
-    if (Number.isInteger(value) && value >= 1) return value
-    throw new RangeError(`--${flag} must be a whole number from 1, got ${text}`)
-  }
   const wanted = values.faults?.split(',') ?? (values.quick ? QUICK_FAULTS : FAULTS)
   const possible = ROWS.filter(({ injury }) => injury.kind === 'faults')
   const unknown = wanted.filter((id) => !possible.some((row) => row.id === id))
@@ -45,8 +41,8 @@ export function parseLoadOptions(args: readonly string[]): LoadOptions {
   }
   return {
     rows: possible.filter(({ id }) => wanted.includes(id)),
-    rounds: whole('rounds', values.rounds ?? (values.quick ? '1' : '3')),
-    connections: whole('connections', values.connections),
+    rounds: wholeFlag('rounds', values.rounds ?? (values.quick ? '1' : '3')),
+    connections: wholeFlag('connections', values.connections),
     isQuick: values.quick,
     asJson: values.json,
   }

@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util'
+import { wholeFlag } from '../whole-flag.ts'
 
 export const PANEL_USAGE = `panel      the panel in Chromium: bytes and time of the first load, long tasks with 200 connections, memory
   --connections N  of the large bot (default 200)
@@ -34,15 +35,10 @@ export function parsePanelOptions(args: readonly string[]): PanelOptions {
       json: { type: 'boolean', default: false },
     },
   })
-  const whole = (flag: string, text: string) => {
-    const value = Number(text)
-    if (Number.isInteger(value) && value >= 1) return value
-    throw new RangeError(`--${flag} must be a whole number from 1, got ${text}`)
-  }
   return {
-    connections: whole('connections', values.connections),
-    loads: whole('loads', values.loads ?? (values.quick ? '4' : '10')),
-    rateHz: whole('rate', values.rate),
+    connections: wholeFlag('connections', values.connections),
+    loads: wholeFlag('loads', values.loads ?? (values.quick ? '4' : '10')),
+    rateHz: wholeFlag('rate', values.rate),
     only: values.only?.split(',') ?? null,
     profileDirectory: values.profile ?? null,
     isQuick: values.quick,

@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util'
+import { wholeFlag } from '../whole-flag.ts'
 import type { LogOptions } from './log/event-log.ts'
 
 export const STORE_USAGE = `store      the event store on years of history: pages, statistics, durable writes, purge, rebuild, export
@@ -38,11 +39,6 @@ export function parseStoreOptions(args: readonly string[]): StoreOptions {
       json: { type: 'boolean', default: false },
     },
   })
-  const whole = (flag: string, text: string) => {
-    const value = Number(text)
-    if (Number.isInteger(value) && value >= 1) return value
-    throw new RangeError(`--${flag} must be a whole number from 1, got ${text}`)
-  }
   const years = Number(values.years ?? (values.quick ? 0.1 : 2))
   if (!(years > 0)) throw new RangeError(`--years must be above 0, got ${values.years}`)
   const wanted = values.rows?.split(',') ?? ROWS
@@ -50,9 +46,9 @@ export function parseStoreOptions(args: readonly string[]): StoreOptions {
   if (unknown.length > 0) throw new RangeError(`--rows must be of ${ROWS.join(', ')}, got ${unknown.join(', ')}`)
   return {
     log: {
-      seed: whole('seed', values.seed),
-      events: whole('events', values.events ?? (values.quick ? '500000' : '10000000')),
-      connections: whole('connections', values.connections),
+      seed: wholeFlag('seed', values.seed),
+      events: wholeFlag('events', values.events ?? (values.quick ? '500000' : '10000000')),
+      connections: wholeFlag('connections', values.connections),
       years,
     },
     database: values.database ?? null,
