@@ -131,16 +131,10 @@ function carryOut(choice: Choice, panel: Panel, open: (overlay: Overlay) => void
       open({ kind: 'connection', id: choice.id })
       break
     case 'theme':
-      preferences.setTheme(after(THEMES, preferences.theme()))
-      break
     case 'zone':
-      preferences.setZone(after(ZONES, preferences.zone()))
-      break
     case 'shortcuts':
-      open({ kind: 'shortcuts' })
-      break
     case 'break':
-      breakSomething()
+      perform(choice, panel, open)
       break
     case 'retry':
       live.retryNow()
