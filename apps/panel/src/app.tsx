@@ -13,6 +13,7 @@ import { PageError } from './shell/page-error.tsx'
 import { RecordBanner } from './shell/record-banner.tsx'
 import { PaletteButton, ThemeSwitch, ZoneSwitch } from './shell/switches.tsx'
 import { Anchor } from './ui/anchor.tsx'
+import { Later } from './ui/later.tsx'
 import { Mark } from './ui/mark.tsx'
 import { Placeholder } from './ui/notice.tsx'
 import { Skeleton } from './ui/skeleton.tsx'
@@ -57,7 +58,9 @@ export function App() {
       <main id="main" ref={main} tabindex="-1">
         <ErrorBoundary fallback={(error, reset) => <Broken error={error} onRetry={reset} />}>
           <Suspense fallback={<Skeleton rows={6} />}>
-            <Page />
+            <Later when>
+              <Page />
+            </Later>
           </Suspense>
         </ErrorBoundary>
       </main>

@@ -12,11 +12,13 @@ import { createLive } from './live/live.ts'
 import { PanelContext } from './panel-context.ts'
 import { createPreferences } from './preferences.ts'
 import { createRouter } from './router.ts'
+import { afterFrameOf, createTurns } from './turns.ts'
 
 /** Wires the panel to this browser. No logic. */
 function Root() {
   const preferences = createPreferences(() => localStorage)
   const router = createRouter(window)
+  const turns = createTurns(afterFrameOf(window, browserClock))
   const [lock, setLock] = createSignal<LoginReason | null>(null)
   const api = createApi({
     fetch: (url, init) => fetch(url, init),
@@ -24,6 +26,7 @@ function Root() {
   })
   const live = createLive({
     clock: browserClock,
+    turns,
     ways: waysToTheStream(),
     isHidden: () => document.visibilityState === 'hidden',
     // A stream does not tell its status; a request does, and a 401 locks the panel.
@@ -49,7 +52,7 @@ function Root() {
     document.documentElement.dataset['theme'] = preferences.theme()
   })
   return (
-    <PanelContext.Provider value={{ api, clock: browserClock, live, preferences, router, askLogin: setLock }}>
+    <PanelContext.Provider value={{ api, clock: browserClock, live, preferences, router, turns, askLogin: setLock }}>
       <Show when={lock()} fallback={<App />}>
         {(reason) => <LoginPage reason={reason()} onIn={() => setLock(null)} />}
       </Show>

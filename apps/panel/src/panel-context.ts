@@ -5,6 +5,7 @@ import type { Clock } from './live/clock.ts'
 import type { Live } from './live/live.ts'
 import type { Preferences } from './preferences.ts'
 import type { Router } from './router.ts'
+import type { Turns } from './turns.ts'
 
 /** What every part of the panel may use. */
 export interface Panel {
@@ -13,6 +14,7 @@ export interface Panel {
   readonly live: Live
   readonly preferences: Preferences
   readonly router: Router
+  readonly turns: Turns
   /** Puts the login in the panel's place, and says why. */
   readonly askLogin: (reason: LoginReason) => void
 }

@@ -8,7 +8,8 @@ function world() {
   const taken: number[][] = []
   let isHidden = false
   const inbox = createInbox<number>({
-    clock: { after: clock.after, monotonic: () => taken.flat().length },
+    clock: { monotonic: () => taken.flat().length },
+    turns: { next: (task) => clock.after(16, task) },
     isHidden: () => isHidden,
     take: (messages) => taken.push([...messages]),
   })
@@ -17,18 +18,19 @@ function world() {
 }
 const numbers = (from: number, to: number) => Array.from({ length: to - from }, (_, index) => from + index)
 
-test('what is little is taken at once; a storm in slices of 16 ms, in order', () => {
+test('what is little is taken at once; a storm in slices of 8 ms, in order', () => {
   const { clock, inbox, sizes, taken } = world()
   inbox.add(numbers(0, 3))
   expect(sizes()).toEqual([3])
   inbox.add(numbers(3, 120))
-  expect(sizes()).toEqual([3, 64])
+  expect(sizes()).toEqual([3, 32])
   inbox.add(numbers(120, 130))
-  expect(sizes()).toEqual([3, 64])
-  clock.advance(0)
+  expect(sizes()).toEqual([3, 32])
+  clock.advance(16)
+  expect(sizes()).toEqual([3, 32, 8])
   clock.advance(1_000)
   expect(taken.flat()).toEqual(numbers(0, 130))
-  expect(sizes()).toEqual([3, 64, 16, 16, 16, 15])
+  expect(sizes()).toEqual([3, 32, ...Array.from({ length: 11 }, () => 8), 7])
 })
 
 test('nothing waits for the timers of a hidden tab', () => {
@@ -44,5 +46,5 @@ test('what waits can be forgotten', () => {
   inbox.clear()
   clock.advance(1_000)
   inbox.add([1])
-  expect(sizes()).toEqual([64, 1])
+  expect(sizes()).toEqual([32, 1])
 })

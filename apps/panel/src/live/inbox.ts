@@ -1,14 +1,16 @@
+import type { Turns } from '../turns.ts'
 import type { Clock } from './clock.ts'
 
-/** What a task should spend on what was told, in ms: three of them still leave a press its frame. */
-const TASK_MS = 16
-/** Messages of the first task; from then on as many as the last task says fit. */
-const FIRST = 64
+/** What a turn should spend on what was told, in ms: the frame that shows it costs twice to four times as much. */
+const TURN_MS = 8
+/** Messages of the first turn; from then on as many as the last turn says fit. */
+const FIRST = 32
 const LEAST = 8
 const MOST = 512
 
 export interface InboxOptions<T> {
-  readonly clock: Pick<Clock, 'after' | 'monotonic'>
+  readonly clock: Pick<Clock, 'monotonic'>
+  readonly turns: Turns
   /** Nobody sees the page: its timers are late, and it may take as long as it likes. */
   readonly isHidden: () => boolean
   readonly take: (messages: readonly T[]) => void
@@ -21,7 +23,7 @@ export interface Inbox<T> {
   clear(): void
 }
 
-export function createInbox<T>({ clock, isHidden, take }: InboxOptions<T>): Inbox<T> {
+export function createInbox<T>({ clock, turns, isHidden, take }: InboxOptions<T>): Inbox<T> {
   let waiting: readonly T[] = []
   let atOnce = FIRST
   let callOff: (() => void) | null = null
@@ -30,13 +32,13 @@ export function createInbox<T>({ clock, isHidden, take }: InboxOptions<T>): Inbo
     callOff = null
     const now = isHidden() ? waiting : waiting.slice(0, atOnce)
     waiting = waiting.slice(now.length)
-    if (waiting.length > 0) callOff = clock.after(0, run)
+    if (waiting.length > 0) callOff = turns.next(run)
     const from = clock.monotonic()
     take(now)
     const tookMs = clock.monotonic() - from
     // A few that came alone say nothing of what many take.
     if (now.length >= LEAST)
-      atOnce = Math.round(Math.min(MOST, Math.max(LEAST, (now.length * TASK_MS) / Math.max(1, tookMs))))
+      atOnce = Math.round(Math.min(MOST, Math.max(LEAST, (now.length * TURN_MS) / Math.max(1, tookMs))))
   }
   return {
     add(messages) {

@@ -1,6 +1,7 @@
 import type { EventDto } from '@holdfast/api-contract'
 import { type Accessor, batch, createSignal, onCleanup } from 'solid-js'
 import { createStore, produce, unwrap } from 'solid-js/store'
+import type { Turns } from '../turns.ts'
 import type { Clock } from './clock.ts'
 import { type Feed, type FeedOptions, openFeed } from './feed.ts'
 import type { FromHub, Received } from './hub-protocol.ts'
@@ -34,6 +35,7 @@ export interface Live {
 
 export interface LiveOptions {
   readonly clock: Clock
+  readonly turns: Turns
   /** Ways to the browser's stream, the best first. */
   readonly ways: FeedOptions['ways']
   /** Nobody sees this tab. */
@@ -88,7 +90,7 @@ export function createLive(options: LiveOptions): Live {
       newest.read(unwrap(state))
     })
   }
-  const inbox = createInbox({ clock, isHidden: options.isHidden, take: fold })
+  const inbox = createInbox({ clock, turns: options.turns, isHidden: options.isHidden, take: fold })
   const begin = (message: Extract<FromHub, { kind: 'state' }>) => {
     isBehind ||= state.ready
     pulses.replace(message.pulses)

@@ -1,19 +1,16 @@
 import { type Accessor, createEffect, createMemo, createSignal, onCleanup } from 'solid-js'
-import type { Clock } from '../live/clock.ts'
+import type { Turns } from '../turns.ts'
 
 /**
- * Follows a list, but takes in no more than `atOnce` new ones of it in one task: rows that are built together hold the page for as
- * long as all of them take. What is there already goes and comes with the list, and paper gets all of it.
+ * Follows a list, but takes in no more than `atOnce` new ones of it in a turn: rows that are built together hold the page for as
+ * long as all of them take, and the first of them wait for the frame that shows what they stand in. What is there already goes and
+ * comes with the list, and paper gets all of it.
  */
-export function createGradual<T>(
-  wanted: Accessor<readonly T[]>,
-  atOnce: number,
-  clock: Pick<Clock, 'after'>,
-): Accessor<readonly T[]> {
-  const [step, setStep] = createSignal(atOnce, { equals: false })
+export function createGradual<T>(wanted: Accessor<readonly T[]>, atOnce: number, turns: Turns): Accessor<readonly T[]> {
+  const [step, setStep] = createSignal(0, { equals: false })
   const shown = createMemo<readonly T[]>((before) => grown(before, wanted(), step()), [])
   createEffect(() => {
-    if (shown().length < wanted().length) onCleanup(clock.after(0, () => setStep(atOnce)))
+    if (shown().length < wanted().length) onCleanup(turns.next(() => setStep(atOnce)))
   })
   const finish = () => setStep(Number.POSITIVE_INFINITY)
   window.addEventListener('beforeprint', finish)

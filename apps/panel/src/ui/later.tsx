@@ -6,12 +6,12 @@ interface LaterProps {
   readonly children: JSX.Element
 }
 
-/** What is not needed first: built in a task of its own once `when` holds, so that what stands above it is on the screen before. */
+/** What is not needed first: built in a turn of its own once `when` holds, so that what stands above it is on the screen before. */
 export function Later(props: LaterProps) {
-  const { clock } = usePanel()
+  const { turns } = usePanel()
   const [isDue, setIsDue] = createSignal(false)
   createEffect(() => {
-    if (props.when && !isDue()) onCleanup(clock.after(0, () => setIsDue(true)))
+    if (props.when && !isDue()) onCleanup(turns.next(() => setIsDue(true)))
   })
   return <Show when={isDue()}>{props.children}</Show>
 }

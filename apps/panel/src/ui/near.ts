@@ -1,9 +1,9 @@
 import { type Accessor, batch, createSignal, onCleanup } from 'solid-js'
-import type { Clock } from '../live/clock.ts'
+import type { Turns } from '../turns.ts'
 
 /** How far beyond the screen counts as near, in px: what is there is ready before it is scrolled to. */
-const MARGIN_PX = 600
-/** How many are drawn in one task. */
+const MARGIN_PX = 400
+/** How many are drawn in one turn. */
 const AT_ONCE = 8
 
 /** Tells which of many elements are on the screen or near it, so that the others need not be drawn. */
@@ -12,14 +12,14 @@ export interface Nearness {
   watch(element: Element): Accessor<boolean>
 }
 
-export function createNearness(clock: Pick<Clock, 'after'>): Nearness {
+export function createNearness(turns: Turns): Nearness {
   const tell = new Map<Element, (isNear: boolean) => void>()
   const pending = new Map<Element, boolean>()
   let callOff: (() => void) | null = null
   const tellSome = () => {
     const some = [...pending].slice(0, AT_ONCE)
     for (const [element] of some) pending.delete(element)
-    callOff = pending.size === 0 ? null : clock.after(0, tellSome)
+    callOff = pending.size === 0 ? null : turns.next(tellSome)
     batch(() => {
       for (const [element, isNear] of some) tell.get(element)?.(isNear)
     })

@@ -16,8 +16,8 @@ const ROWS_AT_ONCE = 16
 
 /** Outages, a row each; several that are shown as one open into their parts. */
 export function OutageTable(props: { readonly groups: readonly OutageGroup<ListedOutage>[] }) {
-  const { clock } = usePanel()
-  const shown = createGradual(() => props.groups, ROWS_AT_ONCE, clock)
+  const { turns } = usePanel()
+  const shown = createGradual(() => props.groups, ROWS_AT_ONCE, turns)
   return (
     <table class="rows cards outage-rows">
       <thead>

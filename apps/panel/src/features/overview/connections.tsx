@@ -32,7 +32,7 @@ interface ConnectionsProps {
 
 /** The table of connections. */
 export function Connections(props: ConnectionsProps) {
-  const { clock, live, router } = usePanel()
+  const { clock, live, router, turns } = usePanel()
   const past = () => props.past.recent.data()
   const view = createMemo(() => listViewOf(router.query()))
   const [wantsFilters, setWantsFilters] = createSignal(false)
@@ -52,9 +52,9 @@ export function Connections(props: ConnectionsProps) {
     })
   })
   const order = createHeldOrder(wanted, () => JSON.stringify(view()), clock)
-  const shown = createGradual(order.ids, ROWS_AT_ONCE, clock)
+  const shown = createGradual(order.ids, ROWS_AT_ONCE, turns)
 
-  const nearness = createNearness(clock)
+  const nearness = createNearness(turns)
   const watch = (row: HTMLElement) => {
     const isNear = nearness.watch(row)
     return () => total() <= DRAWN_IN_FULL || isNear()

@@ -23,12 +23,16 @@ export function Overview() {
       <VerdictLine past={past.recent.data()} troubles={troubles()} />
       <Connections past={past} troubles={troubles()} silenceOf={(id) => silences.of(id) ?? undefined} />
       <Later when={live.state.ready}>
-        <div class="columns paired">
+        <div class="columns paired below">
           <MiniTimeline />
           <LastWaterfall />
         </div>
+      </Later>
+      <Later when={live.state.ready}>
         <SpreadCard />
-        <div class="columns">
+      </Later>
+      <Later when={live.state.ready}>
+        <div class="columns below">
           <OutageCard />
           <EventCard />
         </div>

@@ -19,8 +19,8 @@ interface CardProps {
 
 /** Uptime and outages, connection by connection and together. */
 export function Totals(props: CardProps) {
-  const { clock } = usePanel()
-  const rows = createGradual(() => props.report.connections, ROWS_AT_ONCE, clock)
+  const { turns } = usePanel()
+  const rows = createGradual(() => props.report.connections, ROWS_AT_ONCE, turns)
   return (
     <Card title="Totals">
       <table class="rows report-table">
@@ -117,8 +117,8 @@ function TotalRow(props: TotalRowProps) {
 
 /** A bar of the window per connection. */
 export function Bars(props: CardProps) {
-  const { clock, preferences } = usePanel()
-  const rows = createGradual(() => props.report.connections, ROWS_AT_ONCE, clock)
+  const { preferences, turns } = usePanel()
+  const rows = createGradual(() => props.report.connections, ROWS_AT_ONCE, turns)
   const seen = () => WORST_FIRST.filter((state) => props.report.connections.some((row) => isIn(row, state)))
   return (
     <Show when={props.report.connections.some(({ tiles }) => tiles !== null)}>

@@ -23,8 +23,8 @@ interface ReportOutagesProps {
 
 /** The outages of a window, a line each. */
 export function ReportOutages(props: ReportOutagesProps) {
-  const { clock, preferences } = usePanel()
-  const rows = createGradual(() => props.groups, ROWS_AT_ONCE, clock)
+  const { preferences, turns } = usePanel()
+  const rows = createGradual(() => props.groups, ROWS_AT_ONCE, turns)
   return (
     <Card title={props.title}>
       <Show when={props.groups.length > 0} fallback={<p class="placeholder">None in this window.</p>}>

@@ -11,8 +11,8 @@ const RANKS = ['p50', 'p95', 'p99', 'max'] as const
 
 /** How long recovery and detection took: percentiles, never a mean alone. */
 export function Times(props: { readonly report: Report }) {
-  const { clock } = usePanel()
-  const rows = createGradual(() => props.report.connections, ROWS_AT_ONCE, clock)
+  const { turns } = usePanel()
+  const rows = createGradual(() => props.report.connections, ROWS_AT_ONCE, turns)
   return (
     <Card title="Recovery and detection times">
       <table class="rows report-table">

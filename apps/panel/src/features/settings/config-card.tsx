@@ -33,7 +33,7 @@ const isEntry = ({ path }: ConfigGroup) => path.endsWith(']')
 
 /** The configuration in force: every value with where it came from. */
 export function ConfigCard(props: { readonly config: Remote<ConfigDto> }) {
-  const { clock, router } = usePanel()
+  const { router, turns } = usePanel()
   const filter = createMemo<ConfigFilter>(() => ({
     text: router.query().get('q') ?? '',
     onlySet: router.query().get('only') === 'set',
@@ -41,7 +41,7 @@ export function ConfigCard(props: { readonly config: Remote<ConfigDto> }) {
   const values = () => props.config.data()?.values ?? []
   const groups = createMemo(() => groupsOf(values(), filter()))
   const byPath = createMemo(() => new Map(groups().map((group) => [group.path, group])))
-  const paths = createGradual(() => [...byPath().keys()], GROUPS_AT_ONCE, clock)
+  const paths = createGradual(() => [...byPath().keys()], GROUPS_AT_ONCE, turns)
   const entryCount = createMemo(() => groups().filter(isEntry).length)
   const shownCount = createMemo(() => groups().reduce((sum, group) => sum + group.values.length, 0))
   const [told, setTold] = createSignal('')

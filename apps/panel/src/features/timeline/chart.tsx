@@ -40,7 +40,7 @@ interface ChartProps {
 
 /** A lane per connection on one axis. */
 export function Chart(props: ChartProps) {
-  const { clock, preferences } = usePanel()
+  const { preferences, turns } = usePanel()
   const { view } = props
   let axis: HTMLElement | undefined
   const [chart, setChart] = createSignal<HTMLElement>()
@@ -56,7 +56,7 @@ export function Chart(props: ChartProps) {
   document.addEventListener('pointerdown', dropOutside)
   onCleanup(() => document.removeEventListener('pointerdown', dropOutside))
 
-  const shown = createGradual(() => props.ids, LANES_AT_ONCE, clock)
+  const shown = createGradual(() => props.ids, LANES_AT_ONCE, turns)
   const [tabStop, setTabStop] = createSignal('')
   const lanes = () => ['', ...props.ids]
   const stopId = () => (lanes().includes(tabStop()) ? tabStop() : (props.ids[0] ?? ''))
