@@ -27,12 +27,21 @@ function StatePaths(props: { readonly paths: BarPaths | undefined }) {
   return (
     <g data-look={props.paths?.state}>
       <Show when={props.paths?.state !== 'live'}>
-        <path class="gap around" d={props.paths?.areas} />
-        <path class="gap" d={props.paths?.lines} />
+        <Drawn class="gap around" d={props.paths?.areas} />
+        <Drawn class="gap" d={props.paths?.lines} />
       </Show>
-      <path class="area" d={props.paths?.areas} />
-      <path class="line" d={props.paths?.lines} />
+      <Drawn class="area" d={props.paths?.areas} />
+      <Drawn class="line" d={props.paths?.lines} />
     </g>
+  )
+}
+
+/** A path, where it has a line at all: of two hundred bars, empty ones are a thousand elements to style. */
+function Drawn(props: { readonly class: string; readonly d: string | undefined }) {
+  return (
+    <Show when={props.d}>
+      <path class={props.class} d={props.d} />
+    </Show>
   )
 }
 
