@@ -12,10 +12,11 @@ const LOOK_EVERY_MS = 50
 
 const NAVIGATION = 'nav[aria-label="Pages"]'
 
-/** Presses, with the mouse, the first of these that can be seen. @throws where there is none in time */
+/** Presses, with the mouse, the first of these that can be seen, scrolling to it. @throws where there is none in time */
 export async function press(page: Page, selector: string): Promise<void> {
   const place = `(() => {
     const found = [...document.querySelectorAll(${JSON.stringify(selector)})].find((one) => one.getClientRects().length > 0 && !one.disabled)
+    found?.scrollIntoView({ block: 'nearest' })
     const box = found?.getBoundingClientRect()
     return box && { x: box.x + box.width / 2, y: box.y + box.height / 2 }
   })()`
