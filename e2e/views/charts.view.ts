@@ -1,5 +1,6 @@
 import type { Page } from '@playwright/test'
 import { recovered } from '../harness/recovery.ts'
+import { touch } from '../harness/touch.ts'
 import { expect, view } from '../harness/view.ts'
 
 const chartOf = (page: Page, metric: string) => page.locator(`[data-testid="chart"][data-metric="${metric}"]`)
@@ -71,6 +72,11 @@ view('a drag sets the window, a double click goes back; the table says the same'
   await expect(page).toHaveURL(/from=.*&to=/)
   await expect(page.getByTestId('zoom-out')).toBeVisible()
   await chart.locator('.u-over').dblclick()
+  await expect(page).toHaveURL(/window=5m/)
+  // A finger does what the mouse does.
+  await touch(page, [{ x: box.x + box.width * 0.3, y }], [{ x: box.x + box.width - 1, y }])
+  await expect(page).toHaveURL(/from=.*&to=/)
+  await page.getByTestId('zoom-out').click()
   await expect(page).toHaveURL(/window=5m/)
 
   await page.getByRole('button', { name: 'Table' }).click()

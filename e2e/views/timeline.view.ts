@@ -1,5 +1,6 @@
 import AxeBuilder from '@axe-core/playwright'
 import type { Page } from '@playwright/test'
+import { touch } from '../harness/touch.ts'
 import { expect, view } from '../harness/view.ts'
 
 const lane = (page: Page, connection: string) => page.locator(`[data-testid="lane"][data-connection="${connection}"]`)
@@ -63,6 +64,31 @@ view('zooming is in the address, the back button undoes it, and the table says t
   await expect(page.getByTestId('timeline-sums').locator('[data-connection="vest"] [data-state="live"]')).toContainText(
     '%',
   )
+})
+
+view('a finger draws the time along, two stretch it, and the page still scrolls under one', async ({ open }) => {
+  const page = await open('/timeline?window=10m')
+  await page.setViewportSize({ width: 360, height: 420 })
+  const chart = page.getByTestId('timeline')
+  const lengthMs = async () => Number(await chart.getAttribute('data-length-ms'))
+  await slider(page, 'paradex').scrollIntoViewIfNeeded()
+  await expect(lane(page, 'paradex').locator('.lane-shape').first()).toBeAttached()
+  const box = await slider(page, 'paradex').boundingBox()
+  if (box === null) throw new Error('The lane is not there')
+  const at = (share: number, down = 8) => ({ x: box.x + box.width * share, y: box.y + down })
+
+  await touch(page, [at(0.4)], [at(0.9)])
+  await expect(page).toHaveURL(/from=.*to=/)
+  expect(Math.abs((await lengthMs()) - 600_000)).toBeLessThan(2_000)
+  await touch(page, [at(0.4), at(0.6)], [at(0.1), at(0.9)])
+  await expect(chart).toHaveAttribute('data-moving', 'false')
+  expect(await lengthMs()).toBeLessThan(300_000)
+  const address = page.url()
+  const scrolled = () => page.evaluate<number>('scrollY')
+  const before = await scrolled()
+  await touch(page, [at(0.5)], [at(0.53, -120)])
+  await expect.poll(scrolled).not.toBe(before)
+  expect(page.url()).toBe(address)
 })
 
 view('it fits and is accessible, as picture and as table', async ({ open }) => {

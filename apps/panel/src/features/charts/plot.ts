@@ -3,6 +3,7 @@ import type { Zone } from '../../preferences.ts'
 import type { Tile } from '../../ui/pieces.ts'
 import { type Columns, columnsOf, isolatedOf } from './columns.ts'
 import { decades, decadesAround } from './decades.ts'
+import { listenToFinger } from './finger-drag.ts'
 import { lookOf } from './line-look.ts'
 import { paintGround, paintMarks, paintStrip } from './paint.ts'
 import { type Palette, paletteOf } from './palette.ts'
@@ -60,6 +61,8 @@ export interface Plot {
 }
 
 const EMPTY: PlotInput = { lines: [], tiles: [], bounds: { from: 0, to: 1 }, zone: 'utc' }
+
+const NO_SELECTION = { left: 0, top: 0, width: 0, height: 0 } as const
 
 const FROM_ZERO: uPlot.Scale = {
   range: (_plot, _min, max) => [0, Number.isFinite(max) && max > 0 ? max * 1.12 : 1],
@@ -192,8 +195,8 @@ export function createPlot(host: HTMLElement, options: PlotOptions): Plot {
           (self) => {
             const { left, width } = self.select
             if (width < 4) return
-            self.setSelect({ left: 0, top: 0, width: 0, height: 0 }, false)
-            options.onZoom(self.posToVal(left, 'x'), self.posToVal(left + width, 'x'))
+            self.setSelect(NO_SELECTION, false)
+            zoomTo(left, left + width)
           },
         ],
       },
@@ -201,6 +204,17 @@ export function createPlot(host: HTMLElement, options: PlotOptions): Plot {
     [[]],
     host,
   )
+
+  const zoomTo = (left: number, right: number) => options.onZoom(plot.posToVal(left, 'x'), plot.posToVal(right, 'x'))
+  const deafen = listenToFinger(plot.over, {
+    onBand(band, x) {
+      const height = plot.over.clientHeight
+      if (band === null) plot.setSelect(NO_SELECTION, false)
+      else plot.setSelect({ left: band.left, top: 0, width: band.right - band.left, height }, false)
+      plot.setCursor(band === null ? { left: -10, top: -10 } : { left: x, top: height / 2 })
+    },
+    onSelect: ({ left, right }) => zoomTo(left, right),
+  })
 
   return {
     show(next) {
@@ -224,7 +238,10 @@ export function createPlot(host: HTMLElement, options: PlotOptions): Plot {
     },
     msOfPixel: () => (input.bounds.to - input.bounds.from) / Math.max(1, plot.bbox.width / devicePixelRatio),
     columns: () => columns,
-    destroy: () => plot.destroy(),
+    destroy: () => {
+      deafen()
+      plot.destroy()
+    },
   }
 }
 

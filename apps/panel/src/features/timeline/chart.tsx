@@ -100,7 +100,7 @@ export function Chart(props: ChartProps) {
     <div
       ref={(element) => {
         setChart(element)
-        gestures.listenToWheel(element)
+        gestures.listen(element)
       }}
       class="tl"
       role="group"
