@@ -59,7 +59,7 @@ export function ChartCard(props: ChartCardProps) {
     <Card
       title={METRIC_WORDS[props.metric].title}
       tools={
-        <Readings metric={props.metric} readings={readings()} isCompared={props.lines.length > 1} grain={grain()} />
+        <Readings metric={props.metric} readings={readings()} lineCount={props.lines.length} grain={grain()} />
       }
     >
       <Show

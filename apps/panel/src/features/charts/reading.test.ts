@@ -6,12 +6,19 @@ const minute = { at: NOW - 600_000, bucketMs: 60_000, n: 60, mean: 12, min: 10, 
 const base = { metric: 'rtt', samples: [minute], tiles: [], slackMs: 0, now: NOW, zone: 'utc' } as const
 
 test('reads the measurement that covers an instant, from its own beginning', () => {
-  expect(readingOf({ ...base, at: NOW - 570_000 })).toEqual({ at: '08:50:00', value: '12 ms, 10 ms to 31 ms' })
+  expect(readingOf({ ...base, at: NOW - 570_000 })).toMatchObject({
+    at: '08:50:00',
+    zoned: { own: '08:50:00 UTC' },
+    value: '12 ms, 10 ms to 31 ms',
+  })
 })
 
 test('a gap explains itself', () => {
   const tiles = [{ state: 'down', from: 0, to: NOW } as const]
-  expect(readingOf({ ...base, tiles, at: NOW - 60_000 })).toEqual({ at: '08:59:00', value: 'nothing measured, down' })
+  expect(readingOf({ ...base, tiles, at: NOW - 60_000 })).toMatchObject({
+    at: '08:59:00',
+    value: 'nothing measured, down',
+  })
   expect(readingOf({ ...base, metric: 'recovery', samples: [], at: NOW }).value).toBe('no recovery')
 })
 

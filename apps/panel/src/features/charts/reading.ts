@@ -2,13 +2,17 @@ import type { Zone } from '../../preferences.ts'
 import { instant } from '../../ui/instant.ts'
 import type { Tile } from '../../ui/pieces.ts'
 import { lowerFirst, STATE_WORD } from '../../ui/words.ts'
+import { type Zoned, zonedInstant } from '../../ui/zones.ts'
 import { METRIC_WORDS, type Metric } from './metrics.ts'
 import { type Sample, sampleAt } from './samples.ts'
 import { stateAt } from './tiles.ts'
 
 /** What a chart says of one instant. */
 export interface Reading {
+  /** In the chosen zone, as it is said. */
   readonly at: string
+  /** In both, as it is shown. */
+  readonly zoned: Zoned
   readonly value: string
 }
 
@@ -27,13 +31,14 @@ interface ReadingInput {
 /** The measurement at an instant, or why there is none: `12 ms, 10 ms to 31 ms`, `nothing measured, down`. */
 export function readingOf({ at, metric, now, samples, slackMs, tiles, zone }: ReadingInput): Reading {
   const sample = sampleAt(samples, at, slackMs)
-  const when = instant(sample?.at ?? at, now, zone)
+  const begins = sample?.at ?? at
+  const when = { at: instant(begins, now, zone), zoned: zonedInstant(begins, now, zone) }
   if (sample === undefined) {
     const state = stateAt(tiles, at)
     const nothing = metric === 'recovery' ? 'no recovery' : 'nothing measured'
-    return { at: when, value: state === null ? nothing : `${nothing}, ${lowerFirst(STATE_WORD[state])}` }
+    return { ...when, value: state === null ? nothing : `${nothing}, ${lowerFirst(STATE_WORD[state])}` }
   }
-  return { at: when, value: valueText(metric, sample) }
+  return { ...when, value: valueText(metric, sample) }
 }
 
 /** A measurement in words, with its spread where there is one: `12 ms, 10 ms to 31 ms`. */

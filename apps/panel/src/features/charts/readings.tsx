@@ -1,4 +1,5 @@
 import { For, Show } from 'solid-js'
+import { ZonedTime } from '../../ui/zoned-time.tsx'
 import { LineSwatch } from './line-swatch.tsx'
 import { METRIC_WORDS, type Metric } from './metrics.ts'
 import type { Reading } from './reading.ts'
@@ -9,7 +10,8 @@ interface ReadingsProps {
   readonly metric: Metric
   /** Of each line; none while there is no cursor. */
   readonly readings: readonly Named[]
-  readonly isCompared: boolean
+  /** How many lines the chart has, chosen or not: a reading moves nothing below it. */
+  readonly lineCount: number
   /** How wide the measurements are, in words. */
   readonly grain: string
 }
@@ -18,19 +20,19 @@ interface ReadingsProps {
 export function Readings(props: ReadingsProps) {
   const about = () => [METRIC_WORDS[props.metric].about, props.grain].filter((part) => part !== '').join(' · ')
   return (
-    <p class="chart-reading" data-testid="reading" data-metric={props.metric}>
+    <p class="chart-reading" data-testid="reading" data-metric={props.metric} style={{ '--lines': props.lineCount }}>
       <Show when={props.readings[0]} fallback={<span class="muted">{about()}</span>}>
         {(first) => (
           <>
-            <span class="num muted">{first().at}</span>
+            <ZonedTime time={first().zoned} />
             <For each={props.readings}>
               {(reading, index) => (
                 <span class="num">
-                  <Show when={props.isCompared}>
+                  <Show when={props.lineCount > 1}>
                     <LineSwatch index={index()} />
                     <span class="muted reading-id clip">{reading.id}</span>
                   </Show>
-                  {reading.value}
+                  <b>{reading.value}</b>
                 </span>
               )}
             </For>

@@ -1,7 +1,7 @@
 import { CAUSES, SCOPES } from '@holdfast/adapter-core/events'
 import { CAUSE_WORDS, sentenceCase } from '@holdfast/reconnect-monitor/history'
-import { createSignal } from 'solid-js'
 import { usePanel } from '../../panel-context.ts'
+import { FoldedFilters } from '../../ui/folded-filters.tsx'
 import { ConnectionSelect, Select } from '../../ui/select.tsx'
 import { filterOf, gapOf, type OutageFilter, sortOf, USUAL_GAP } from './outage-filter.ts'
 
@@ -40,19 +40,9 @@ export function OutageFilters() {
       value: exchange,
       label: exchange,
     }))
-  const [isOpen, setIsOpen] = createSignal(false)
   const chosen = () => Object.values(filter()).filter((value) => value !== null).length
   return (
-    <div class="filters list-filters" data-open={isOpen()}>
-      {/* On a narrow screen alone. */}
-      <button
-        type="button"
-        class="button filter-toggle"
-        aria-expanded={isOpen()}
-        onClick={() => setIsOpen((before) => !before)}
-      >
-        {chosen() === 0 ? 'Filter and order' : `Filter and order, ${chosen()} set`}
-      </button>
+    <FoldedFilters class="list-filters" word="Filter and order" set={chosen()}>
       <ConnectionSelect value={filter().connection} onChange={choose('connection')} />
       <Select
         label="Exchange"
@@ -107,6 +97,6 @@ export function OutageFilters() {
           Merge those within 10 s
         </label>
       </div>
-    </div>
+    </FoldedFilters>
   )
 }

@@ -251,7 +251,12 @@ function ConnectionLane(props: ConnectionLaneProps) {
           {percent(props.figures?.uptimePct ?? null)}
         </span>
         <Show when={coverage()}>{(watched) => <span class="num">{watched()} covered</span>}</Show>
-        <span class="num">{outages()}</span>
+        <span
+          class="num"
+          title="Outages of the whole connection in this window, planned ones too. Those of single markets are not counted"
+        >
+          {outages()}
+        </span>
       </span>
     </Lane>
   )

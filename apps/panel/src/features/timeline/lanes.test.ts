@@ -1,5 +1,5 @@
 import { expect, test } from 'bun:test'
-import { laneFilterOf, laneIds, lanesShown, type Stats } from './lanes.ts'
+import { laneFilterOf, laneIds, lanesShown, type Stats, setIn } from './lanes.ts'
 
 const NONE = { n: 0, p50: null, p95: null, p99: null, max: null }
 const figures = (uptimePct: number | null, outages: number, coveragePct = 100): Stats[string] => ({
@@ -39,4 +39,11 @@ test('lanes are narrowed by id, exchange and outages', () => {
 
 test('worst first is by uptime, what has none last', () => {
   expect(show('sort=worst')).toEqual(['b', 'd', 'a', 'c'])
+})
+
+test('what is folded away says how much of it is set', () => {
+  const setBy = (query: string) => setIn(laneFilterOf(new URLSearchParams(query)))
+  expect(setBy('window=7d&view=table&q=%20&outages=0')).toBe(0)
+  expect(setBy('connection=vest')).toBe(1)
+  expect(setBy('connection=vest&q=e&outages=1&sort=worst')).toBe(4)
 })

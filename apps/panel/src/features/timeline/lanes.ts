@@ -26,6 +26,11 @@ export function laneFilterOf(query: URLSearchParams): LaneFilter {
   }
 }
 
+/** How much of a filter narrows or orders something. */
+export function setIn({ connection, hasOutages, order, text }: LaneFilter): number {
+  return [connection !== null, hasOutages, order !== 'configured', text.trim() !== ''].filter(Boolean).length
+}
+
 /** What has a lane: what is configured, in that order, then what was once and shows in the window. */
 export function laneIds(order: readonly string[], stats: Stats | undefined): readonly string[] {
   const gone = Object.entries(stats ?? {}).filter(([id, { coveragePct }]) => coveragePct > 0 && !order.includes(id))

@@ -3,9 +3,10 @@ import { createEffect, createMemo, createSignal, For, Match, on, onCleanup, Show
 import { errorText } from '../../api/problem.ts'
 import { usePanel } from '../../panel-context.ts'
 import { Anchor } from '../../ui/anchor.tsx'
-import { instant } from '../../ui/instant.ts'
 import { instantText } from '../../ui/instant-text.ts'
 import { StateChip } from '../../ui/state-chip.tsx'
+import { ZonedTime } from '../../ui/zoned-time.tsx'
+import { zonedInstant, zonedStretch } from '../../ui/zones.ts'
 import { MarkGlyph } from './mark-glyphs.tsx'
 import { kindOf, type Mark } from './marks.ts'
 import type { Picked, Picker } from './pick.ts'
@@ -105,8 +106,6 @@ interface TileTipProps {
 
 function TileTip(props: TileTipProps) {
   const { preferences } = usePanel()
-  const at = (ms: number) => instant(ms, props.now, preferences.zone())
-  const until = () => (props.tile.to >= props.now ? 'now' : at(props.tile.to))
   const many = () => (props.tile.outages ?? 0) > 1
   const listHref = () => {
     const query = new URLSearchParams({
@@ -121,8 +120,8 @@ function TileTip(props: TileTipProps) {
       <p class="tl-tip-head">
         <StateChip state={props.tile.state} /> <b class="num">{lengthText(props.tile)}</b>
       </p>
-      <p class="num muted">
-        {at(props.tile.from)} – {until()}
+      <p>
+        <ZonedTime time={zonedStretch(props.tile.from, props.tile.to, props.now, preferences.zone())} />
       </p>
       <Show when={mergedText(props.tile)}>{(merged) => <p>{merged()}.</p>}</Show>
       <Show when={props.tile.outageId}>
@@ -161,7 +160,9 @@ function MarkTip(props: { readonly mark: Mark; readonly now: number }) {
           <p class="tl-tip-event">
             <MarkGlyph kind={kindOf(event) ?? props.mark.kind} />
             <span>
-              <span class="num muted">{instant(event.at, props.now, preferences.zone())}</span> {sentenceOf(event)}.
+              <ZonedTime time={zonedInstant(event.at, props.now, preferences.zone())} />
+              <br />
+              {sentenceOf(event)}.
             </span>
           </p>
         )}

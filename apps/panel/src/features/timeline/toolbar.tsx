@@ -1,6 +1,7 @@
 import { type JSX, Show } from 'solid-js'
 import { usePanel } from '../../panel-context.ts'
-import { laneFilterOf } from './lanes.ts'
+import { FoldedFilters } from '../../ui/folded-filters.tsx'
+import { laneFilterOf, setIn } from './lanes.ts'
 import type { View } from './view.ts'
 
 /** What narrows and orders the lanes; all of it in the address. */
@@ -8,7 +9,7 @@ export function LaneFilters(props: { readonly shown: number; readonly all: numbe
   const { router } = usePanel()
   const filter = () => laneFilterOf(router.query())
   return (
-    <div class="filters tl-filters">
+    <FoldedFilters class="tl-filters" word="Filter" set={setIn(filter())}>
       <input
         type="search"
         aria-label="Filter by connection or exchange"
@@ -49,7 +50,7 @@ export function LaneFilters(props: { readonly shown: number; readonly all: numbe
       <span class="muted num tl-count">
         {props.shown} of {props.all}
       </span>
-    </div>
+    </FoldedFilters>
   )
 }
 
