@@ -1,4 +1,5 @@
 export { USUAL_ATTRIBUTION } from './attribution.ts'
+export { beyondCause } from './beyond-cause.ts'
 export { condense, isWorse, WORST_STATE_FIRST } from './condense.ts'
 export { distributionOf } from './distribution.ts'
 export { coarse, duration, NONE } from './duration.ts'

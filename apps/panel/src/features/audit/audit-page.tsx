@@ -3,6 +3,7 @@ import { createMemo, Show } from 'solid-js'
 import { usePanel } from '../../panel-context.ts'
 import { ExportLinks } from '../../ui/export-links.tsx'
 import { grouped } from '../../ui/grouped.ts'
+import { OlderButton } from '../../ui/more.tsx'
 import { ErrorNotice, ListState } from '../../ui/notice.tsx'
 import { PageHeader } from '../../ui/page-header.tsx'
 import { ConnectionSelect, Select } from '../../ui/select.tsx'
@@ -45,7 +46,6 @@ export function AuditPage() {
   )
   const actors = createMemo(() => [...new Set(lines().map(({ action }) => action.actor ?? BOT))].toSorted())
   const whenText = () => windowText(filter().window, live.nowSlow(), preferences.zone())
-  const moreLabel = () => (feed.isLoadingMore() ? 'Loading…' : 'Older actions')
   return (
     <>
       <PageHeader title="Audit log" sub="Who did what, when, from where and why, and what became of it.">
@@ -104,9 +104,7 @@ export function AuditPage() {
           </Show>
           <Show when={feed.hasMore()}>
             <div class="card-footer">
-              <button type="button" class="button" disabled={feed.isLoadingMore()} onClick={() => feed.more()}>
-                {moreLabel()}
-              </button>
+              <OlderButton pages={feed} label="Older actions" />
             </div>
           </Show>
         </ListState>

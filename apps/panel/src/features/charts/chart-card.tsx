@@ -15,7 +15,10 @@ import { grainText } from './samples.ts'
 
 interface ChartCardProps {
   readonly metric: Metric
+  /** Of those that were fetched. */
   readonly lines: readonly ChartLine[]
+  /** How many there will be. */
+  readonly lineCount: number
   readonly isLoading: boolean
   readonly isTable: boolean
   readonly bounds: { readonly from: number; readonly to: number }
@@ -58,15 +61,20 @@ export function ChartCard(props: ChartCardProps) {
   return (
     <Card
       title={METRIC_WORDS[props.metric].title}
-      tools={
-        <Readings metric={props.metric} readings={readings()} lineCount={props.lines.length} grain={grain()} />
-      }
+      tools={<Readings metric={props.metric} readings={readings()} lineCount={props.lineCount} grain={grain()} />}
     >
       <Show
         when={!isEmpty()}
         fallback={
           <Show when={props.isLoading} fallback={<Placeholder>{EMPTY_WORDS[props.metric]}</Placeholder>}>
-            <Skeleton rows={6} />
+            <div
+              class="chart-loading"
+              data-compared={props.lineCount > 1}
+              data-table={props.isTable}
+              style={{ '--lines': props.lineCount }}
+            >
+              <Skeleton rows={6} />
+            </div>
           </Show>
         }
       >

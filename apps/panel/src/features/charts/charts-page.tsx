@@ -86,15 +86,14 @@ export function ChartsPage() {
         </section>
       </Show>
       <Show when={!live.state.ready || ids().length > 0} fallback={<NoConnection />}>
-        <Show when={data.data() !== undefined}>
-          <Lanes lines={lines('rate')} onRemove={(id) => router.setQuery(without(ids(), id))} />
-        </Show>
         <Show when={data.error() === undefined || data.data() !== undefined}>
+          <Lanes ids={ids()} lines={lines('rate')} onRemove={(id) => router.setQuery(without(ids(), id))} />
           <For each={METRICS}>
             {(metric) => (
               <ChartCard
                 metric={metric}
                 lines={lines(metric)}
+                lineCount={Math.max(1, ids().length)}
                 isLoading={data.data() === undefined}
                 isTable={isTable()}
                 bounds={bounds()}

@@ -2,6 +2,7 @@ import { For, Show } from 'solid-js'
 import { usePanel } from '../../panel-context.ts'
 import { Anchor } from '../../ui/anchor.tsx'
 import { describeTiles } from '../../ui/pieces.ts'
+import { Skeleton } from '../../ui/skeleton.tsx'
 import { StateBar } from '../../ui/state-bar.tsx'
 import { StateChip } from '../../ui/state-chip.tsx'
 import { Elapsed } from '../../ui/time.tsx'
@@ -10,6 +11,9 @@ import type { ChartLine } from './chart.tsx'
 import { LineSwatch } from './line-swatch.tsx'
 
 interface LanesProps {
+  /** Whose they are; empty while that is not known. */
+  readonly ids: readonly string[]
+  /** Of those that were fetched. */
   readonly lines: readonly ChartLine[]
   readonly onRemove: (id: string) => void
 }
@@ -18,27 +22,40 @@ interface LanesProps {
 export function Lanes(props: LanesProps) {
   return (
     <section class="card" aria-label="States in this window">
-      <ul class="lanes">
-        <For each={props.lines.map(({ id }) => id)}>
-          {(id, index) => (
-            <Lane
-              id={id}
-              index={index()}
-              tiles={props.lines[index()]?.tiles ?? []}
-              isCompared={props.lines.length > 1}
-              onRemove={() => props.onRemove(id)}
-            />
-          )}
-        </For>
-      </ul>
+      <Show when={props.ids.length > 0} fallback={<Skeleton rows={2} label="Waiting for the bot…" />}>
+        <ul class="lanes">
+          <For each={props.ids}>
+            {(id, index) => (
+              <Lane
+                id={id}
+                index={index()}
+                tiles={props.lines.find((line) => line.id === id)?.tiles}
+                isCompared={props.ids.length > 1}
+                onRemove={() => props.onRemove(id)}
+              />
+            )}
+          </For>
+        </ul>
+      </Show>
     </section>
+  )
+}
+
+/** As tall as what it stands for. */
+function PastSkeleton() {
+  return (
+    <div role="status" data-testid="lane-loading">
+      <div class="state-bar" />
+      <span class="sub">Loading…</span>
+    </div>
   )
 }
 
 interface LaneProps {
   readonly id: string
   readonly index: number
-  readonly tiles: ChartLine['tiles']
+  /** Undefined until they were fetched. */
+  readonly tiles: ChartLine['tiles'] | undefined
   readonly isCompared: boolean
   readonly onRemove: () => void
 }
@@ -67,8 +84,14 @@ function Lane(props: LaneProps) {
         </Show>
       </span>
       <div class="lane-past">
-        <StateBar label={`${props.id} in this window`} tiles={props.tiles} />
-        <span class="sub">{describeTiles(props.tiles)}</span>
+        <Show when={props.tiles} fallback={<PastSkeleton />}>
+          {(tiles) => (
+            <>
+              <StateBar label={`${props.id} in this window`} tiles={tiles()} />
+              <span class="sub">{describeTiles(tiles())}</span>
+            </>
+          )}
+        </Show>
       </div>
       <span class="lane-links">
         <Anchor href={keepingWindow(`/outages?connection=${encodeURIComponent(props.id)}`, router.query())}>

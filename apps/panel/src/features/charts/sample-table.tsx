@@ -1,10 +1,13 @@
 import { createMemo, createSignal, For, Show } from 'solid-js'
+import { MoreRows } from '../../ui/more.tsx'
 import { Instant } from '../../ui/time.tsx'
 import type { ChartLine } from './chart.tsx'
 import { METRIC_WORDS, type Metric } from './metrics.ts'
 import { tableRows } from './table-rows.ts'
 
 const PAGE_SIZE = 50
+/** How many more are shown at a press. */
+const STEP = 2 * PAGE_SIZE
 
 interface SampleTableProps {
   readonly metric: Metric
@@ -67,13 +70,7 @@ export function SampleTable(props: SampleTableProps) {
           </For>
         </tbody>
       </table>
-      <Show when={rows().length > limit()}>
-        <div class="card-footer">
-          <button type="button" class="button" onClick={() => setLimit((shown) => shown + 2 * PAGE_SIZE)}>
-            More ({rows().length - limit()} older)
-          </button>
-        </div>
-      </Show>
+      <MoreRows left={rows().length - limit()} step={STEP} onMore={() => setLimit((shown) => shown + STEP)} />
     </>
   )
 }

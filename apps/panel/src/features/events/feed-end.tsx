@@ -1,5 +1,6 @@
-import { Match, Show, Switch } from 'solid-js'
+import { Show } from 'solid-js'
 import { grouped } from '../../ui/grouped.ts'
+import { OlderButton } from '../../ui/more.tsx'
 import type { Feed } from './feed.ts'
 
 interface FeedEndProps {
@@ -16,18 +17,9 @@ export function FeedEnd(props: FeedEndProps) {
       <Show when={props.text !== '' && props.shown === 0}>
         <p class="feed-none">None of the {grouped(props.feed.events().length)} events loaded holds this text.</p>
       </Show>
-      <Switch fallback={<p class="muted">That is all there is under these filters.</p>}>
-        <Match when={props.feed.hasMore()}>
-          <button type="button" class="button" disabled={props.feed.isLoadingMore()} onClick={() => props.feed.more()}>
-            {label()}
-          </button>
-        </Match>
-      </Switch>
+      <Show when={props.feed.hasMore()} fallback={<p class="muted">That is all there is under these filters.</p>}>
+        <OlderButton pages={props.feed} label={props.text === '' ? 'Older events' : 'Search older events too'} />
+      </Show>
     </div>
   )
-
-  function label() {
-    if (props.feed.isLoadingMore()) return 'Loading…'
-    return props.text === '' ? 'Older events' : 'Search older events too'
-  }
 }

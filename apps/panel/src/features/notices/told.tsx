@@ -3,6 +3,7 @@ import type { NoticeDto } from '@holdfast/api-contract'
 import { For, Show } from 'solid-js'
 import { usePanel } from '../../panel-context.ts'
 import { Card } from '../../ui/card.tsx'
+import { OlderButton } from '../../ui/more.tsx'
 import { ListState } from '../../ui/notice.tsx'
 import { ConnectionSelect, Select } from '../../ui/select.tsx'
 import { StateChip } from '../../ui/state-chip.tsx'
@@ -69,9 +70,7 @@ export function Told(props: ToldProps) {
         <NoticeTable notices={notices.items} />
         <Show when={notices.hasMore()}>
           <div class="card-footer">
-            <button type="button" class="button" disabled={notices.isLoadingMore()} onClick={() => notices.more()}>
-              {notices.isLoadingMore() ? 'Loading…' : 'Older notices'}
-            </button>
+            <OlderButton pages={notices} label="Older notices" />
           </div>
         </Show>
       </ListState>

@@ -8,7 +8,7 @@ import { Elapsed, Instant } from '../../ui/time.tsx'
 import { ENDED_BY_WORDS } from '../../ui/words.ts'
 import { type OutageGroup, outMs, spanOf } from './merge-close.ts'
 import type { ListedOutage } from './outage-list.ts'
-import { attributionText, causeText, whatWasOut } from './outage-words.ts'
+import { besideCause, causeText, whatWasOut } from './outage-words.ts'
 import { PhaseStrip } from './waterfall.tsx'
 
 /** How many rows are built in one task: more than fit on the screen. */
@@ -137,8 +137,7 @@ function OutageRow(props: { readonly outage: ListedOutage; readonly isPart?: boo
       <td data-label="Cause" data-wide>
         <span class="fact">{causeText(props.outage)}</span>
         <span class="sub clip" title={props.outage.detail ?? undefined}>
-          {attributionText(props.outage)}
-          {props.outage.detail === null ? '' : ` · ${props.outage.detail}`}
+          {besideCause(props.outage)}
         </span>
       </td>
       <td data-label="Started">

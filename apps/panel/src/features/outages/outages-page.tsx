@@ -3,6 +3,7 @@ import { createMemo, Show } from 'solid-js'
 import { usePanel } from '../../panel-context.ts'
 import { Anchor } from '../../ui/anchor.tsx'
 import { ExportLinks } from '../../ui/export-links.tsx'
+import { OlderButton } from '../../ui/more.tsx'
 import { ListState } from '../../ui/notice.tsx'
 import { PageHeader } from '../../ui/page-header.tsx'
 import { boundsOf, keepingWindow, windowOf, windowText } from '../../window/window.ts'
@@ -98,16 +99,7 @@ function Footer(props: FooterProps) {
           <span data-testid="export-is-wider">. The export is not narrowed by exchange and plan</span>
         </Show>
       </p>
-      <Show when={props.listed.pages.hasMore()}>
-        <button
-          type="button"
-          class="button"
-          disabled={props.listed.pages.isLoadingMore()}
-          onClick={() => props.listed.pages.more()}
-        >
-          {props.listed.pages.isLoadingMore() ? 'Loading…' : 'Older outages'}
-        </button>
-      </Show>
+      <OlderButton pages={props.listed.pages} label="Older outages" />
       <ExportLinks what="outages" query={props.exported} />
     </footer>
   )

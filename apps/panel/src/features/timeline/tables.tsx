@@ -4,11 +4,12 @@ import { createEffect, createMemo, createSignal, For, onCleanup, Show } from 'so
 import { usePanel } from '../../panel-context.ts'
 import { Anchor } from '../../ui/anchor.tsx'
 import { Card } from '../../ui/card.tsx'
+import { MoreRows } from '../../ui/more.tsx'
 import { ListState } from '../../ui/notice.tsx'
 import { StateChip } from '../../ui/state-chip.tsx'
 import { Instant } from '../../ui/time.tsx'
 import { STATE_WORD } from '../../ui/words.ts'
-import { attributionText, causeText } from '../outages/outage-words.ts'
+import { besideCause, causeText } from '../outages/outage-words.ts'
 import { createExact, type Exact } from './exact.ts'
 import { type Stretch, type Sums, shareText, statesOf, stretchesOf, sumsOf } from './table-rows.ts'
 import { lengthText } from './tile-words.ts'
@@ -149,13 +150,7 @@ function StretchTable(props: StretchTableProps) {
           </For>
         </tbody>
       </table>
-      <Show when={left() > 0}>
-        <div class="card-footer">
-          <button type="button" class="button" onClick={() => setMost((before) => before + ROWS)}>
-            Show {Math.min(ROWS, left())} more of {left()}
-          </button>
-        </div>
-      </Show>
+      <MoreRows left={left()} step={ROWS} onMore={() => setMost((before) => before + ROWS)} />
     </>
   )
 }
@@ -199,8 +194,7 @@ function StretchRow(props: {
             <>
               <span class="fact">{causeText(known())}</span>
               <span class="sub clip" title={known().detail ?? undefined}>
-                {attributionText(known())}
-                {known().detail === null ? '' : ` · ${known().detail}`}
+                {besideCause(known())}
               </span>
             </>
           )}

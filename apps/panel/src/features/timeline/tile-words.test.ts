@@ -1,6 +1,6 @@
 import { expect, test } from 'bun:test'
 import { eventDto } from '../../testing/dtos.ts'
-import { lengthText, mergedText, stopText } from './tile-words.ts'
+import { lengthText, mergedText, stopText, whyText } from './tile-words.ts'
 
 const START = Date.parse('2026-11-23T16:40:02Z')
 const DOWN = { state: 'down', from: START, to: START + 4_250, outageId: 42, outages: 1 } as const
@@ -27,4 +27,12 @@ test('a mark says each of its events', () => {
   expect(
     stopText({ kind: 'mark', at: START, mark: { at: START, kind: 'resume', events } }, undefined, START, 'utc'),
   ).toBe('16:40:02: Paused by local: keys. 16:40:03: Resumed by local.')
+})
+
+test('why an outage was is said once, with what is known beyond its cause', () => {
+  const silent = { cause: 'heartbeat_timeout', attribution: 'exchange', planned: false } as const
+  expect(whyText({ ...silent, detail: 'No answer to a ping, no frame for 2255 ms' })).toBe(
+    'No answer to ping, the exchange: no frame for 2255 ms',
+  )
+  expect(whyText({ ...silent, detail: null })).toBe('No answer to ping, the exchange')
 })

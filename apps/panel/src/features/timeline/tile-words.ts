@@ -1,5 +1,5 @@
 import type { OutageDto } from '@holdfast/api-contract'
-import { count, duration, sentenceOf } from '@holdfast/reconnect-monitor/history'
+import { beyondCause, count, duration, sentenceOf } from '@holdfast/reconnect-monitor/history'
 import type { Zone } from '../../preferences.ts'
 import { instant } from '../../ui/instant.ts'
 import { STATE_WORD } from '../../ui/words.ts'
@@ -21,9 +21,9 @@ export function mergedText({ merged, outages = 0 }: TileDto): string | null {
 }
 
 /** Why an outage was, and whose doing. */
-export function whyText(outage: OutageDto): string {
-  const { detail } = outage
-  return `${causeText(outage)}, ${attributionText(outage)}${detail === null || detail === '' ? '' : `: ${detail}`}`
+export function whyText(outage: Pick<OutageDto, 'attribution' | 'cause' | 'detail' | 'planned'>): string {
+  const beyond = beyondCause(outage.cause, outage.detail)
+  return `${causeText(outage)}, ${attributionText(outage)}${beyond === null ? '' : `: ${beyond}`}`
 }
 
 /** A stop as it is said, `outage` where it is known. */
