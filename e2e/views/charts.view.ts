@@ -57,10 +57,22 @@ view(
   },
 )
 
-view('a drag sets the window, a double click goes back; the table says the same', async ({ open }) => {
-  const page = await open('/charts?connection=paradex&window=5m')
+view('a drag sets the window, a double click goes back; the table says the same', async ({ open, page }) => {
+  const answer = Promise.withResolvers<void>()
+  await page.route('**/api/v1/stats?**', async (route) => {
+    await answer.promise
+    await route.continue()
+  })
+  await open('/charts?connection=paradex&window=5m')
   const chart = chartOf(page, 'rate')
+  // What comes moves nothing: its place is kept while it is loaded.
+  await expect(page.getByTestId('lane-loading')).toBeVisible()
+  const topOf = () =>
+    page.getByRole('region', { name: 'Message rate' }).evaluate((card) => card.getBoundingClientRect().top)
+  const before = await topOf()
+  answer.resolve()
   await expect(chart.locator('canvas')).toBeVisible()
+  expect(Math.abs((await topOf()) - before)).toBeLessThan(3)
   const box = await chart.locator('.u-over').boundingBox()
   if (box === null) throw new Error('no plot')
   const y = box.y + box.height / 2
