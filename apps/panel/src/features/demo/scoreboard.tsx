@@ -23,7 +23,7 @@ export function Scoreboard(props: { readonly told: readonly Told[] }) {
           {score().medianMs === null ? NONE : duration(score().medianMs)}
         </Figure>
         <Figure name="Faults">{score().injected}</Figure>
-        <Figure name="With an outage">{score().hurt}</Figure>
+        <Figure name="With outage">{score().hurt}</Figure>
         <Figure name="Recovered">{score().recovered}</Figure>
         <Figure name="No outage">{score().unhurt}</Figure>
         <Extreme name="Fastest" recovery={score().fastest} />
