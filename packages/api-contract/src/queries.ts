@@ -125,10 +125,12 @@ export const OutagesQuerySchema = v.object({
   connection: v.optional(Connection),
   cause: Cause,
   scope: v.optional(v.picklist(SCOPES, 'must be a scope')),
+  exchange: v.optional(about(Name, 'of connections that were of this exchange then')),
   from: From,
   to: To,
   minDurationMs: MinDuration,
   ongoing: v.optional(about(Flag, 'only those under way, or only those that ended')),
+  planned: v.optional(about(Flag, "only an operator's and a drill's, or none of them")),
   limit: Limit,
   cursor: Cursor,
 })

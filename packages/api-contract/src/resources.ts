@@ -120,6 +120,7 @@ export const OutageSchema = v.object({
   attempts: about(v.number(), 'dials that were started'),
   endedBy: about(v.nullable(v.picklist(ENDED_BY)), 'null while it lasts'),
   phases: about(v.nullable(PhasesSchema), 'where its time went; null where it was not measured'),
+  exchange: about(Text, 'of the connection at that time; null where no event on record tells it'),
 })
 export type OutageDto = v.InferOutput<typeof OutageSchema>
 

@@ -29,6 +29,7 @@ export {
   type OutageQuery,
   type Page,
   type PreviousRun,
+  type RecordedOutage,
   type Sample,
   type SampledMetric,
   type SeriesQuery,

@@ -11,10 +11,11 @@ import {
 import { assertLimit, cursorScope, decodeCursor, pageOf } from './cursor.ts'
 import { BackupError } from './errors.ts'
 import { normalized, typesOf } from './event-types.ts'
+import { createExchanges, type Exchanges } from './exchanges.ts'
 import { type ExportSource, exportOf } from './export/export.ts'
 import { createMemoryNotices } from './memory-notices.ts'
 import { createMemorySamples } from './memory-series.ts'
-import type { EventQuery, EventStore, OutageQuery, Page, StoreHealth, Window } from './port.ts'
+import type { EventQuery, EventStore, OutageQuery, Page, RecordedOutage, StoreHealth, Window } from './port.ts'
 import { perConnection, type TimelineSource, timelineOf } from './views.ts'
 
 interface Run {
@@ -31,6 +32,7 @@ interface Run {
 export function memoryStore(id: string = crypto.randomUUID()): EventStore {
   const events: StoredEvent[] = []
   const projection = createProjection()
+  const exchanges = createExchanges()
   const samples = createMemorySamples()
   const notices = createMemoryNotices(id, (outageId) => projection.outage(outageId))
   let history = emptyHistory()
@@ -44,6 +46,7 @@ export function memoryStore(id: string = crypto.randomUUID()): EventStore {
     projection.apply(folded.changes)
     const stored: StoredEvent = { ...event, id: eventId, outageId: folded.outageId }
     events.push(stored)
+    if (stored.type === 'connection_connecting') exchanges.add({ ...stored, exchange: stored.data.exchange })
     return stored
   }
 
@@ -60,14 +63,17 @@ export function memoryStore(id: string = crypto.randomUUID()): EventStore {
 
   const lists: ExportSource = {
     events: async (query) => pageOfEvents(events, projection, query, id),
-    outages: async (query) => pageOfOutages(projection.outages(), query, id),
+    outages: async (query) => pageOfOutages(projection.outages(), exchanges, query, id),
     eventRange: async () => (events.length === 0 ? null : { first: 1, last: events.length }),
   }
 
   return {
     append: async (batch) => batch.map(appendOne),
     ...lists,
-    outage: async (outageId) => projection.outage(outageId),
+    outage: async (outageId) => {
+      const outage = projection.outage(outageId)
+      return outage === null ? null : recorded(outage, exchanges)
+    },
     timeline: async (window, now, connections, resolutionMs) =>
       timelineOf(source, window, now, connections ?? connectionsOf(), resolutionMs),
     stats: async (window, now, connections) =>
@@ -155,18 +161,31 @@ function pageOfEvents(
 const hasLasted = ({ durationMs }: Outage, leastMs: number | undefined): boolean =>
   leastMs === undefined || (durationMs !== null && durationMs >= leastMs)
 
-function pageOfOutages(outages: readonly Outage[], query: OutageQuery, storeId: string): Page<Outage> {
+const recorded = (outage: Outage, exchanges: Exchanges): RecordedOutage => ({
+  ...outage,
+  exchange: exchanges.of(outage.connection, outage.id),
+})
+
+function pageOfOutages(
+  outages: readonly Outage[],
+  exchanges: Exchanges,
+  query: OutageQuery,
+  storeId: string,
+): Page<RecordedOutage> {
   assertLimit(query.limit)
   const { from = Number.NEGATIVE_INFINITY, to = Number.POSITIVE_INFINITY, minDurationMs, ongoing } = query
   const scope = cursorScope('outages', query, storeId)
   const [startedAt = Number.POSITIVE_INFINITY, id = 0] =
     query.cursor === undefined ? [] : decodeCursor(scope, 2, query.cursor)
   const matching = outages
+    .map((outage) => recorded(outage, exchanges))
     .filter(
       (outage) =>
         isWanted(query.connection, outage.connection) &&
         isWanted(query.cause, outage.cause) &&
         isWanted(query.scope, outage.scope) &&
+        isWanted(query.planned, outage.planned) &&
+        isWanted<string | null>(query.exchange, outage.exchange) &&
         isWanted(ongoing, outage.endedAt === null) &&
         (ongoing === true || hasLasted(outage, minDurationMs)) &&
         touches(outage, { from, to }) &&

@@ -7,6 +7,7 @@ import fc from 'fast-check'
 import { type Db, openForWriting } from './database.ts'
 import { StoreOpenError } from './errors.ts'
 import { prepareAppend } from './event-writer.ts'
+import { createExchanges } from './exchanges.ts'
 import { readMaxLateMs } from './lateness.ts'
 import { prepareDatabase } from './migrate.ts'
 import { advanceNotices } from './notice-writer.ts'
@@ -93,7 +94,7 @@ test('the outage in which its bot was killed is ended by the next start', () => 
   const file = oldFile()
   opened(file, (db) => {
     const append = prepareAppend(db)
-    expect(queryOutage(db, OPEN_OUTAGE)).toMatchObject({ endedAt: null })
+    expect(queryOutage(db, OPEN_OUTAGE, createExchanges())).toMatchObject({ endedAt: null })
     const previous = beginRun(db, LAST_SEEN_AT + 60_000)
     expect(previous).toEqual({ endedAt: LAST_SEEN_AT, clean: false })
     append([
@@ -102,7 +103,10 @@ test('the outage in which its bot was killed is ended by the next start', () => 
         previousRunClean: false,
       }),
     ])
-    expect(queryOutage(db, OPEN_OUTAGE)).toMatchObject({ endedAt: LAST_SEEN_AT, endedBy: 'process_stop' })
+    expect(queryOutage(db, OPEN_OUTAGE, createExchanges())).toMatchObject({
+      endedAt: LAST_SEEN_AT,
+      endedBy: 'process_stop',
+    })
   })
   expect(verifyProjections(file)).toEqual([])
 })

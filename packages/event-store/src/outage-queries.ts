@@ -2,8 +2,9 @@ import type { Outage } from '@holdfast/adapter-core/events'
 import { and, desc, eq, gt, gte, inArray, isNotNull, isNull, or, type SQL, sql } from 'drizzle-orm'
 import { assertLimit, cursorScope, decodeCursor, pageOf } from './cursor.ts'
 import type { Db } from './database.ts'
+import { type Exchanges, isOfSpans } from './exchanges.ts'
 import { readMeta } from './meta.ts'
-import type { EventQuery, OutageQuery, Page } from './port.ts'
+import type { EventQuery, OutageQuery, Page, RecordedOutage } from './port.ts'
 import { LONG_OUTAGE_MS, outages } from './schema.ts'
 import { columnsOf, through } from './through.ts'
 
@@ -28,27 +29,34 @@ interface Place {
 }
 
 /** One page of outages, newest first by start. */
-export function queryOutages(db: Db, query: OutageQuery): Page<Outage> {
+export function queryOutages(db: Db, query: OutageQuery, exchanges: Exchanges): Page<RecordedOutage> {
   assertLimit(query.limit)
   const scope = cursorScope('outages', query, readMeta(db, 'id'))
   const [startedAt = query.to ?? Number.MAX_SAFE_INTEGER, id = 0] =
     query.cursor === undefined ? [] : decodeCursor(scope, 2, query.cursor)
-  const rows = rowsBehind(db, query, { startedAt, id }, query.limit + 1)
+  const spans = query.exchange === undefined ? null : exchanges.spansOf(query.exchange)
+  if (spans?.length === 0) return { items: [], next: null }
+  const wanted = [...filtersOf(query), spans === null ? undefined : isOfSpans(spans)]
+  const rows = rowsBehind(db, query, wanted, { startedAt, id }, query.limit + 1).map(recorded(exchanges))
   return pageOf(rows, query.limit, scope, (outage) => [outage.startedAt, outage.id])
 }
 
-function rowsBehind(db: Db, query: OutageQuery, place: Place, limit: number): readonly Outage[] {
+const recorded =
+  (exchanges: Exchanges) =>
+  (outage: Outage): RecordedOutage => ({ ...outage, exchange: exchanges.of(outage.connection, outage.id) })
+
+function rowsBehind(
+  db: Db,
+  query: OutageQuery,
+  filters: readonly (SQL | undefined)[],
+  place: Place,
+  limit: number,
+): readonly Outage[] {
   const read = (index: string | null, from: Place, ...range: readonly SQL[]): readonly Outage[] =>
     db
       .select(columnsOf(outages))
       .from(through(outages, index))
-      .where(
-        and(
-          ...filtersOf(query),
-          sql`(${outages.startedAt}, ${outages.id}) < (${from.startedAt}, ${from.id})`,
-          ...range,
-        ),
-      )
+      .where(and(...filters, sql`(${outages.startedAt}, ${outages.id}) < (${from.startedAt}, ${from.id})`, ...range))
       .orderBy(desc(outages.startedAt), desc(outages.id))
       .limit(limit)
       .all()
@@ -75,11 +83,12 @@ function indexOf({ connection, cause, scope }: OutageQuery): string {
 }
 
 function filtersOf(query: OutageQuery): readonly (SQL | undefined)[] {
-  const { connection, cause, scope, from, minDurationMs, ongoing } = query
+  const { connection, cause, scope, from, minDurationMs, ongoing, planned } = query
   return [
     connection === undefined ? undefined : eq(outages.connection, connection),
     cause === undefined ? undefined : eq(outages.cause, cause),
     scope === undefined ? undefined : eq(outages.scope, scope),
+    planned === undefined ? undefined : eq(outages.planned, planned),
     ongoing === undefined ? undefined : ongoing ? isNull(outages.endedAt) : isNotNull(outages.endedAt),
     // Ongoing ones have no duration yet: a least one leaves them out, unless they are what is asked for.
     minDurationMs === undefined || ongoing === true ? undefined : gte(outages.durationMs, minDurationMs),
@@ -116,8 +125,9 @@ function longOnes(db: Db): { readonly long: SQL; readonly othersMs: number } {
 }
 
 /** One outage by id. */
-export function queryOutage(db: Db, id: number): Outage | null {
-  return db.select().from(outages).where(eq(outages.id, id)).get() ?? null
+export function queryOutage(db: Db, id: number, exchanges: Exchanges): RecordedOutage | null {
+  const outage = db.select().from(outages).where(eq(outages.id, id)).get()
+  return outage === undefined ? null : recorded(exchanges)(outage)
 }
 
 /**

@@ -46,6 +46,7 @@ describe.each(everyStore())('%s, outages', (_name, create) => {
       attempts: 0,
       endedBy: 'recovered',
       phases: null,
+      exchange: null,
     })
     expect(await store.outage(1)).toBeNull()
   })
@@ -111,6 +112,41 @@ describe.each(everyStore())('%s, outages', (_name, create) => {
       cursor = page.next ?? undefined
     } while (cursor !== undefined)
     expect(ids).toEqual([6, 5, 2])
+  })
+
+  test('tell the exchange that their connection was of then, and are found by it and by plan', async () => {
+    const store = await create()
+    const outage = (at: number, connection: string, planned = false) => [
+      sampleEvent('connection_lost', at, { planned }, connection),
+      sampleEvent('connection_live', at + 1, {}, connection),
+    ]
+    await store.append([
+      ...outage(100, 'moved'),
+      ...outage(200, 'unknown'),
+      sampleEvent('connection_connecting', 300, { exchange: 'vest' }, 'moved'),
+      ...outage(400, 'moved', true),
+    ])
+    expect(await idsOf(store, { exchange: 'paradex' })).toEqual([])
+    await store.append([
+      sampleEvent('connection_connecting', 500, { exchange: 'paradex' }, 'moved'),
+      ...outage(600, 'moved'),
+      sampleEvent('connection_connecting', 700, { exchange: 'vest' }, 'other'),
+      ...outage(800, 'other'),
+    ])
+    const { items } = await store.outages({ limit: 100 })
+    expect(items.map(({ id, exchange }) => [id, exchange])).toEqual([
+      [12, 'vest'],
+      [9, 'paradex'],
+      [6, 'vest'],
+      [3, null],
+      [1, 'vest'],
+    ])
+    expect(await store.outage(9)).toEqual(items[1] ?? null)
+    expect(await idsOf(store, { exchange: 'vest' })).toEqual([12, 6, 1])
+    expect(await idsOf(store, { exchange: 'vest', connection: 'moved', from: 300, to: 700 })).toEqual([6])
+    expect(await idsOf(store, { exchange: 'vest', ongoing: true })).toEqual([])
+    expect(await idsOf(store, { planned: true })).toEqual([6])
+    expect(await idsOf(store, { planned: false, exchange: 'vest' })).toEqual([12, 1])
   })
 
   test('refuse a cursor of another list, other filters or another database', async () => {

@@ -34,8 +34,13 @@ export interface EventQuery {
   readonly after?: number
 }
 
+/** An outage, and which exchange its connection was of; null where no event on record tells. */
+export type RecordedOutage = Outage & { readonly exchange: string | null }
+
 export interface OutageQuery {
   readonly connection?: string
+  /** Of connections that were of this exchange then. */
+  readonly exchange?: string
   readonly cause?: Cause
   readonly scope?: Scope
   /** With `to`: outages that overlap the window. */
@@ -44,6 +49,8 @@ export interface OutageQuery {
   /** Only outages that ended and lasted at least this; without effect on those that `ongoing: true` asks for. */
   readonly minDurationMs?: number
   readonly ongoing?: boolean
+  /** Only an operator's and a drill's, or none of them. */
+  readonly planned?: boolean
   readonly limit: number
   readonly cursor?: string
 }
@@ -180,8 +187,8 @@ export interface EventStore {
    */
   append(events: readonly HoldfastEvent[]): Promise<readonly StoredEvent[]>
   events(query: EventQuery): Promise<Page<StoredEvent>>
-  outages(query: OutageQuery): Promise<Page<Outage>>
-  outage(id: number): Promise<Outage | null>
+  outages(query: OutageQuery): Promise<Page<RecordedOutage>>
+  outage(id: number): Promise<RecordedOutage | null>
   /**
    * Per connection (of those named, else of all that ever had an event), tiles of the window. `now` ends what is still
    * open. With a resolution, `CondensedTile`s: what is shorter is put together (`condense`).

@@ -2,6 +2,7 @@ import type { Db } from './database.ts'
 import { openForReading } from './database.ts'
 import { queryEventRange } from './event-bounds.ts'
 import { queryConnections, queryEvents } from './event-queries.ts'
+import { prepareExchanges } from './exchanges.ts'
 import { type ExportSource, exportOf } from './export/export.ts'
 import { prepareIntervals } from './interval-queries.ts'
 import { assertReadable } from './migrate.ts'
@@ -19,17 +20,18 @@ import { timelineOf } from './views.ts'
 export function createReader(db: Db): StoreReader {
   const intervals = prepareIntervals(db)
   const samples = prepareSamples(db)
+  const exchanges = prepareExchanges(db)
   const statsOf = prepareStats(db, intervals)
   // Every answer reads several times; one transaction makes it one instant of the log.
   const atOneInstant = <T>(read: () => T): T => db.transaction(read)
   const lists: ExportSource = {
     events: async (query) => atOneInstant(() => queryEvents(db, query)),
-    outages: async (query) => atOneInstant(() => queryOutages(db, query)),
+    outages: async (query) => atOneInstant(() => queryOutages(db, query, exchanges())),
     eventRange: async () => atOneInstant(() => queryEventRange(db)),
   }
   return {
     ...lists,
-    outage: async (id) => queryOutage(db, id),
+    outage: async (id) => atOneInstant(() => queryOutage(db, id, exchanges())),
     timeline: async (window, now, connections, resolutionMs) =>
       atOneInstant(() => timelineOf(intervals, window, now, connections ?? queryConnections(db), resolutionMs)),
     stats: async (window, now, connections) =>

@@ -23,6 +23,7 @@ export function outageDto(change: Partial<Outage> = {}): Outage {
     attempts: 1,
     endedBy: 'recovered',
     phases: null,
+    exchange: 'paradex',
     acknowledged: null,
     ...change,
   }

@@ -1,4 +1,5 @@
-import type { Outage, StoredEvent } from '@holdfast/adapter-core/events'
+import type { StoredEvent } from '@holdfast/adapter-core/events'
+import type { RecordedOutage } from '../port.ts'
 import type { CsvValue } from './csv.ts'
 
 /** A column of a CSV file: its name in the header, and what a row holds there. */
@@ -16,7 +17,7 @@ export const EVENT_COLUMNS: readonly CsvColumn<StoredEvent>[] = [
 ]
 
 /** Outages as in the API; `started` is `startedAt` for people, `phases` is JSON. */
-export const OUTAGE_COLUMNS: readonly CsvColumn<Outage>[] = [
+export const OUTAGE_COLUMNS: readonly CsvColumn<RecordedOutage>[] = [
   ['id', ({ id }) => id],
   ['connection', ({ connection }) => connection],
   ['scope', ({ scope }) => scope],
@@ -36,6 +37,8 @@ export const OUTAGE_COLUMNS: readonly CsvColumn<Outage>[] = [
   ['attempts', ({ attempts }) => attempts],
   ['endedBy', ({ endedBy }) => endedBy],
   ['phases', ({ phases }) => (phases === null ? null : JSON.stringify(phases))],
+  // New columns come last: who reads by place goes on reading.
+  ['exchange', ({ exchange }) => exchange],
 ]
 
 /** `2026-11-23T10:00:00.123Z`. */

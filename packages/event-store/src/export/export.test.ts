@@ -51,10 +51,13 @@ describe.each(everyStore())('%s, exports', (_name, create) => {
 
   test('hold outages as CSV', async () => {
     const store = await start()
+    await store.append([sampleEvent('connection_connecting', 7_600, { exchange: 'paradex' })])
     const text = await textOf(store.export({ what: 'outages', format: 'csv', gzip: false, query: {} }))
     const [header, row] = parseCsv(text)
     const cells = Object.fromEntries(header?.map((name, index) => [name, row?.[index]]) ?? [])
     expect(cells).toMatchObject({ id: '3', market: '', cause: 'remote_close', detail: `'${HOSTILE}`, planned: 'false' })
+    expect(cells['exchange']).toBe('paradex')
+    expect(header?.slice(-2)).toEqual(['phases', 'exchange'])
     expect(cells).toMatchObject({ started: '1970-01-01T00:00:05.000Z', startedAt: '5000', endedBy: 'recovered' })
   })
 

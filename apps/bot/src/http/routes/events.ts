@@ -1,5 +1,5 @@
-import type { Outage } from '@holdfast/adapter-core/events'
 import { ENDPOINTS } from '@holdfast/api-contract'
+import type { RecordedOutage } from '@holdfast/event-store'
 import { orBadCursor } from '../bad-cursor.ts'
 import type { AppDeps } from '../deps.ts'
 import { ProblemError } from '../problem.ts'
@@ -47,7 +47,7 @@ async function timelineOf({ store }: Deps, outage: number) {
 }
 
 /** Outages, and who is on each. */
-async function withAcknowledgements({ store }: Deps, outages: readonly Outage[]) {
+async function withAcknowledgements({ store }: Deps, outages: readonly RecordedOutage[]) {
   const known = await store.notices.acknowledgements(outages.map(({ id }) => id))
   const byOutage = new Map(known.map(({ outage, ...rest }) => [outage, rest]))
   return outages.map((outage) => ({ ...outage, acknowledged: byOutage.get(outage.id) ?? null }))

@@ -53,6 +53,20 @@ test('events as CSV and JSONL, with the filters of the lists and of outages', as
   expect(await (await request('/api/v1/outages.jsonl?ongoing=true')).text()).toBe('')
 })
 
+test('outages tell their exchange in a column after all others, and are narrowed by it and by plan', async () => {
+  const { request } = await afterAnOutage()
+  const textOf = async (path: string) => (await request(`/api/v1/${path}`)).text()
+  const [header, row] = (await textOf('outages.csv')).split('\r\n')
+  expect(header).toEndWith(',endedBy,phases,exchange')
+  const { exchange, acknowledged, ...rest } = JSON.parse(await textOf('outages?limit=1')).items[0]
+  expect(exchange).toBeString()
+  expect(row).toEndWith(`,${exchange}`)
+  const jsonl = await textOf(`outages.jsonl?exchange=${exchange}&planned=false`)
+  expect(JSON.parse(jsonl)).toEqual({ ...rest, exchange })
+  expect(await textOf('outages.jsonl?exchange=nobody')).toBe('')
+  expect(await textOf(`outages.jsonl?exchange=${exchange}&planned=true`)).toBe('')
+})
+
 test('files say what they are, what they are called, and that nobody is to keep them', async () => {
   const { request } = await afterAnOutage()
   const csv = await request('/api/v1/events.csv?from=1800000000000')

@@ -46,6 +46,7 @@ const outage = (change: Partial<Outage> = {}): Outage => ({
   attempts: 1,
   endedBy: 'recovered',
   phases: null,
+  exchange: 'paradex',
   acknowledged: null,
   ...change,
 })

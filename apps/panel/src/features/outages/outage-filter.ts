@@ -1,4 +1,3 @@
-import type { OutageDto } from '@holdfast/api-contract'
 import { durationMs } from '@holdfast/api-contract'
 
 export const SORTS = ['newest', 'longest'] as const
@@ -14,7 +13,6 @@ export interface OutageFilter {
   readonly scope: string | null
   readonly minDurationMs: string | null
   readonly ongoing: string | null
-  /** These two narrow what is loaded: the bot does not know them as filters of outages. */
   readonly exchange: string | null
   readonly planned: string | null
 }
@@ -46,10 +44,10 @@ export function gapOf(query: URLSearchParams): number | null {
 export type ExchangeOf = (connection: string) => string | undefined
 
 /**
- * The one connection to ask for: the chosen one, or the only one of the chosen exchange; null where there is none or
- * more.
+ * The one connection whose figures are those of a filter: the chosen one, or the only one of the chosen exchange; null where
+ * there is none or more.
  */
-export function connectionAsked(
+export function connectionAlone(
   filter: OutageFilter,
   connections: readonly string[],
   exchangeOf: ExchangeOf,
@@ -57,22 +55,4 @@ export function connectionAsked(
   if (filter.connection !== null || filter.exchange === null) return filter.connection
   const own = connections.filter((id) => exchangeOf(id) === filter.exchange)
   return own.length === 1 ? (own[0] ?? null) : null
-}
-
-/** Whether all of a filter is asked of the bot, so that what it exports is what is shown. `connection`: the one asked for. */
-export function isKnownToBot(
-  { connection: chosen, exchange, planned }: Pick<OutageFilter, 'connection' | 'exchange' | 'planned'>,
-  connection: string | number | null,
-): boolean {
-  return planned === null && (exchange === null || (chosen === null && connection !== null))
-}
-
-/** Whether a loaded outage passes what the bot was not asked for. */
-export function passes(
-  { connection, planned }: Pick<OutageDto, 'connection' | 'planned'>,
-  filter: Pick<OutageFilter, 'exchange' | 'planned'>,
-  exchangeOf: ExchangeOf,
-): boolean {
-  if (filter.exchange !== null && exchangeOf(connection) !== filter.exchange) return false
-  return filter.planned === null || planned === (filter.planned === 'true')
 }

@@ -10,7 +10,7 @@ import { boundsOf, keepingWindow, windowOf, windowText } from '../../window/wind
 import { WindowPicker } from '../../window/window-picker.tsx'
 import { createListedOutages, type ListedOutages } from './listed-outages.ts'
 import { mergeClose, type OutageGroup } from './merge-close.ts'
-import { connectionAsked, filterOf, gapOf, isKnownToBot, type OutageFilter, passes, sortOf } from './outage-filter.ts'
+import { connectionAlone, filterOf, gapOf, type OutageFilter, sortOf } from './outage-filter.ts'
 import { OutageFilters } from './outage-filters.tsx'
 import type { ListedOutage } from './outage-list.ts'
 import { OutageTable } from './outage-table.tsx'
@@ -24,28 +24,27 @@ export function OutagesPage() {
   const filter = () => filterOf(router.query())
   const window = () => windowOf(router.query())
   const exchangeOf = (id: string) => live.state.connections[id]?.exchange
-  const asked = () => {
-    const { cause, minDurationMs, ongoing, scope } = filter()
-    const connection = connectionAsked(filter(), live.state.order, exchangeOf)
-    return { connection, cause, minDurationMs, ongoing, scope }
-  }
-  const listed = createListedOutages(() => ({ window: window(), sort: sortOf(router.query()), filter: asked() }))
-  const shown = createMemo(() => listed.pages.items.filter((outage) => passes(outage, filter(), exchangeOf)))
+  const alone = () => connectionAlone(filter(), live.state.order, exchangeOf)
+  const listed = createListedOutages(() => ({
+    window: window(),
+    sort: sortOf(router.query()),
+    filter: { ...filter() },
+  }))
   const groups = createMemo<readonly OutageGroup<ListedOutage>[]>((before) => {
     const isByTime = sortOf(router.query()) === 'newest'
-    return reuseGroups(before, mergeClose(shown(), isByTime ? gapOf(router.query()) : null))
+    return reuseGroups(before, mergeClose(listed.pages.items, isByTime ? gapOf(router.query()) : null))
   }, [])
-  const exported = () => ({ ...asked(), ...boundsOf(window(), minuteOf(live.nowSlow())) })
+  const exported = () => ({ ...filter(), ...boundsOf(window(), minuteOf(live.nowSlow())) })
   return (
     <>
-      <PageHeader title="Outages" sub={<WindowSummary connection={asked().connection} exchange={filter().exchange} />}>
+      <PageHeader title="Outages" sub={<WindowSummary connection={alone()} exchange={filter().exchange} />}>
         <WindowPicker />
       </PageHeader>
       <section class="card" aria-label="Outages">
         <OutageFilters />
         <ListState
           isLoading={listed.pages.isLoading()}
-          isEmpty={groups().length === 0 && !(listed.pages.hasMore() && listed.pages.items.length > 0)}
+          isEmpty={groups().length === 0}
           error={listed.pages.error()}
           whenFailed="Cannot load the outages."
           whenEmpty={<Empty filter={filter()} window={windowText(window(), live.nowSlow(), preferences.zone())} />}
@@ -53,7 +52,7 @@ export function OutagesPage() {
         >
           <OutageTable groups={groups()} />
         </ListState>
-        <Footer listed={listed} shown={shown().length} exported={exported()} filter={filter()} />
+        <Footer listed={listed} exported={exported()} />
       </section>
     </>
   )
@@ -77,27 +76,16 @@ function Empty(props: { readonly filter: OutageFilter; readonly window: string }
 
 interface FooterProps {
   readonly listed: ListedOutages
-  readonly shown: number
   readonly exported: Readonly<Record<string, string | number | null>>
-  readonly filter: OutageFilter
 }
 
 function Footer(props: FooterProps) {
   const loaded = () => props.listed.pages.items.length
-  const isExportedSo = () => isKnownToBot(props.filter, props.exported['connection'] ?? null)
-  const isNarrowedHere = () => props.filter.exchange !== null || props.filter.planned !== null
   return (
     <footer class="list-footer">
       <p class="muted" data-testid="loaded">
         <span class="num">{loaded()}</span> {props.listed.longest() === null ? 'loaded' : ''}
-        <Show when={props.shown !== loaded()}>
-          , <span class="num">{props.shown}</span> of them shown
-        </Show>
         <Show when={props.listed.longest()}>{(found) => <Extent loaded={loaded()} {...found()} />}</Show>
-        <Show when={isNarrowedHere() && props.listed.pages.hasMore()}>. Exchange and plan narrow what is loaded</Show>
-        <Show when={!isExportedSo()}>
-          <span data-testid="export-is-wider">. The export is not narrowed by exchange and plan</span>
-        </Show>
       </p>
       <OlderButton pages={props.listed.pages} label="Older outages" />
       <ExportLinks what="outages" query={props.exported} />
