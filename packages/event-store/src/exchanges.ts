@@ -1,5 +1,5 @@
 import type { StoredEvent } from '@holdfast/adapter-core/events'
-import { and, eq, gte, inArray, lt, or, type SQL } from 'drizzle-orm'
+import { inArray, or, type SQL, sql } from 'drizzle-orm'
 import type { Db } from './database.ts'
 import { outages } from './schema.ts'
 
@@ -59,14 +59,18 @@ export function prepareExchanges({ $client }: Db): () => Exchanges {
   }
 }
 
-/** Outages of some spans. */
+/** Outages of some spans. Those of connections that were of more than one exchange are looked up one by one. */
 export function isOfSpans(spans: readonly ExchangeSpan[]): SQL | undefined {
   const isWhole = ({ fromId, toId }: ExchangeSpan) => fromId === 0 && toId === Number.MAX_SAFE_INTEGER
-  const whole = spans.filter(isWhole).map(({ connection }) => connection)
-  const partly = spans
-    .filter((span) => !isWhole(span))
-    .map(({ connection, fromId, toId }) =>
-      and(eq(outages.connection, connection), gte(outages.id, fromId), lt(outages.id, toId)),
-    )
-  return or(inArray(outages.connection, whole), ...partly)
+  const namesOf = (some: readonly ExchangeSpan[]) =>
+    JSON.stringify([...new Set(some.map(({ connection }) => connection))])
+  const isOne = inArray(outages.connection, sql`(SELECT value FROM json_each(${namesOf(spans.filter(isWhole))}))`)
+  const partly = spans.filter((span) => !isWhole(span))
+  if (partly.length === 0) return isOne
+  const ranges = JSON.stringify(partly.map(({ connection, fromId, toId }) => [connection, fromId, toId]))
+  return or(
+    isOne,
+    sql`EXISTS (SELECT 1 FROM json_each(${ranges}) AS span
+      WHERE span.value ->> 0 = ${outages.connection} AND ${outages.id} >= span.value ->> 1 AND ${outages.id} < span.value ->> 2)`,
+  )
 }
