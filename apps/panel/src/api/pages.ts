@@ -1,5 +1,7 @@
-import { type Accessor, createEffect, createMemo, createSignal, on, onCleanup } from 'solid-js'
+import { type Accessor, createEffect, createSignal, on, onCleanup } from 'solid-js'
 import { createStore, reconcile } from 'solid-js/store'
+import { createAsked } from './asked.ts'
+import { createLine } from './line.ts'
 
 /** The most the bot gives in one answer. */
 const MAX_LIMIT = 1_000
@@ -32,7 +34,9 @@ export interface Pages<T> {
 export interface PagesOptions<T> {
   /** The filter in force; null while there is nothing to ask yet. A change starts the list over. */
   readonly filter: Accessor<string | null>
-  /** A change fetches again what is shown, keeping rows that are still there. */
+  /**
+   * A change fetches again what is shown, keeping rows that are still there; behind what is under way, however fast they come.
+   */
   readonly revision: Accessor<unknown>
   readonly pageSize: number
   readonly load: (request: PageRequest) => Promise<Page<T>>
@@ -44,41 +48,47 @@ export function createPages<T extends { readonly id: number }>(options: PagesOpt
   const [isLoading, setIsLoading] = createSignal(true)
   const [isLoadingMore, setIsLoadingMore] = createSignal(false)
   const [error, setError] = createSignal<unknown>()
-  let running = new AbortController()
 
-  const ask = async (limit: number, cursor: string | null) => {
-    running.abort()
-    const own = new AbortController()
-    running = own
+  const ask = async (limit: number, cursor: string | null, signal: AbortSignal) => {
     try {
-      const page = await options.load({ limit, cursor, signal: own.signal })
-      if (own.signal.aborted) return
+      const page = await options.load({ limit, cursor, signal })
+      if (signal.aborted) return
       const items = cursor === null ? [...page.items] : [...store.items, ...page.items]
       setStore('items', reconcile(items, { key: 'id' }))
       setNext(page.next)
       setError(undefined)
     } catch (cause) {
-      if (own.signal.aborted) return
+      if (signal.aborted) return
       setError(() => cause)
     }
     setIsLoading(false)
-    setIsLoadingMore(false)
   }
+  const line = createLine<'shown' | 'more'>(async (job, signal) => {
+    if (job === 'shown') {
+      return ask(Math.min(MAX_LIMIT, Math.max(options.pageSize, store.items.length)), null, signal)
+    }
+    // What was asked meanwhile may have found the end.
+    const cursor = next()
+    if (cursor !== null) await ask(options.pageSize, cursor, signal)
+    if (!signal.aborted) setIsLoadingMore(false)
+  })
   const refresh = () => {
-    if (options.filter() === null) return
-    void ask(Math.min(MAX_LIMIT, Math.max(options.pageSize, store.items.length)), null)
+    if (options.filter() !== null) line.after('shown')
   }
 
   createEffect(
-    on(createMemo(options.filter), () => {
+    on(createAsked(options.filter, options.revision), ({ question: filter }, before) => {
+      if (before !== undefined && filter === before.question) return refresh()
       setStore('items', [])
       setNext(null)
       setIsLoading(true)
-      refresh()
+      setIsLoadingMore(false)
+      setError(undefined)
+      if (filter === null) line.stop()
+      else line.instead('shown')
     }),
   )
-  createEffect(on(options.revision, refresh, { defer: true }))
-  onCleanup(() => running.abort())
+  onCleanup(() => line.stop())
   return {
     get items() {
       return store.items
@@ -88,10 +98,9 @@ export function createPages<T extends { readonly id: number }>(options: PagesOpt
     error,
     hasMore: () => next() !== null,
     more: () => {
-      const cursor = next()
-      if (cursor === null || isLoadingMore()) return
+      if (next() === null || isLoadingMore()) return
       setIsLoadingMore(true)
-      void ask(options.pageSize, cursor)
+      line.after('more')
     },
     refresh,
   }

@@ -29,5 +29,5 @@ export function createPolled<T>(clock: Clock, everyMs: number, load: (signal: Ab
     document.removeEventListener('visibilitychange', look)
     poll.stop()
   })
-  return { data, error, isLoading, refresh: () => poll.refresh() }
+  return { data, current: data, error, isLoading, refresh: () => poll.refresh() }
 }

@@ -1,49 +1,79 @@
-import { type Accessor, createEffect, createMemo, createSignal, on, onCleanup } from 'solid-js'
+import { type Accessor, batch, createEffect, createSignal, on, onCleanup } from 'solid-js'
+import { createAsked } from './asked.ts'
+import { createLine } from './line.ts'
 
 /** Something fetched from the bot. While it is fetched anew, what was there stays. */
 export interface Remote<T> {
-  /** Undefined until the first answer. */
+  /** The last answer, whatever the question was; undefined until the first. For what belongs to no question. */
   readonly data: Accessor<T | undefined>
-  /** Of the last try; undefined after a success. */
+  /** The last answer to the question that is asked now; undefined until there is one. */
+  readonly current: Accessor<T | undefined>
+  /** Of the last try at this question; undefined after a success. */
   readonly error: Accessor<unknown>
+  /** True while a request is under way. */
   readonly isLoading: Accessor<boolean>
   refresh(): void
 }
 
 /**
- * Fetches when `key` becomes something other than null, and anew each time it changes. An answer to an older question
- * is dropped.
+ * Fetches when `key` becomes something other than null, and anew each time it changes. Another key is another question: what
+ * is under way is aborted, and what was answered before is no longer `current`. `news` says that the answer to the same
+ * question may have changed: what is under way is let finish, however fast they come, and one more is asked behind it.
  */
 export function createRemote<K, T>(
   key: Accessor<K | null>,
   load: (key: K, signal: AbortSignal) => Promise<T>,
+  news?: Accessor<unknown>,
 ): Remote<T> {
-  const [data, setData] = createSignal<T>()
+  const [answer, setAnswer] = createSignal<{ readonly key: K; readonly data: T }>()
+  const [asked, setAsked] = createSignal<K>()
   const [error, setError] = createSignal<unknown>()
   const [isLoading, setIsLoading] = createSignal(true)
-  let running = new AbortController()
 
-  const run = async (value: K) => {
-    running.abort()
-    running = new AbortController()
-    const { signal } = running
+  const line = createLine<K>(async (value, signal) => {
     setIsLoading(true)
-    try {
-      const loaded = await load(value, signal)
-      if (signal.aborted) return
-      setData(() => loaded)
-      setError(undefined)
-    } catch (cause) {
-      if (signal.aborted) return
-      setError(cause)
-    }
-    setIsLoading(false)
+    const settled = await settle(() => load(value, signal))
+    if (signal.aborted) return
+    batch(() => {
+      if (settled.isDone) setAnswer({ key: value, data: settled.value })
+      setError(() => (settled.isDone ? undefined : settled.error))
+      setIsLoading(false)
+    })
+  })
+  const again = () => {
+    const value = key()
+    if (value !== null) line.after(value)
   }
-  const start = (value: K | null) => {
-    if (value !== null) void run(value)
+  createEffect(
+    on(createAsked(key, news ?? (() => null)), ({ question: value }, before) => {
+      if (value === null) return
+      if (value === before?.question) return line.after(value)
+      batch(() => {
+        setAsked(() => value)
+        setError(undefined)
+        line.instead(value)
+      })
+    }),
+  )
+  onCleanup(() => line.stop())
+  return {
+    data: () => answer()?.data,
+    current: () => {
+      const last = answer()
+      return last !== undefined && last.key === asked() ? last.data : undefined
+    },
+    error,
+    isLoading,
+    refresh: again,
   }
-  // A memo: the key is asked again whenever something it reads moves, but only another key is another question.
-  createEffect(on(createMemo(key), start))
-  onCleanup(() => running.abort())
-  return { data, error, isLoading, refresh: () => start(key()) }
+}
+
+type Settled<T> = { readonly isDone: true; readonly value: T } | { readonly isDone: false; readonly error: unknown }
+
+async function settle<T>(run: () => Promise<T>): Promise<Settled<T>> {
+  try {
+    return { isDone: true, value: await run() }
+  } catch (error) {
+    return { isDone: false, error }
+  }
 }

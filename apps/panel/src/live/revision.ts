@@ -15,6 +15,7 @@ const EVERY_MS = { few: 200, many: 2_000 } as const
 /** What may open, change or end an outage, or a stretch of a connection's state. */
 export const HISTORY_EVENTS: ReadonlySet<EventType> = new Set<EventType>([
   'bot_started',
+  'watch_interrupted',
   'connection_connecting',
   'connection_live',
   'connection_degraded',
@@ -37,10 +38,15 @@ export const HISTORY_EVENTS: ReadonlySet<EventType> = new Set<EventType>([
  * Changes while events of `types` arrive: the sign to fetch anew what depends on them. Soon after the first one; then at a pace
  * that a storm over many connections does not drive, and only while somebody looks.
  */
-export function createRevision(live: Live, clock: Clock, types: ReadonlySet<EventType>): Accessor<number> {
+export function createRevision(
+  live: Pick<Live, 'newestOf'> & { readonly state: Pick<Live['state'], 'order'> },
+  clock: Clock,
+  types: ReadonlySet<EventType>,
+  page: Document = document,
+): Accessor<number> {
   const [revision, setRevision] = createSignal(0)
   const newest = createMemo(() => live.newestOf(types))
-  const isVisible = createVisibility(document)
+  const isVisible = createVisibility(page)
   const pace = createPace({
     clock,
     settleMs: SETTLE_MS,

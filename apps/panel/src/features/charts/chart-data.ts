@@ -52,14 +52,19 @@ export function createChartData(
   const key = () => {
     const chosen = window()
     if (!live.state.ready || chosen === null || ids().length === 0) return null
-    return JSON.stringify([ids(), windowQuery(chosen), live.state.epoch, revision(), minute(chosen)])
+    return JSON.stringify([ids(), windowQuery(chosen)])
   }
-  return createRemote(key, async (_key, signal): Promise<ChartData> => {
+  const news = () => {
+    const chosen = window()
+    return `${live.state.epoch} ${revision()} ${chosen === null ? '' : minute(chosen)}`
+  }
+  const load = async (_key: string, signal: AbortSignal): Promise<ChartData> => {
     const chosen = window() as TimeWindow
     const now = live.nowSlow()
     const connections = await Promise.all(ids().map((id) => chartsOf(api, id, chosen, now, signal)))
     return { window: chosen, connections }
-  })
+  }
+  return createRemote(key, load, news)
 }
 
 async function chartsOf(

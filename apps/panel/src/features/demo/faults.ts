@@ -41,19 +41,21 @@ export function createFaults(isWanted: Accessor<boolean>): Faults {
   const revision = createRevision(live, clock, HISTORY_EVENTS)
   const hasReason = () => isWanted() || last() !== null
   const catalogue = createRemote(
-    () => (hasReason() ? `${live.state.epoch} ${asked()}` : null),
-    (_key, signal) => api.call(ENDPOINTS.faults, {}, signal),
+    () => (hasReason() ? 'all' : null),
+    (_all, signal) => api.call(ENDPOINTS.faults, {}, signal),
+    () => `${live.state.epoch} ${asked()}`,
   )
   const injected = createMemo<readonly Injected[]>(() => catalogue.data()?.injected ?? [], [], {
     equals: (a, b) => JSON.stringify(a) === JSON.stringify(b),
   })
   const firstAt = createMemo(() => (injected().length === 0 ? null : Math.min(...injected().map((one) => one.beganAt))))
   const outages = createRemote(
-    () => (hasReason() && firstAt() !== null ? `${firstAt()} ${live.state.epoch} ${revision()}` : null),
+    () => (hasReason() && firstAt() !== null ? 'all' : null),
     async (_key, signal): Promise<readonly Outage[]> => {
       const query = { from: firstAt() ?? 0, limit: ASKED_OUTAGES }
       return (await api.call(ENDPOINTS.outages, { query }, signal)).items
     },
+    () => `${firstAt()} ${live.state.epoch} ${revision()}`,
   )
   const faultList = (): readonly Fault[] => catalogue.data()?.faults ?? []
   const told = createMemo(() => tellAll(injected(), faultList(), outages.data() ?? [], live.nowSlow()))

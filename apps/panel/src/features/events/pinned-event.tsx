@@ -22,14 +22,10 @@ export function PinnedEvent(props: { readonly id: number; readonly onClose: () =
     async (id, signal) => {
       const { items } = await api.call(ENDPOINTS.events, { query: { after: id - 1, limit: 1 } }, signal)
       const [event] = items
-      return event?.id === id ? { id, event: told(event) } : { id, event: null }
+      return { event: event?.id === id ? told(event) : null }
     },
   )
-  /** Not that of an id before. */
-  const answer = () => {
-    const data = remote.data()
-    return data?.id === props.id ? data : undefined
-  }
+  const answer = () => remote.current()
   const days = () => createDays(preferences.zone())
   const around = (at: number) => {
     const [from, to] = [at - AROUND_MS, at + AROUND_MS].map(instantText)

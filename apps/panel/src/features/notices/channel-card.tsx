@@ -32,7 +32,7 @@ export function ChannelCard(props: { readonly channel: ChannelDto }) {
   const test = createTest(() => props.channel.id)
   const freshness = createFreshness(() => props.channel.waiting > 0)
   const newest = createRemote(
-    () => (live.state.ready ? `${props.channel.id} ${freshness()}` : null),
+    () => (live.state.ready ? props.channel.id : null),
     async (_key, signal) => {
       const { id: channel } = props.channel
       const pages = await Promise.all(
@@ -40,8 +40,9 @@ export function ChannelCard(props: { readonly channel: ChannelDto }) {
       )
       return pages.flatMap(({ items }) => items).toSorted((a, b) => b.id - a.id)
     },
+    freshness,
   )
-  const standing = createMemo(() => standingOf(newest.data() ?? [], live.nowSlow()), undefined, {
+  const standing = createMemo(() => standingOf(newest.current() ?? [], live.nowSlow()), undefined, {
     equals: (a, b) => a.name === b.name && a.by === b.by,
   })
   return (

@@ -21,8 +21,9 @@ export function createSilences(): Silences {
   const { api, clock, live } = usePanel()
   const revision = createRevision(live, clock, SILENCE_EVENTS)
   const remote = createRemote(
-    () => (live.state.ready ? `${live.state.epoch} ${revision()}` : null),
-    async (_key, signal) => (await api.call(ENDPOINTS.silences, {}, signal)).silences,
+    () => (live.state.ready ? 'all' : null),
+    async (_all, signal) => (await api.call(ENDPOINTS.silences, {}, signal)).silences,
+    () => `${live.state.epoch} ${revision()}`,
   )
   // By the second, but only another list is news to those that show it.
   const ahead = createMemo(() => remote.data()?.filter((silence) => isAhead(silence, live.nowSlow())), undefined, {

@@ -32,11 +32,9 @@ export function createTest(channel: Accessor<string>): ChannelTest {
   const isPending = () => progress().step === 'asking' || notice()?.status === 'waiting'
   const freshness = createFreshness(() => isPending())
   const followed = createRemote(
-    () => {
-      const one = asked()
-      return one === undefined ? null : `${one.id} ${freshness()}`
-    },
-    (key, signal) => api.call(ENDPOINTS.notice, { param: { id: Number.parseInt(key, 10) } }, signal),
+    () => asked()?.id ?? null,
+    (id, signal) => api.call(ENDPOINTS.notice, { param: { id } }, signal),
+    freshness,
   )
   const notice = (): NoticeDto | undefined => {
     const known = followed.data()

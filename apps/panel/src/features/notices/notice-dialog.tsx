@@ -40,14 +40,12 @@ export function NoticeDialog() {
 
 function NoticeView(props: { readonly id: number }) {
   const { api, live } = usePanel()
-  const known = (): NoticeDetail | undefined => {
-    const detail = notice.data()
-    return detail?.id === props.id ? detail : undefined
-  }
+  const known = (): NoticeDetail | undefined => notice.current()
   const freshness = createFreshness(() => known()?.status === 'waiting')
   const notice = createRemote(
-    () => (live.state.ready ? `${props.id} ${freshness()}` : null),
+    () => (live.state.ready ? props.id : null),
     (_key, signal) => api.call(ENDPOINTS.notice, { param: { id: props.id } }, signal),
+    freshness,
   )
   return (
     <>

@@ -20,15 +20,20 @@ export function NoticesPage() {
   const { api, live, router } = usePanel()
   const silences = createSilences()
   const freshness = createFreshness(() => channels.data()?.some(({ waiting }) => waiting > 0) ?? false)
-  const key = () => (live.state.ready ? freshness() : null)
+  const key = () => (live.state.ready ? 'all' : null)
   const channels = createRemote(
     key,
-    async (_key, signal) => (await api.call(ENDPOINTS.noticeChannels, {}, signal)).channels,
+    async (_all, signal) => (await api.call(ENDPOINTS.noticeChannels, {}, signal)).channels,
+    freshness,
   )
-  const lastGivenUp = createRemote(key, async (_key, signal) => {
-    const { items } = await api.call(ENDPOINTS.notices, { query: { status: 'failed', limit: 1 } }, signal)
-    return items[0] ?? null
-  })
+  const lastGivenUp = createRemote(
+    key,
+    async (_all, signal) => {
+      const { items } = await api.call(ENDPOINTS.notices, { query: { status: 'failed', limit: 1 } }, signal)
+      return items[0] ?? null
+    },
+    freshness,
+  )
   const summary = createMemo(() => {
     const [known, givenUp, ahead] = [channels.data(), lastGivenUp.data(), silences.ahead()]
     if (known === undefined || givenUp === undefined || ahead === undefined) return undefined

@@ -13,16 +13,17 @@ export function createMutes(connection: Accessor<string>): Remote<readonly Silen
   const { api, clock, live } = usePanel()
   const revision = createRevision(live, clock, SILENCE_EVENTS)
   const remote = createRemote(
-    () => (live.state.ready ? `${connection()} ${live.state.epoch} ${revision()}` : null),
+    () => (live.state.ready ? connection() : null),
     async (_key, signal) => {
       const { silences } = await api.call(ENDPOINTS.silences, {}, signal)
       return silences.filter(
         (silence) => silence.kind === 'mute' && (silence.connection === null || silence.connection === connection()),
       )
     },
+    () => `${live.state.epoch} ${revision()}`,
   )
   // One that runs out by itself says nothing.
-  const data = createMemo(() => remote.data()?.filter((mute) => isInForce(mute, live.nowSlow())), undefined, {
+  const data = createMemo(() => remote.current()?.filter((mute) => isInForce(mute, live.nowSlow())), undefined, {
     equals: isSameList,
   })
   return { ...remote, data }

@@ -28,17 +28,17 @@ export function OutagePage(props: { readonly id: number }) {
   const { api, live, clock } = usePanel()
   const revision = createRevision(live, clock, OUTAGE_EVENTS)
   const outage = createRemote(
-    () => (live.state.ready ? `${props.id} ${live.state.epoch} ${revision()}` : null),
+    () => (live.state.ready ? props.id : null),
     (_key, signal) => api.call(ENDPOINTS.outage, { param: { id: props.id } }, signal),
+    () => `${live.state.epoch} ${revision()}`,
   )
-  const known = () => (outage.data()?.id === props.id ? outage.data() : undefined)
   return (
     <>
       <p class="crumb">
         <Anchor href="/outages">Outages</Anchor> / <span class="num">{props.id}</span>
       </p>
       <Switch fallback={<LoadingOrError id={props.id} error={outage.error()} onRetry={() => outage.refresh()} />}>
-        <Match when={known()}>
+        <Match when={outage.current()}>
           {(detail) => (
             <>
               <Show when={outage.error()}>
@@ -132,7 +132,7 @@ function Links(props: { readonly outage: OutageDetail }) {
   const { api, live } = usePanel()
   const around = createMemo(() => windowAround(props.outage, live.nowSlow() - (live.nowSlow() % 60_000)))
   const neighbours = createRemote(
-    () => (live.state.ready ? `${props.outage.id} ${live.state.connections[props.outage.connection]?.outageId}` : null),
+    () => (live.state.ready ? props.outage.id : null),
     (_key, signal): Promise<Neighbours> => {
       const { connection, id, startedAt } = props.outage
       return findNeighbours({ id, startedAt }, live.nowSlow(), async (range) => {
@@ -140,13 +140,14 @@ function Links(props: { readonly outage: OutageDetail }) {
         return items
       })
     },
+    () => `${live.state.epoch} ${live.state.connections[props.outage.connection]?.outageId}`,
   )
   const href = (path: string, query: Readonly<Record<string, string | number>> = {}) =>
     exportHref(path, { ...query, ...around() })
   return (
     <nav class="outage-links" aria-label="Around this outage">
-      <Neighbour name="Previous" id={neighbours.data()?.previous ?? null} />
-      <Neighbour name="Next" id={neighbours.data()?.next ?? null} />
+      <Neighbour name="Previous" id={neighbours.current()?.previous ?? null} />
+      <Neighbour name="Next" id={neighbours.current()?.next ?? null} />
       <Anchor href={href('/timeline', { connection: props.outage.connection })}>Timeline around it</Anchor>
       <Anchor
         href={exportHref('/events', { connection: props.outage.connection, outage: props.outage.id, ...around() })}

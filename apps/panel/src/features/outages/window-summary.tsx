@@ -21,26 +21,23 @@ export function WindowSummary(props: WindowSummaryProps) {
   const revision = createRevision(live, clock, HISTORY_EVENTS)
   const window = createMemo(() => windowOf(router.query()))
   const minute = () => Math.floor(live.nowSlow() / MINUTE_MS)
-  const key = () =>
-    live.state.ready
-      ? JSON.stringify([windowQuery(window()), props.connection, live.state.epoch, revision(), minute()])
-      : null
-  const question = createMemo(() => JSON.stringify([windowQuery(window()), props.connection]))
-  const record = createRemote(key, async (_key, signal) => {
-    const [asked, of] = [question(), window()]
-    const filter = { connection: props.connection, scope: 'connection' } as const
-    return { asked, of, ...(await fetchWindow(api, boundsOf(of, live.nowSlow()), filter, signal)) }
-  })
+  const record = createRemote(
+    () => (live.state.ready ? JSON.stringify([windowQuery(window()), props.connection]) : null),
+    (_key, signal) => {
+      const filter = { connection: props.connection, scope: 'connection' } as const
+      return fetchWindow(api, boundsOf(window(), live.nowSlow()), filter, signal)
+    },
+    () => `${live.state.epoch} ${revision()} ${minute()}`,
+  )
   const overall = createMemo(() => {
-    const told = record.data()
-    // The answer to another question stands in only for as long as this one is asked, and under its own name.
-    if (told === undefined || (told.asked !== question() && !record.isLoading())) return undefined
+    const told = record.current()
+    if (told === undefined) return undefined
     const isOwn = (id: string) => props.exchange === null || live.state.connections[id]?.exchange === props.exchange
     const stats = Object.fromEntries(Object.entries(told.stats).filter(([id]) => isOwn(id)))
     const outages = told.isWhole ? told.outages.filter(({ connection }) => isOwn(connection)) : null
     return overallOf(stats, { tiles: told.tiles, outages }, told.window)
   })
-  const label = () => windowText(record.data()?.of ?? window(), live.nowSlow(), preferences.zone())
+  const label = () => windowText(window(), live.nowSlow(), preferences.zone())
   return (
     <Show
       when={overall()}

@@ -80,8 +80,9 @@ export function createTroubles(): Accessor<Readonly<Record<string, Trouble>>> {
       .join(),
   )
   const fetched = createRemote(
-    () => (missing() === '' ? null : `${live.state.epoch} ${missing()}`),
-    async (_key, signal): Promise<Told> => {
+    () => (missing() === '' ? null : 'all'),
+    async (_all, signal): Promise<Told> => {
+      if (missing() === '') return {}
       const keys = missing().split(',')
       const recent = keys.length <= FEW ? {} : toldBy((await newest(api, typesIn(keys), signal)).items)
       const older = keys.filter((key) => recent[key] === undefined).slice(0, MOST_ASKED)
@@ -93,6 +94,7 @@ export function createTroubles(): Accessor<Readonly<Record<string, Trouble>>> {
       )
       return { ...recent, ...toldBy(found.flatMap(({ items }) => items)) }
     },
+    () => `${live.state.epoch} ${missing()}`,
   )
   return createMemo(() => {
     const told: Told = { ...fetched.data(), ...streamed().told }

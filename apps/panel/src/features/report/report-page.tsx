@@ -23,11 +23,12 @@ export function ReportPage() {
   const [edition, setEdition] = createSignal(0)
   const window = createMemo(() => windowOf(router.query()))
   const report = createRemote(
-    () => (live.state.ready ? `${edition()} ${JSON.stringify(windowQuery(window()))}` : null),
+    () => (live.state.ready ? JSON.stringify(windowQuery(window())) : null),
     (_key, signal) => {
       const now = untrack(live.nowSlow)
       return makeReport(api, boundsOf(untrack(window), now), now, signal)
     },
+    edition,
   )
   return (
     <div class="report">
@@ -37,7 +38,7 @@ export function ReportPage() {
         <button type="button" class="button" onClick={() => setEdition((before) => before + 1)}>
           Make it anew
         </button>
-        <button type="button" class="button primary" disabled={report.data() === undefined} onClick={() => print()}>
+        <button type="button" class="button primary" disabled={report.current() === undefined} onClick={() => print()}>
           Print
         </button>
       </PageHeader>
@@ -49,7 +50,7 @@ export function ReportPage() {
         )}
       </Show>
       <Switch>
-        <Match when={report.data()}>{(told) => <Sheet report={told()} isOld={report.isLoading()} />}</Match>
+        <Match when={report.current()}>{(told) => <Sheet report={told()} isOld={report.isLoading()} />}</Match>
         <Match when={report.isLoading()}>
           <section class="card" aria-label="Report">
             <Skeleton rows={12} label="Making the report…" />

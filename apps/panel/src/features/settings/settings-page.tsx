@@ -40,8 +40,9 @@ export function SettingsPage() {
   const { api, clock, live } = usePanel()
   const revision = createRevision(live, clock, CONFIG_EVENTS)
   const config = createRemote(
+    () => 'config',
+    (_config, signal) => api.call(ENDPOINTS.config, {}, signal),
     () => `${live.state.epoch} ${revision()}`,
-    (_key, signal) => api.call(ENDPOINTS.config, {}, signal),
   )
   const health = createPolled(clock, HEALTH_EVERY_MS, (signal) => api.call(ENDPOINTS.health, {}, signal))
   // The first answer may have come before this page's own stream was open.

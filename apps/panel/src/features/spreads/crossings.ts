@@ -32,8 +32,7 @@ const CROSSING_EVENTS: ReadonlySet<EventType> = new Set<EventType>(['spread_open
 export function createCrossings(): Remote<Crossings> {
   const { api, clock, live } = usePanel()
   const revision = createRevision(live, clock, CROSSING_EVENTS)
-  const key = () => (live.state.ready ? `${live.state.epoch} ${revision()}` : null)
-  return createRemote(key, async (_key, signal) => {
+  const load = async (_all: string, signal: AbortSignal): Promise<Crossings> => {
     const newest = (type: EventType, limit: number) => api.call(ENDPOINTS.events, { query: { type, limit } }, signal)
     const [opened, closed, started] = await Promise.all([
       newest('spread_opened', LOOKED_THROUGH),
@@ -41,7 +40,12 @@ export function createCrossings(): Remote<Crossings> {
       newest('bot_started', 1),
     ])
     return { items: crossingsOf([...opened.items, ...closed.items]), startedAt: started.items[0]?.at ?? null }
-  })
+  }
+  return createRemote(
+    () => (live.state.ready ? 'all' : null),
+    load,
+    () => `${live.state.epoch} ${revision()}`,
+  )
 }
 
 /** Openings and closings among events, the newest first. */

@@ -12,8 +12,8 @@ export function createSpreadSettings(): Remote<readonly SpreadSetting[]> {
   const { api, clock, live } = usePanel()
   const revision = createRevision(live, clock, RELOADED)
   // Another stream may be another bot, with other spreads.
-  const key = () => (live.state.ready ? `${live.state.epoch} ${live.state.snapshotEventId} ${revision()}` : null)
-  return createRemote(key, async (_key, signal) => {
-    return spreadSettings((await api.call(ENDPOINTS.config, {}, signal)).values)
-  })
+  const news = () => `${live.state.epoch} ${live.state.snapshotEventId} ${revision()}`
+  const load = async (_all: string, signal: AbortSignal) =>
+    spreadSettings((await api.call(ENDPOINTS.config, {}, signal)).values)
+  return createRemote(() => (live.state.ready ? 'all' : null), load, news)
 }

@@ -26,12 +26,11 @@ export interface Exact {
 export function createExact(window: Accessor<TimeWindow>, ids: Accessor<readonly string[]>): Remote<Exact> {
   const { api, clock, live } = usePanel()
   const revision = createRevision(live, clock, HISTORY_EVENTS)
-  const key = () => {
-    if (!live.state.ready) return null
-    const news = isPast(window(), live.nowSlow()) ? 0 : revision()
-    const asked = `${JSON.stringify(windowQuery(window()))} ${freshness(window(), live.nowSlow())} ${news}`
-    return `${asked} ${live.state.epoch} ${ids().join(',')}`
-  }
+  // In whatever order they are shown.
+  const key = () =>
+    live.state.ready ? `${JSON.stringify(windowQuery(window()))} ${[...ids()].sort().join(',')}` : null
+  const news = () =>
+    `${live.state.epoch} ${freshness(window(), live.nowSlow())} ${isPast(window(), live.nowSlow()) ? 0 : revision()}`
   const read = async (signal: AbortSignal, resolutionMs: number | null) => {
     const query = { ...windowQuery(untrack(window)), resolutionMs }
     const all = untrack(ids)
@@ -43,7 +42,7 @@ export function createExact(window: Accessor<TimeWindow>, ids: Accessor<readonly
     }
     return tiles
   }
-  return createRemote(key, async (_key, signal): Promise<Exact> => {
+  const load = async (_key: string, signal: AbortSignal): Promise<Exact> => {
     const { from, to } = boundsOf(untrack(window), untrack(live.nowSlow) + 1_000)
     const page = await api.call(
       ENDPOINTS.outages,
@@ -59,5 +58,6 @@ export function createExact(window: Accessor<TimeWindow>, ids: Accessor<readonly
       const ms = lengthMs(untrack(window))
       return { tiles: await read(signal, Math.max(1, Math.ceil(ms / GRAINS))), isCondensed: true, outages }
     }
-  })
+  }
+  return createRemote(key, load, news)
 }

@@ -28,9 +28,10 @@ export function MiniTimeline() {
   const { api, clock, live, preferences } = usePanel()
   const revision = createRevision(live, clock, HISTORY_EVENTS)
   const minute = () => Math.floor(live.nowSlow() / MINUTE_MS)
-  const key = () => (live.state.ready ? `${live.state.epoch} ${revision()} ${minute()}` : null)
-  const lanes = createRemote(key, (_key, signal) =>
-    api.call(ENDPOINTS.timeline, { query: { window: '1h', resolutionMs: GRAIN_MS } }, signal),
+  const lanes = createRemote(
+    () => (live.state.ready ? 'hour' : null),
+    (_hour, signal) => api.call(ENDPOINTS.timeline, { query: { window: '1h', resolutionMs: GRAIN_MS } }, signal),
+    () => `${live.state.epoch} ${revision()} ${minute()}`,
   )
   const { width, ref } = createWidth()
   const now = createMemo((before: number) => {
@@ -55,7 +56,7 @@ export function MiniTimeline() {
       }
     >
       <ListState
-        isLoading={lanes.isLoading()}
+        isLoading={lanes.data() === undefined}
         isEmpty={lanes.data() === undefined || ids().length === 0}
         error={lanes.error()}
         whenFailed="Cannot load the timeline."

@@ -15,23 +15,21 @@ const MARKED: ReadonlySet<EventType> = new Set<EventType>(MARK_TYPES)
 /** A pointer that only passes asks nothing, in ms. */
 const REST_MS = 120
 
-/** What a window is asked for anew by: other bounds, another database, time, and what was heard. */
-function createKey(window: Accessor<TimeWindow>, types: ReadonlySet<EventType>): Accessor<string | null> {
+/** The window that is asked about, and what makes its answer another one: time, what was heard, another database. */
+function createAsked(window: Accessor<TimeWindow>, types: ReadonlySet<EventType>) {
   const { clock, live } = usePanel()
   const revision = createRevision(live, clock, types)
-  return () => {
-    if (!live.state.ready) return null
-    const news = isPast(window(), live.nowSlow()) ? 0 : revision()
-    return `${JSON.stringify(windowQuery(window()))} ${live.state.epoch} ${freshness(window(), live.nowSlow())} ${news}`
-  }
+  const key = () => (live.state.ready ? JSON.stringify(windowQuery(window())) : null)
+  const news = () =>
+    `${live.state.epoch} ${freshness(window(), live.nowSlow())} ${isPast(window(), live.nowSlow()) ? 0 : revision()}`
+  return { key, news }
 }
 
 /** Uptime and outages of each connection in the window. */
 export function createWindowStats(window: Accessor<TimeWindow>): Remote<Stats> {
   const { api } = usePanel()
-  return createRemote(createKey(window, HISTORY_EVENTS), (_key, signal) =>
-    api.call(ENDPOINTS.stats, { query: windowQuery(window()) }, signal),
-  )
+  const { key, news } = createAsked(window, HISTORY_EVENTS)
+  return createRemote(key, (_key, signal) => api.call(ENDPOINTS.stats, { query: windowQuery(window()) }, signal), news)
 }
 
 /** Events that are marked. */
@@ -45,7 +43,8 @@ export interface Marked {
 /** What operators did and the bot went through in the window; the newest of each kind. */
 export function createMarked(window: Accessor<TimeWindow>): Remote<Marked> {
   const { api, live } = usePanel()
-  return createRemote(createKey(window, MARKED), async (_key, signal): Promise<Marked> => {
+  const { key, news } = createAsked(window, MARKED)
+  const load = async (_key: string, signal: AbortSignal): Promise<Marked> => {
     const { from, to } = boundsOf(window(), live.nowSlow() + 1_000)
     const pages = await Promise.all(
       MARK_TYPES.map((type) =>
@@ -59,7 +58,8 @@ export function createMarked(window: Accessor<TimeWindow>): Remote<Marked> {
       byLane.set(lane ?? '', [...(byLane.get(lane ?? '') ?? []), event])
     }
     return { byLane, isCut: pages.some(({ next }) => next !== null) }
-  })
+  }
+  return createRemote(key, load, news)
 }
 
 /** Outages by id, each asked for once it is rested on. One that is over is asked for once. */
