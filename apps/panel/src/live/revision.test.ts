@@ -3,6 +3,7 @@ import { EVENT_TYPES, type EventType } from '@holdfast/adapter-core/events'
 import { createProjection, emptyHistory, foldEvent } from '@holdfast/reconnect-monitor/history'
 import { sampleEvent } from '@holdfast/reconnect-monitor/history/testing'
 import { createFakeClock } from '../testing/fake-clock.ts'
+import { createFakePage } from '../testing/fake-page.ts'
 import { loadReactiveSolid } from '../testing/reactive.ts'
 
 await loadReactiveSolid({ afterAll, mock })
@@ -14,27 +15,9 @@ afterEach(() => dispose())
 
 const OF_OUTAGES: ReadonlySet<EventType> = new Set<EventType>(['connection_lost', 'connection_live'])
 
-/** A page that may be hidden. */
-function createTab() {
-  const target = new EventTarget()
-  let visibilityState: DocumentVisibilityState = 'visible'
-  const tab = {
-    get visibilityState() {
-      return visibilityState
-    },
-    addEventListener: target.addEventListener.bind(target),
-    removeEventListener: target.removeEventListener.bind(target),
-  }
-  const setVisible = (isVisible: boolean) => {
-    visibilityState = isVisible ? 'visible' : 'hidden'
-    target.dispatchEvent(new Event('visibilitychange'))
-  }
-  return { page: tab as unknown as Document, setVisible }
-}
-
 function start({ connections = 2 } = {}) {
   const clock = createFakeClock()
-  const { page, setVisible } = createTab()
+  const { page, setVisible } = createFakePage()
   const [newest, setNewest] = createSignal<Partial<Record<EventType, number>>>({})
   let id = 0
   const live = {

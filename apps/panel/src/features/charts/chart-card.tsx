@@ -19,6 +19,7 @@ interface ChartCardProps {
   readonly lines: readonly ChartLine[]
   /** How many there will be. */
   readonly lineCount: number
+  /** What is drawn is of another window so far: it has no figures. */
   readonly isLoading: boolean
   readonly isTable: boolean
   readonly bounds: { readonly from: number; readonly to: number }
@@ -42,7 +43,9 @@ export function ChartCard(props: ChartCardProps) {
   const isEmpty = () => props.lines.every(({ samples }) => samples.length === 0)
   const exact = (id: string) => (props.metric === 'recovery' ? props.exact(id) : null)
   const summary = createMemo(() =>
-    props.lines.map(({ id, samples }) => summaryText(props.metric, id, props.windowText, samples)).join(' '),
+    props.isLoading
+      ? `${METRIC_WORDS[props.metric].title}, ${props.windowText}: not known yet.`
+      : props.lines.map(({ id, samples }) => summaryText(props.metric, id, props.windowText, samples)).join(' '),
   )
   const [cursor, setCursor] = createSignal<{ readonly at: number; readonly slackMs: number } | null>(null)
   const readings = () => {
@@ -98,11 +101,13 @@ export function ChartCard(props: ChartCardProps) {
               )}
             </For>
             <Show when={props.lines.length === 1 ? props.lines[0] : undefined}>
-              {(line) => <FigureList metric={props.metric} line={line()} exact={exact(line().id)} />}
+              {(line) => (
+                <FigureList metric={props.metric} line={line()} exact={exact(line().id)} isLoading={props.isLoading} />
+              )}
             </Show>
           </div>
           <Show when={props.lines.length > 1}>
-            <FigureTable metric={props.metric} lines={props.lines} exact={exact} />
+            <FigureTable metric={props.metric} lines={props.lines} exact={exact} isLoading={props.isLoading} />
           </Show>
         </Show>
       </Show>

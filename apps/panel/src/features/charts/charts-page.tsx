@@ -46,6 +46,8 @@ export function ChartsPage() {
     undefined,
     { equals: (a, b) => a.from === b.from && a.to === b.to },
   )
+  /** Lines of the window before are drawn while this one is asked for: each measurement tells its time. Figures are of this one alone. */
+  const isKnown = () => data.current() !== undefined
   const lines = createLines({ ids, data: () => data.data(), bounds, now })
   const text = () => windowText(window(), live.nowSlow(), preferences.zone())
   const isTable = () => router.query().get('view') === 'table'
@@ -59,7 +61,7 @@ export function ChartsPage() {
     const { from, to } = zoomed(bounds(), around, factor, live.nowSlow())
     zoomTo(from, to)
   }
-  const exact = (id: string) => data.data()?.connections.find((one) => one.id === id)?.recovery ?? null
+  const exact = (id: string) => data.current()?.connections.find((one) => one.id === id)?.recovery ?? null
 
   return (
     <>
@@ -86,15 +88,20 @@ export function ChartsPage() {
         </section>
       </Show>
       <Show when={!live.state.ready || ids().length > 0} fallback={<NoConnection />}>
-        <Show when={data.error() === undefined || data.data() !== undefined}>
-          <Lanes ids={ids()} lines={lines('rate')} onRemove={(id) => router.setQuery(without(ids(), id))} />
+        <Show when={isKnown() || data.error() === undefined}>
+          <Lanes
+            ids={ids()}
+            lines={lines('rate')}
+            isKnown={isKnown()}
+            onRemove={(id) => router.setQuery(without(ids(), id))}
+          />
           <For each={METRICS}>
             {(metric) => (
               <ChartCard
                 metric={metric}
                 lines={lines(metric)}
                 lineCount={Math.max(1, ids().length)}
-                isLoading={data.data() === undefined}
+                isLoading={!isKnown()}
                 isTable={isTable()}
                 bounds={bounds()}
                 windowText={text()}

@@ -22,9 +22,14 @@ interface FigureProps {
   readonly line: ChartLine
   /** Exact figures of the window, where the record tells them. */
   readonly exact: Recovery | null
+  /** There are none of the window that is asked for yet. */
+  readonly isLoading: boolean
 }
 
-function textsOf({ exact, line, metric }: FigureProps): Readonly<Record<keyof Figures, string>> {
+const NONE_YET = { last: NONE, median: NONE, p95: NONE, max: NONE, n: NONE } as const
+
+function textsOf({ exact, isLoading, line, metric }: FigureProps): Readonly<Record<keyof Figures, string>> {
+  if (isLoading) return NONE_YET
   const shown = figuresOf(line.samples)
   const figures = exact === null ? shown : { ...shown, median: exact.p50, p95: exact.p95, max: exact.max, n: exact.n }
   const { format } = METRIC_WORDS[metric]
@@ -61,6 +66,7 @@ interface FigureTableProps {
   readonly metric: Metric
   readonly lines: readonly ChartLine[]
   readonly exact: (id: string) => Recovery | null
+  readonly isLoading: boolean
 }
 
 /** The figures of several connections, under the chart they share; it says which line is whose. */
@@ -83,7 +89,10 @@ export function FigureTable(props: FigureTableProps) {
       <tbody>
         <For each={props.lines}>
           {(line, index) => {
-            const texts = createMemo(() => textsOf({ metric: props.metric, line, exact: props.exact(line.id) }))
+            const texts = createMemo(() => {
+              const { exact, isLoading, metric } = props
+              return textsOf({ metric, line, exact: exact(line.id), isLoading })
+            })
             return (
               <tr>
                 <th scope="row">

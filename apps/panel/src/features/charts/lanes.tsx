@@ -15,6 +15,8 @@ interface LanesProps {
   readonly ids: readonly string[]
   /** Of those that were fetched. */
   readonly lines: readonly ChartLine[]
+  /** The lines are of the window that is asked for, not of the one before. */
+  readonly isKnown: boolean
   readonly onRemove: (id: string) => void
 }
 
@@ -29,7 +31,7 @@ export function Lanes(props: LanesProps) {
               <Lane
                 id={id}
                 index={index()}
-                tiles={props.lines.find((line) => line.id === id)?.tiles}
+                tiles={props.isKnown ? props.lines.find((line) => line.id === id)?.tiles : undefined}
                 isCompared={props.ids.length > 1}
                 onRemove={() => props.onRemove(id)}
               />

@@ -143,7 +143,7 @@ export function Connections(props: ConnectionsProps) {
                         <ConnectionRow
                           connection={connection()}
                           past={past()}
-                          month={props.past.month.data()?.[id]}
+                          month={props.past.monthOf(id)}
                           trouble={trouble()}
                           silence={props.silenceOf(id)}
                           isOpen={open().includes(id)}

@@ -3,9 +3,10 @@ import { type AnswerOf, ENDPOINTS } from '@holdfast/api-contract'
 import { createRemote, type Remote } from '../../api/remote.ts'
 import { createPaced } from '../../live/paced.ts'
 import { createRevision, HISTORY_EVENTS } from '../../live/revision.ts'
-import { usePanel } from '../../panel-context.ts'
+import { type Panel, usePanel } from '../../panel-context.ts'
 import { createVisibility } from '../../ui/visibility.ts'
 import { lengthMs, type TimeWindow, windowOf, windowParameters, windowQuery } from '../../window/window.ts'
+import { isBehind, type Month, newerOf } from './month.ts'
 
 const MINUTE_MS = 60_000
 /** Enough to find the last outage of most connections with one request. */
@@ -33,6 +34,8 @@ export interface Past {
   readonly timeline: AnswerOf<typeof ENDPOINTS.timeline>
   /** Of the last 24 h. */
   readonly day: Stats
+  /** Of the last 30 d, as far as they were known then; not behind the day. */
+  readonly month: Month | undefined
   /** The newest outage of scope `connection` of each connection that had one lately. */
   readonly lastOutage: Readonly<Record<string, AnsweredOutage>>
   /** What began before this instant was not looked at for `lastOutage`; null where all was. */
@@ -41,16 +44,25 @@ export interface Past {
 
 export interface PastRemotes {
   readonly recent: Remote<Past>
-  /** Figures of the last 30 d. */
-  readonly month: Remote<Stats>
+  readonly month: Remote<Month>
+  /** Figures of the last 30 d; undefined while they do not know what those of the last 24 h know. */
+  readonly monthOf: (id: string) => ConnectionStats | undefined
+}
+
+type PastPanel = Pick<Panel, 'api' | 'clock'> & {
+  readonly live: Parameters<typeof createRevision>[0] &
+    Pick<Panel['live'], 'nowSlow'> & {
+      readonly state: Pick<Panel['live']['state'], 'epoch' | 'ready'>
+    }
+  readonly router: Pick<Panel['router'], 'query'>
 }
 
 /** Fetched when history changes, at a pace and while somebody looks, when another window is chosen, and each minute. */
-export function createPast(): PastRemotes {
-  const { api, live, clock, router } = usePanel()
-  const isVisible = createVisibility(document)
+export function createPast(panel: PastPanel = usePanel(), page: Document = document): PastRemotes {
+  const { api, live, clock, router } = panel
+  const isVisible = createVisibility(page)
   const minute = () => Math.floor(live.nowSlow() / MINUTE_MS)
-  const revision = createRevision(live, clock, PAST_EVENTS)
+  const revision = createRevision(live, clock, PAST_EVENTS, page)
   const news = () => `${live.state.epoch} ${revision()} ${minute()}`
   const paced = ({ few, many }: { readonly few: number; readonly many: number }) =>
     createPaced(news, {
@@ -61,8 +73,20 @@ export function createPast(): PastRemotes {
   const recentNews = paced(PACE.recent)
   const monthNews = paced(PACE.month)
   const window = () => windowOf(router.query())
-  const recent = createRemote(
-    () => (live.state.ready ? `${JSON.stringify(windowParameters(window()))} ${recentNews()}` : null),
+  let asked = 0
+  const askMonth = async (signal: AbortSignal): Promise<Month> => {
+    asked += 1
+    const n = asked
+    return { n, stats: await api.call(ENDPOINTS.stats, { query: { window: '30d' } }, signal) }
+  }
+  const month = createRemote(
+    () => (live.state.ready ? '30d' : null),
+    (_key, signal) => askMonth(signal),
+    monthNews,
+  )
+  const newestMonth = () => newerOf(month.data(), recent.data()?.month)
+  const recent: Remote<Past> = createRemote(
+    () => (live.state.ready ? JSON.stringify(windowParameters(window())) : null),
     async (_key, signal): Promise<Past> => {
       const chosen = window()
       const [timeline, day, outages] = await Promise.all([
@@ -70,14 +94,19 @@ export function createPast(): PastRemotes {
         api.call(ENDPOINTS.stats, { query: { window: '24h' } }, signal),
         api.call(ENDPOINTS.outages, { query: { scope: 'connection', limit: RECENT_OUTAGES } }, signal),
       ])
-      return { window: chosen, timeline, day, ...lastOutages(outages) }
+      const known = newestMonth()
+      // Its own pace is slow: an outage is not shown in one and missing in the other until then.
+      const isKnownBehind = Object.entries(day).some(([id, stats]) => isBehind(known?.stats[id], stats))
+      const newer = isKnownBehind ? await askMonth(signal).catch(() => known) : known
+      return { window: chosen, timeline, day, month: newer, ...lastOutages(outages) }
     },
+    recentNews,
   )
-  const month = createRemote(
-    () => (live.state.ready ? monthNews() : null),
-    (_key, signal) => api.call(ENDPOINTS.stats, { query: { window: '30d' } }, signal),
-  )
-  return { recent, month }
+  const monthOf = (id: string) => {
+    const stats = newestMonth()?.stats[id]
+    return isBehind(stats, recent.data()?.day[id]) ? undefined : stats
+  }
+  return { recent, month, monthOf }
 }
 
 function grainMs(window: TimeWindow): number {

@@ -220,9 +220,11 @@ function ConnectionLane(props: ConnectionLaneProps) {
     return watched === undefined || watched >= TRUSTED_PCT ? null : share(watched)
   }
   const summary = () => {
+    const is = state() === null ? 'Removed' : word()
+    if (props.figures === undefined) return `${is}, its figures in this window are not known yet`
     const watched = coverage()
-    const up = `${percent(props.figures?.uptimePct ?? null)} up${watched === null ? '' : ` of the ${watched} watched`}`
-    return `${state() === null ? 'Removed' : word()}, ${up}, ${outages()}`
+    const up = `${percent(props.figures.uptimePct)} up${watched === null ? '' : ` of the ${watched} watched`}`
+    return `${is}, ${up}, ${outages()}`
   }
   return (
     <Lane

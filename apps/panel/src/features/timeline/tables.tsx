@@ -22,7 +22,7 @@ const ROWS = 200
 /** The same as the picture, in tables: the time in each state, and every stretch that was not live. */
 export function TimelineTables(props: { readonly view: View; readonly ids: readonly string[] }) {
   const exact = createExact(props.view.window, () => props.ids)
-  const tiles = () => exact.data()?.tiles ?? NO_TILES
+  const tiles = () => exact.current()?.tiles ?? NO_TILES
   const sums = createMemo(() => sumsOf(props.ids, tiles()))
   const stretches = createMemo(() => stretchesOf(props.ids, tiles()))
   return (
@@ -30,7 +30,7 @@ export function TimelineTables(props: { readonly view: View; readonly ids: reado
       <Card title="Time in each state">
         <ListState
           isLoading={exact.isLoading()}
-          isEmpty={exact.data() === undefined || props.ids.length === 0}
+          isEmpty={exact.current() === undefined || props.ids.length === 0}
           error={exact.error()}
           whenFailed="Cannot load the timeline."
           whenEmpty="No connection matches the filter."
@@ -39,7 +39,7 @@ export function TimelineTables(props: { readonly view: View; readonly ids: reado
           <SumTable sums={sums()} view={props.view} />
         </ListState>
       </Card>
-      <Show when={exact.data()}>
+      <Show when={exact.current()}>
         {(data) => (
           <Card
             title="Every stretch that was not live"

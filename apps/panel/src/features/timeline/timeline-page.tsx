@@ -56,6 +56,7 @@ function Lanes(props: LanesProps) {
   const { view, plot } = props
   const stats = createWindowStats(view.window)
   const marked = createMarked(view.window)
+  // Which lanes there are does not jump while another window is asked for; their figures are of this one alone.
   const all = createMemo(() => laneIds(live.state.order, stats.data()), [], { equals: isSameList })
   const shown = createMemo(
     () => lanesShown(all(), laneFilterOf(router.query()), stats.data(), live.state.connections),
@@ -98,12 +99,12 @@ function Lanes(props: LanesProps) {
                 widthRef={plot.ref}
                 ids={shown()}
                 tiles={lanes.tiles()}
-                stats={stats.data()}
+                stats={stats.current()}
                 marked={marked.data()?.byLane ?? NO_MARKS}
               />
               <div class="card-footer tl-footer">
                 <Legend />
-                <Show when={marked.data()?.isCut}>
+                <Show when={marked.current()?.isCut}>
                   <p class="told">
                     Of each kind of mark the newest {MARKS_OF_A_TYPE} are shown; the events page has all.
                   </p>

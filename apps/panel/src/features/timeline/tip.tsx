@@ -33,10 +33,7 @@ export function Tip(props: { readonly picker: Picker; readonly view: View; reado
     return now?.kind === 'tile' ? now.tile.outageId : null
   })
   const lookup = createOutageLookup()(outageId)
-  const outage = () => {
-    const known = lookup.data()
-    return known?.id === outageId() ? known : undefined
-  }
+  const outage = () => (outageId() === null ? undefined : lookup.current())
   /** What is not known yet is awaited; what cannot be is said. */
   const why = () => {
     const known = outage()
