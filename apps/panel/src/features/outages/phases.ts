@@ -3,7 +3,7 @@ import type { OutageDto } from '@holdfast/api-contract'
 
 /** One stretch of an outage; all in ms from its start. */
 export interface PhaseBar {
-  readonly name: keyof NonNullable<OutageDto['phases']>
+  readonly name: keyof NonNullable<OutageDto['phases']> | 'recovering'
   readonly label: string
   /** Which state's colour it wears. */
   readonly look: HistoryState
@@ -33,4 +33,19 @@ export function phaseBars(phases: OutageDto['phases']): readonly PhaseBar[] {
     startMs += lengthMs
     return phase.name === 'authenticatedMs' && lengthMs === 0 ? [] : [bar]
   })
+}
+
+/** An outage under way, as far as it has come: what is left of it is not told apart before it is over. */
+export function barsSoFar({ detectionMs, startedAt }: OutageDto, now: number): readonly PhaseBar[] {
+  const soFarMs = Math.max(0, now - startedAt)
+  const noticedMs = Math.min(detectionMs, soFarMs)
+  return [
+    { ...PHASES[0], startMs: 0, lengthMs: noticedMs },
+    { name: 'recovering', label: 'Recovering', look: 'connecting', startMs: noticedMs, lengthMs: soFarMs - noticedMs },
+  ]
+}
+
+/** The outage to show where the time goes: the newest under way, else the newest that was measured. Both newest first. */
+export function outageToShow<T extends Pick<OutageDto, 'phases'>>(ongoing: readonly T[], over: readonly T[]): T | null {
+  return ongoing[0] ?? over.find(({ phases }) => phases !== null) ?? null
 }

@@ -1,39 +1,55 @@
 import type { OutageDto } from '@holdfast/api-contract'
 import { duration } from '@holdfast/reconnect-monitor/history'
-import { For, Show } from 'solid-js'
+import { createMemo, For, Index, Show } from 'solid-js'
+import { usePanel } from '../../panel-context.ts'
 import { Placeholder } from '../../ui/notice.tsx'
-import { type PhaseBar, phaseBars } from './phases.ts'
+import { Elapsed } from '../../ui/time.tsx'
+import { barsSoFar, type PhaseBar, phaseBars } from './phases.ts'
 
-/** Where the time of an outage went, phase under phase, as a table whose bars are drawn to scale. */
+/** Where the time of an outage went, phase under phase, as a table whose bars are drawn to scale; one under way grows. */
 export function Waterfall(props: { readonly outage: OutageDto }) {
-  const bars = () => phaseBars(props.outage.phases)
+  const { live } = usePanel()
+  const isOngoing = () => props.outage.endedAt === null
+  const now = createMemo((before: number) => (live.link().state === 'stale' ? before : live.nowSlow()), live.nowSlow())
+  const bars = createMemo(() => (isOngoing() ? barsSoFar(props.outage, now()) : phaseBars(props.outage.phases)))
   const total = () =>
     Math.max(
       1,
       bars().reduce((sum, { lengthMs }) => sum + lengthMs, 0),
     )
   return (
-    <Show when={bars().length > 0} fallback={<Placeholder>{missing(props.outage)}</Placeholder>}>
+    <Show
+      when={bars().length > 0}
+      fallback={<Placeholder>The bot did not measure the phases of this outage.</Placeholder>}
+    >
       <table class="waterfall">
         <caption class="visually-hidden">Where the time of this outage went</caption>
         <tbody>
-          <For each={bars()}>
+          <Index each={bars()}>
             {(bar) => (
               <tr>
-                <th scope="row">{bar.label}</th>
+                <th scope="row">{bar().label}</th>
                 <td aria-hidden="true">
                   <span class="track">
-                    <Bar bar={bar} totalMs={total()} />
+                    <Bar bar={bar()} totalMs={total()} />
                   </span>
                 </td>
-                <td class="right num">{duration(bar.lengthMs)}</td>
+                <td class="right num">
+                  <Show when={bar().name === 'recovering'} fallback={duration(bar().lengthMs)}>
+                    <Elapsed from={props.outage.startedAt + bar().startMs} />
+                  </Show>
+                </td>
               </tr>
             )}
-          </For>
+          </Index>
           <tr class="total">
-            <th scope="row">{props.outage.endedBy === 'recovered' ? 'Recovered' : 'Total'}</th>
+            <th scope="row">{totalWord(props.outage)}</th>
             <td aria-hidden="true" />
-            <td class="right num">{duration(props.outage.durationMs ?? total())}</td>
+            <td class="right num">
+              <Show when={isOngoing()} fallback={duration(props.outage.durationMs ?? total())}>
+                <Elapsed from={props.outage.startedAt} />
+              </Show>
+            </td>
           </tr>
         </tbody>
       </table>
@@ -70,7 +86,7 @@ function Bar(props: { readonly bar: PhaseBar; readonly totalMs: number }) {
   )
 }
 
-function missing(outage: OutageDto): string {
-  if (outage.endedAt === null) return 'The phases are known when the outage is over.'
-  return 'The bot did not measure the phases of this outage.'
+function totalWord({ endedAt, endedBy }: OutageDto): string {
+  if (endedAt === null) return 'So far'
+  return endedBy === 'recovered' ? 'Recovered' : 'Total'
 }

@@ -5,7 +5,7 @@ import { createRemote } from '../../api/remote.ts'
 import { createRevision, HISTORY_EVENTS } from '../../live/revision.ts'
 import { usePanel } from '../../panel-context.ts'
 import { boundsOf, windowOf, windowQuery, windowText } from '../../window/window.ts'
-import { type Overall, overallOf } from '../report/overall.ts'
+import { type Overall, overallOf, plannedCount, plannedText } from '../report/overall.ts'
 import { fetchWindow } from '../report/window-record.ts'
 
 const MINUTE_MS = 60_000
@@ -35,7 +35,7 @@ export function WindowSummary(props: WindowSummaryProps) {
     const isOwn = (id: string) => props.exchange === null || live.state.connections[id]?.exchange === props.exchange
     const stats = Object.fromEntries(Object.entries(told.stats).filter(([id]) => isOwn(id)))
     const outages = told.isWhole ? told.outages.filter(({ connection }) => isOwn(connection)) : null
-    return overallOf(stats, { tiles: told.tiles, outages }, told.window)
+    return { ...overallOf(stats, { tiles: told.tiles, outages }, told.window), planned: plannedCount(outages) }
   })
   const label = () => windowText(window(), live.nowSlow(), preferences.zone())
   return (
@@ -76,12 +76,13 @@ function Failed(props: { readonly error: unknown; readonly onRetry: () => void }
 
 const sentence = (text: string) => text.charAt(0).toUpperCase() + text.slice(1)
 
-function Figures(props: { readonly overall: Overall; readonly label: string }) {
+function Figures(props: { readonly overall: Overall & { readonly planned: number | null }; readonly label: string }) {
   const recovery = () => props.overall.recovery
   return (
     <>
       <span>
         {sentence(props.label)}: <b class="num">{count(props.overall.outages, 'outage')}</b> of whole connections
+        <Show when={plannedText(props.overall.planned)}>{(text) => `, ${text()}`}</Show>
       </span>
       <Show when={recovery().n > 0} fallback={<span>none unplanned recovered</span>}>
         <span>

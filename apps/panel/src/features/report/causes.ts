@@ -2,7 +2,7 @@ import type { Cause } from '@holdfast/adapter-core/events'
 import type { OutageDto } from '@holdfast/api-contract'
 import type { Bounds } from './overall.ts'
 
-type Outage = Pick<OutageDto, 'cause' | 'scope' | 'planned' | 'startedAt' | 'endedAt'>
+type Outage = Pick<OutageDto, 'cause' | 'scope' | 'planned' | 'startedAt' | 'endedAt' | 'durationMs'>
 
 /** What one cause did in a window. */
 export interface CauseFigures {
@@ -34,10 +34,16 @@ export function causesOf(outages: readonly Outage[], window: Bounds): readonly C
   )
 }
 
-/** How much of an outage is inside a window, in ms; what is ongoing reaches to its end. */
+/**
+ * How much of an outage is inside a window, in ms; what is ongoing reaches to its end. Of one that is inside with all of its
+ * length that is its duration, by the monotonic clock: its instants are rounded, and the wall clock may have been set.
+ */
 export function lostWithin(
-  { startedAt, endedAt }: Pick<Outage, 'startedAt' | 'endedAt'>,
+  { startedAt, endedAt, durationMs }: Pick<Outage, 'startedAt' | 'endedAt' | 'durationMs'>,
   { from, to }: Bounds,
 ): number {
-  return Math.max(0, Math.min(endedAt ?? to, to) - Math.max(startedAt, from))
+  const insideMs = Math.max(0, Math.min(endedAt ?? to, to) - Math.max(startedAt, from))
+  if (durationMs === null) return insideMs
+  const isWhole = endedAt !== null && startedAt >= from && endedAt <= to
+  return isWhole ? durationMs : Math.min(insideMs, durationMs)
 }

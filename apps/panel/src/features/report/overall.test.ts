@@ -1,7 +1,7 @@
 import { expect, test } from 'bun:test'
 import { statsOf } from '@holdfast/reconnect-monitor/history'
 import { outageDto } from '../../testing/outages.ts'
-import { overallOf } from './overall.ts'
+import { overallOf, plannedCount, plannedText } from './overall.ts'
 
 const WINDOW = { from: 0, to: 100_000 }
 const out = (connection: string, startedAt: number, endedAt: number, change = {}) =>
@@ -77,4 +77,17 @@ test('one connection is what it is', () => {
 
 test('no connection, no figures', () => {
   expect(overallOf({}, { tiles: {}, outages: [] }, WINDOW)).toMatchObject({ outages: 0, mttrMs: null, uptimePct: null })
+})
+
+test('how many outages were planned is said where it is known, of one connection and of all', () => {
+  const planned = [out('a', 1_000, 2_000, { planned: true }), out('b', 1_000, 2_000, { planned: true })]
+  const ofMarket = out('a', 1, 9, { scope: 'subscription', planned: true })
+  const outages = [...OUTAGES, ...planned, ofMarket]
+  expect([plannedCount(outages), plannedCount(outages, 'a'), plannedCount(outages, 'c'), plannedCount(null)]).toEqual([
+    2,
+    1,
+    0,
+    null,
+  ])
+  expect([2, 0, null].map(plannedText)).toEqual(['of which 2 planned', '', 'planned ones included'])
 })

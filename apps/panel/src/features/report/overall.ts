@@ -33,6 +33,21 @@ export interface Overall {
   readonly detection: Distribution
 }
 
+/** How many of the outages of whole connections were planned; null where not every outage is at hand. They count as outages. */
+export function plannedCount(outages: readonly OutageDto[] | null, connection?: string): number | null {
+  if (outages === null) return null
+  return outages.filter(
+    (outage) =>
+      outage.planned && outage.scope === 'connection' && (connection === undefined || outage.connection === connection),
+  ).length
+}
+
+/** What stands beside a number of outages: `of which 2 planned`; empty where none was. */
+export function plannedText(planned: number | null): string {
+  if (planned === null) return 'planned ones included'
+  return planned === 0 ? '' : `of which ${planned} planned`
+}
+
 /** Adds up the figures of connections: by time and by outage, never as a mean of means. */
 export function overallOf(stats: StatsByConnection, details: Details, window: Bounds): Overall {
   const figures = Object.values(stats)

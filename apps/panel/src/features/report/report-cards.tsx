@@ -7,7 +7,7 @@ import { percent, share } from '../../ui/number.ts'
 import { StateBar } from '../../ui/state-bar.tsx'
 import { StateIcon } from '../../ui/state-icon.tsx'
 import { STATE_WORD, WORST_FIRST } from '../../ui/words.ts'
-import type { Overall } from './overall.ts'
+import { type Overall, plannedText } from './overall.ts'
 import type { ConnectionRow, Report } from './report.ts'
 import { ROWS_AT_ONCE } from './report-rows.ts'
 import { stamp } from './report-time.ts'
@@ -51,12 +51,17 @@ export function Totals(props: CardProps) {
           </tr>
         </thead>
         <tbody>
-          <For each={rows()}>{(row) => <TotalRow name={row.id} figures={row.figures} longestMs={row.longestMs} />}</For>
+          <For each={rows()}>
+            {(row) => (
+              <TotalRow name={row.id} figures={row.figures} longestMs={row.longestMs} planned={row.plannedOutages} />
+            )}
+          </For>
           <Show when={props.report.connections.length > 1}>
             <TotalRow
               name="All together"
               figures={props.report.overall}
               longestMs={longestOfAll(props.report)}
+              planned={props.report.plannedOutages}
               isTotal
             />
           </Show>
@@ -75,6 +80,7 @@ interface TotalRowProps {
   readonly name: string
   readonly figures: Overall
   readonly longestMs: number | null
+  readonly planned: number | null
   readonly isTotal?: boolean
 }
 
@@ -101,6 +107,9 @@ function TotalRow(props: TotalRowProps) {
       </td>
       <td class="right num" data-label="Outages">
         {props.figures.outages}
+        <Show when={props.figures.outages > 0 && plannedText(props.planned)}>
+          {(text) => <span class="sub">{text()}</span>}
+        </Show>
       </td>
       <td class="right num" data-label="MTTR">
         {duration(props.figures.mttrMs)}

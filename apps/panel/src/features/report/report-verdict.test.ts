@@ -72,7 +72,7 @@ test('what is not over comes before all is called over, and what ended with the 
 test('what was planned is counted, and said to be', () => {
   const lane = [tile('live', 0, 90_000), tile('down', 90_000, 91_000), tile('live', 91_000, 100_000)]
   const text = verdict({ a: lane }, out(1, 90_000, 91_000, { planned: true, cause: 'operator' }))
-  expect(text).toBe('1 outage, 1 of them planned, on a, uptime 99.000 %.')
+  expect(text).toBe('1 outage, of which 1 planned, on a, uptime 99.000 %.')
 })
 
 test('a connection that was paused all along was neither up nor unwatched', () => {
@@ -88,6 +88,6 @@ test('where not every outage is at hand, none is called the longest and none the
   const record = { window: WINDOW, stats, tiles: { a: lane }, outages, isWhole: false }
   const overall = overallOf(stats, { tiles: record.tiles, outages: null }, WINDOW)
   expect(reportVerdict({ record, overall, causes: causesOf(outages, WINDOW) })).toEqual([
-    '2 outages on a, uptime 99.000 %.',
+    '2 outages, planned ones included, on a, uptime 99.000 %.',
   ])
 })

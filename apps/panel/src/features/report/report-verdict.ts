@@ -2,7 +2,7 @@ import { CAUSE_WORDS, count, duration } from '@holdfast/reconnect-monitor/histor
 import { percent, roughPercent, share } from '../../ui/number.ts'
 import type { CauseFigures } from './causes.ts'
 import { lostWithin } from './causes.ts'
-import type { ConnectionFigures, Overall, StatsByConnection } from './overall.ts'
+import { type ConnectionFigures, type Overall, plannedCount, plannedText, type StatsByConnection } from './overall.ts'
 import type { WindowRecord } from './window-record.ts'
 
 /** Under this, figures speak of so little of the window that they are greyed, in percent. */
@@ -27,7 +27,7 @@ export function reportVerdict({ record, overall, causes }: Told): readonly strin
   ]
 }
 
-function whatWasOut({ outages, stats }: WindowRecord, overall: Overall): readonly string[] {
+function whatWasOut({ isWhole, outages, stats }: WindowRecord, overall: Overall): readonly string[] {
   const ids = Object.keys(stats)
   const all = ids.length === 1 ? `${ids[0]} was` : `All ${ids.length} connections were`
   if (overall.outages === 0) {
@@ -36,9 +36,8 @@ function whatWasOut({ outages, stats }: WindowRecord, overall: Overall): readonl
   const hit = ids.filter((id) => (stats[id]?.outages ?? 0) > 0)
   const where = ids.length === 1 ? `on ${ids[0]}` : `on ${hit.length} of ${ids.length} connections`
   const uptime = overall.uptimePct === null ? '' : `, uptime ${percent(overall.uptimePct)}`
-  const plannedCount = outages.filter(({ planned, scope }) => planned && scope === 'connection').length
-  const planned = plannedCount === 0 ? '' : `, ${plannedCount} of them planned,`
-  return [`${count(overall.outages, 'outage')}${planned} ${where}${uptime}.`]
+  const planned = plannedText(plannedCount(isWhole ? outages : null))
+  return [`${count(overall.outages, 'outage')}${planned === '' ? '' : `, ${planned},`} ${where}${uptime}.`]
 }
 
 function nothingOut(all: string, figures: readonly ConnectionFigures[], ofMarkets: WindowRecord['outages']): string {

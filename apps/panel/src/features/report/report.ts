@@ -4,7 +4,7 @@ import type { Tile } from '../../ui/pieces.ts'
 import { mergeClose, type OutageGroup, outMs, spanOf } from '../outages/merge-close.ts'
 import type { ListedOutage } from '../outages/outage-list.ts'
 import { type CauseFigures, causesOf, lostWithin } from './causes.ts'
-import { type Bounds, type ConnectionFigures, type Overall, overallOf } from './overall.ts'
+import { type Bounds, type ConnectionFigures, type Overall, overallOf, plannedCount } from './overall.ts'
 import { reportVerdict } from './report-verdict.ts'
 import { type Unwatched, unwatchedOf } from './unwatched.ts'
 import { fetchWindow, type WindowRecord } from './window-record.ts'
@@ -26,6 +26,8 @@ export interface ConnectionRow {
   readonly tiles: readonly Tile[] | null
   /** Of those not planned, inside the window, in ms; null where not every outage is at hand, or there was none. */
   readonly longestMs: number | null
+  /** How many of its outages were planned; null where not every outage is at hand. */
+  readonly plannedOutages: number | null
 }
 
 /** All that a report says; plain data, made once. */
@@ -37,6 +39,8 @@ export interface Report {
   readonly mode: 'demo' | 'live'
   readonly verdict: readonly string[]
   readonly overall: Overall
+  /** How many of all outages were planned; null where not every outage is at hand. */
+  readonly plannedOutages: number | null
   readonly connections: readonly ConnectionRow[]
   readonly causes: readonly CauseFigures[]
   /** Oldest first. */
@@ -87,11 +91,13 @@ export function reportOf(
     mode: health.mode,
     verdict: reportVerdict({ record, overall, causes }),
     overall,
+    plannedOutages: plannedCount(isWhole ? outages : null),
     connections: Object.entries(stats).map(([id, figures]) => ({
       id,
       figures,
       tiles: tiles?.[id] ?? null,
       longestMs: isWhole ? longestMs(record, id) : null,
+      plannedOutages: plannedCount(isWhole ? outages : null, id),
     })),
     causes,
     unplanned: oldestFirst(listed),
