@@ -51,6 +51,8 @@ export interface Endpoint {
   /** Of a JSON body; one that `{}` satisfies may be left out. */
   readonly body?: v.GenericSchema
   readonly answer: EndpointAnswer
+  /** When it leads a client elsewhere with a 302, in a sentence. */
+  readonly leadsElsewhere?: string
   /** Codes it may answer beyond those of `problemsOf`. */
   readonly problems: readonly ProblemCode[]
   /** What the documents of some of its problems say beyond the common members. */

@@ -1,6 +1,7 @@
 import type { HistoryState, StateInterval } from '@holdfast/adapter-core/events'
 import { getTableColumns } from 'drizzle-orm'
 import type { Db } from './database.ts'
+import { DIGEST_SIZE } from './outage-digest.ts'
 import type { Window } from './port.ts'
 import { stateIntervals } from './schema.ts'
 
@@ -16,6 +17,8 @@ export interface IntervalQueries {
   within(connections: readonly string[], window: Window): ReadonlyMap<string, readonly StateInterval[]>
   /** How many those are in all, counted up to `limit`. */
   count(connections: readonly string[], window: Window, limit: number): number
+  /** About how many those are, rather less, by the outages that lie in a window; told at once. */
+  estimate(connections: readonly string[], window: Window): number
   /** Time from each connection's first interval to an instant, by what it was; `now` ends the one still open. */
   sumsUntil(connections: readonly string[], at: number, now: number): ReadonlyMap<string, IntervalSums>
 }
@@ -48,6 +51,14 @@ export function prepareIntervals({ $client }: Db): IntervalQueries {
   const counted = $client
     .prepare<[...WithinArgs, limit: number], number>(`SELECT count(*) FROM (SELECT 1 ${WITHIN} LIMIT ?)`)
     .pluck()
+  // Digests that begin in the window, by connection; of its last one any part may lie behind the window.
+  const outages = $client
+    .prepare<[from: number, to: number, connections: string], number>(
+      `SELECT coalesce(sum(max(0, coalesce(
+         (SELECT sum(n) FROM outage_digests WHERE connection = wanted.value AND from_at >= ? AND from_at < ?), 0
+       ) - ${DIGEST_SIZE})), 0) FROM json_each(?) AS wanted`,
+    )
+    .pluck()
   const sums = $client
     .prepare<[connections: string, at: number], SumsRow>(
       `SELECT connection, state, from_at, to_at,
@@ -65,6 +76,8 @@ export function prepareIntervals({ $client }: Db): IntervalQueries {
       return found
     },
     count: (connections, window, limit) => counted.get(...argsOf(connections, window), limit) ?? 0,
+    // An outage is an interval, and between two of a connection there is another.
+    estimate: (connections, { from, to }) => 2 * (outages.get(from, to, namesOf(connections)) ?? 0),
     sumsUntil(connections, at, now) {
       const found = sums.all(JSON.stringify(connections), at)
       return new Map(found.map((row) => [row[0], sumsOf(row, at, now)]))
@@ -75,8 +88,10 @@ export function prepareIntervals({ $client }: Db): IntervalQueries {
 type WithinArgs = [connections: string, from: number, from: number, to: number]
 
 // Each connection once, however often it is named: its intervals would come twice.
+const namesOf = (connections: readonly string[]): string => JSON.stringify([...new Set(connections)])
+
 const argsOf = (connections: readonly string[], { from, to }: Window): WithinArgs => [
-  JSON.stringify([...new Set(connections)]),
+  namesOf(connections),
   from,
   from,
   to,

@@ -193,7 +193,7 @@ export interface EventStore {
    * Per connection (of those named, else of all that ever had an event), tiles of the window. `now` ends what is still
    * open. With a resolution, `CondensedTile`s: what is shorter is put together (`condense`).
    *
-   * @throws {WindowTooLargeError} when there would be more than `MAX_TILES`, or more than `MAX_CONDENSED` had to be read.
+   * @throws {WindowTooLargeError} when there would be more than `MAX_TILES`, or about `MAX_CONDENSED` had to be read.
    */
   timeline(
     window: Window,
@@ -241,7 +241,7 @@ export interface EventStore {
 /** Most tiles that one timeline may have: what a browser still draws, about 6 MB of JSON. */
 export const MAX_TILES = 100_000
 
-/** Most intervals that one condensed timeline is made of: about two seconds of reading. */
+/** Most intervals that one condensed timeline is made of: two to four seconds of reading. */
 export const MAX_CONDENSED = 2_000_000
 
 /** Most points of one series. */

@@ -1,5 +1,7 @@
 import { expect, test } from 'bun:test'
-import { MAX_TILES, WindowTooLargeError } from './port.ts'
+import { openForWriting } from './database.ts'
+import { DIGEST_SIZE } from './outage-digest.ts'
+import { MAX_CONDENSED, MAX_TILES, WindowTooLargeError } from './port.ts'
 import { openReader } from './reader.ts'
 import { tempPaths } from './testing/stores.ts'
 import { timelineOf } from './views.ts'
@@ -66,4 +68,32 @@ test('a resolution lets any window be told, read connection by connection', asyn
   // Once, however often it is named: reading again and again would hold up all others.
   timelineOf(source, { from: 0, to: 1 }, 1, ['a', 'b', 'a', 'a'], 5)
   expect(asked).toEqual([['a'], ['b']])
+})
+
+test('a window of far too many outages is refused before anything is counted, and one beside it is told', async () => {
+  const file = path()
+  openWriter({ path: file, mode: 'demo' }).close()
+  const db = openForWriting(file, 5_000)
+  const rows = Math.floor(MAX_CONDENSED / 2 / DIGEST_SIZE) + 2
+  db.$client.exec(`
+    WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ${rows})
+    INSERT INTO outage_digests (connection, from_at, first_id, n, records)
+    SELECT 'paradex', i * 1000, i * ${DIGEST_SIZE}, ${DIGEST_SIZE}, zeroblob(${DIGEST_SIZE * 56}) FROM n`)
+  db.$client.close()
+  const reader = openReader(file)
+  const end = (rows + 1) * 1_000
+  await expect(reader.timeline({ from: 0, to: end }, end, ['paradex'], 1_000)).rejects.toThrow(WindowTooLargeError)
+  // What the last of them holds may lie behind the window, and what is of others is none of theirs.
+  expect(await reader.timeline({ from: 0, to: end - 1_500 }, end, ['paradex'], 1_000)).toHaveProperty('paradex')
+  expect(await reader.timeline({ from: 0, to: end }, end, ['vest'], 1_000)).toHaveProperty('vest')
+  await reader.close()
+
+  const source = {
+    estimate: () => MAX_CONDENSED + 1,
+    count: () => {
+      throw new Error('Counted')
+    },
+    within: () => new Map(),
+  }
+  expect(() => timelineOf(source, { from: 0, to: 1 }, 1, ['a'], 5)).toThrow(WindowTooLargeError)
 })

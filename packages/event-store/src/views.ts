@@ -8,6 +8,8 @@ export interface TimelineSource {
   within(connections: readonly string[], window: Window): ReadonlyMap<string, readonly StateInterval[]>
   /** How many those are in all, counted up to `limit`. */
   count(connections: readonly string[], window: Window, limit: number): number
+  /** About how many that are, told at once and rather less, where the source knows it: counting millions takes its time. */
+  estimate?(connections: readonly string[], window: Window): number
 }
 
 /**
@@ -27,6 +29,7 @@ export function timelineOf(
   resolutionMs?: number,
 ): Readonly<Record<string, readonly TimelineTile[]>> {
   const most = resolutionMs === undefined ? MAX_TILES : MAX_CONDENSED
+  if ((source.estimate?.(connections, window) ?? 0) > most) throw tooLarge()
   if (source.count(connections, window, most + 1) > most) throw tooLarge()
   const all = resolutionMs === undefined ? source.within(connections, window) : null
   let tiles = 0

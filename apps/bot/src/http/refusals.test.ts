@@ -13,7 +13,19 @@ const PLACES = ['`next` of an earlier page']
 const LENGTHS = ['a whole number of up to six digits with ms, s, m, h, d or w']
 
 const EVENTS = ['connection', 'type', 'from', 'to', 'outage', 'limit', 'cursor', 'after']
-const OUTAGES = ['connection', 'cause', 'scope', 'from', 'to', 'minDurationMs', 'ongoing', 'limit', 'cursor']
+const OUTAGES = [
+  'connection',
+  'cause',
+  'scope',
+  'exchange',
+  'from',
+  'to',
+  'minDurationMs',
+  'ongoing',
+  'planned',
+  'limit',
+  'cursor',
+]
 const WINDOWS = ['connection', 'from', 'to', 'window']
 
 /** A query that is refused, the parameter that the answer names, and what it says is allowed. */
@@ -81,6 +93,8 @@ const ROUTES: readonly (readonly [path: string, good: string, refusals: readonly
       ['cause=dns&cause=tls', 'cause', CAUSES],
       ['scope=galaxy', 'scope', SCOPES],
       ['ongoing=maybe', 'ongoing', ['true', 'false']],
+      ['planned=maybe', 'planned', ['true', 'false']],
+      ['exchange=', 'exchange', ['1 to 64 characters']],
       ['minDurationMs=-1', 'minDurationMs', WHOLE],
       ['minDurationMs=1.5', 'minDurationMs', WHOLE],
       ['type=connection_lost', 'type', OUTAGES],

@@ -100,6 +100,16 @@ test('stats and timeline cover the window that was asked for', async () => {
   expect(tiles['vest']?.at(-1)?.to).toBe(window.to)
 })
 
+test('a list of connections that names none leaves them all in, as on the stream', async () => {
+  const { request } = await afterAnOutage()
+  const idsOf = async (query: string) =>
+    Object.keys(v.parse(TimelineSchema, await (await request(`/api/v1/timeline?window=1h${query}`)).json()))
+  const all = await idsOf('')
+  expect(all).toContain('vest')
+  for (const query of ['&connections=', '&connections=,']) expect(await idsOf(query)).toEqual(all)
+  expect(await idsOf('&connections=vest')).toEqual(['vest'])
+})
+
 test('a timeline with a resolution puts together what is shorter, and counts the outages', async () => {
   const { request } = await afterAnOutage()
   const read = async (query: string) =>

@@ -77,7 +77,7 @@ export const BOT_ENDPOINTS = {
     access: 'token',
     tag: 'bot',
     summary: 'This API as a page',
-    description: 'A browser that opens it without a session is led to the login of the panel, and back.',
+    leadsElsewhere: 'A browser that opens it without a session is led to the login of the panel, and back.',
     query: ReferenceQuerySchema,
     answer: { status: 200, contentType: 'text/html; charset=utf-8' },
     problems: [],

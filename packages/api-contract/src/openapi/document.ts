@@ -150,7 +150,9 @@ function headersOf({ answer, cache }: Endpoint): readonly Parameter[] {
   return [{ name: 'If-None-Match', in: 'header', required: false, description, schema: { type: 'string' } }]
 }
 
-function successOf({ answer, cache, summary }: Endpoint): Record<string, Answer> {
+const LOCATION = { Location: { description: 'Where to.', schema: { type: 'string' } } } as const
+
+function successOf({ answer, cache, leadsElsewhere, summary }: Endpoint): Record<string, Answer> {
   const content = contentOf(answer)
   const etag = { ETag: { description: 'Of this very answer.', schema: { type: 'string' } } }
   return {
@@ -159,6 +161,7 @@ function successOf({ answer, cache, summary }: Endpoint): Record<string, Answer>
       ...(cache === undefined ? {} : { headers: etag }),
       ...(content === undefined ? {} : { content }),
     },
+    ...(leadsElsewhere === undefined ? {} : { 302: { description: leadsElsewhere, headers: LOCATION } }),
     ...(cache === undefined ? {} : { 304: { description: 'The answer at hand still stands.' } }),
   }
 }

@@ -221,6 +221,9 @@ describe('every answer is as the document says', () => {
 
   test('with a token, without it, and down', async () => {
     const world = await createWorld({ token: 'secret' })
+    const led = await world.request('/docs', { headers: { accept: 'text/html' } })
+    expect([led.status, led.headers.has('location')]).toEqual([302, true])
+    expect(DOCUMENT.paths['/docs']?.['get']?.responses[302]?.headers).toHaveProperty('Location')
     expect(await faultsOf('/api/v1/stats', 'get', await world.request('/api/v1/stats'))).toEqual([])
     expect(await faultsOf('/api/v1/session', 'post', await world.post('/api/v1/session', { token: 'x' }))).toEqual([])
     expect(await faultsOf('/api/v1/session', 'post', await world.post('/api/v1/session', { token: 'secret' }))).toEqual(

@@ -29,8 +29,10 @@ interface Named {
   readonly connections?: readonly string[] | undefined
 }
 
-function only({ connection, connections }: Named): readonly string[] | undefined {
-  return connection === undefined ? connections : [connection]
+/** Those that are named; all where none is, also of an empty list, as for the stream. */
+function only({ connection, connections = [] }: Named): readonly string[] | undefined {
+  if (connection !== undefined) return [connection]
+  return connections.length === 0 ? undefined : connections
 }
 
 /** Says which parameter made the window as long as it is. */
