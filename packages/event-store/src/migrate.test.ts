@@ -11,7 +11,7 @@ import { createExchanges } from './exchanges.ts'
 import { readMaxLateMs } from './lateness.ts'
 import { prepareDatabase } from './migrate.ts'
 import { advanceNotices } from './notice-writer.ts'
-import { queryOutage } from './outage-queries.ts'
+import { queryOutage, queryOutages } from './outage-queries.ts'
 import { purgeNotices } from './purge-notices.ts'
 import { openReader } from './reader.ts'
 import { beginRun } from './run-log.ts'
@@ -31,6 +31,9 @@ const SCHEMA_2 = fileURLToPath(new URL('../fixtures/schema-2.db', import.meta.ur
 
 /** A few in the everyday run; the long run asks for many. */
 const ROUNDS = Number(process.env['HOLDFAST_KILL_ROUNDS'] ?? 4)
+
+/** Written by the version before outages were found by plan. */
+const SCHEMA_3 = fileURLToPath(new URL('../fixtures/schema-3.db', import.meta.url))
 
 function oldFile(schema = SCHEMA_1): string {
   const file = path()
@@ -69,7 +72,7 @@ test('a database of the version before the outbox gets an empty one, and keeps e
   })
   const { meta: metaAfter, __drizzle_migrations: ____, ...after } = tablesOf(file)
   expect(metaBefore).toContain('["schema_version","2"]')
-  expect(metaAfter).toContain('["schema_version","3"]')
+  expect(metaAfter).toContain('["schema_version","4"]')
   expect(metaAfter?.filter((row) => !/schema_version|notice_progress/.test(row))).toEqual(
     metaBefore?.filter((row) => !row.includes('schema_version')) ?? [],
   )
@@ -78,6 +81,18 @@ test('a database of the version before the outbox gets an empty one, and keeps e
   expect([notices, notice_connections, notice_tries, silences, acknowledgements].map((rows) => rows?.length)).toEqual([
     1, 1, 0, 0, 0,
   ])
+  expect(verifyProjections(file)).toEqual([])
+})
+
+test('a database of the version before the index of planned outages keeps every row, and finds them by it', () => {
+  const [file, untouched] = [oldFile(SCHEMA_3), tablesOf(oldFile(SCHEMA_3))]
+  const { meta: _, __drizzle_migrations: __, ...before } = untouched
+  opened(file, (db) => {
+    const { items } = queryOutages(db, { planned: true, limit: 100 }, createExchanges())
+    expect(items).toHaveLength(untouched['outages']?.filter((row) => JSON.parse(row)[8] === 1).length ?? -1)
+  })
+  const { meta: ___, __drizzle_migrations: ____, ...after } = tablesOf(file)
+  expect(after).toEqual(before)
   expect(verifyProjections(file)).toEqual([])
 })
 

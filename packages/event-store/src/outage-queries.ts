@@ -76,8 +76,9 @@ function rowsBehind(
 }
 
 /** The index that holds the outages of some filters in the order of their starts. */
-function indexOf({ connection, cause, scope }: OutageQuery): string {
+function indexOf({ connection, cause, planned, scope }: OutageQuery): string {
   if (connection !== undefined) return 'outages_by_connection'
+  if (planned === true) return 'outages_planned'
   if (cause !== undefined) return 'outages_by_cause'
   return scope === undefined ? 'outages_by_start' : 'outages_by_scope'
 }
@@ -88,7 +89,8 @@ function filtersOf(query: OutageQuery): readonly (SQL | undefined)[] {
     connection === undefined ? undefined : eq(outages.connection, connection),
     cause === undefined ? undefined : eq(outages.cause, cause),
     scope === undefined ? undefined : eq(outages.scope, scope),
-    planned === undefined ? undefined : eq(outages.planned, planned),
+    // Written out: a partial index is for those queries only that name its condition.
+    planned === undefined ? undefined : planned ? sql`${outages.planned} = 1` : eq(outages.planned, false),
     ongoing === undefined ? undefined : ongoing ? isNull(outages.endedAt) : isNotNull(outages.endedAt),
     // Ongoing ones have no duration yet: a least one leaves them out, unless they are what is asked for.
     minDurationMs === undefined || ongoing === true ? undefined : gte(outages.durationMs, minDurationMs),

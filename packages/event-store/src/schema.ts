@@ -74,6 +74,8 @@ export const outages = sqliteTable(
       .on(sql`${table.endedAt} - ${table.startedAt}`)
       .where(sql`${table.endedAt} - ${table.startedAt} > ${sql.raw(String(LONG_OUTAGE_MS))}`),
     index('outages_ongoing').on(table.startedAt, table.id).where(isNull(table.endedAt)),
+    // Few are: without it all others are looked through for a page of them.
+    index('outages_planned').on(table.startedAt, table.id).where(sql`${table.planned} = 1`),
   ],
 )
 

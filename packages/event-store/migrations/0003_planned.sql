@@ -1,0 +1,1 @@
+CREATE INDEX `outages_planned` ON `outages` (`started_at`,`id`) WHERE "outages"."planned" = 1;
