@@ -22,7 +22,10 @@ export default defineConfig({
   reporter: 'list',
   use: {
     ...devices['Desktop Chrome'],
-    trace: 'retain-on-failure',
+    // What was done, said and fetched. Pictures and copies of the page with every step cost more than the steps themselves, so a
+    // failure has one picture, of its end; all of them: `bun run e2e keyboard --trace on`.
+    trace: { mode: 'retain-on-failure', screenshots: false, snapshots: false, sources: false },
+    screenshot: 'only-on-failure',
     launchOptions: {
       ...(executablePath === null ? {} : { executablePath }),
       args: ['--no-sandbox', '--disable-quic', '--disable-background-networking'],
