@@ -1,4 +1,4 @@
-import AxeBuilder from '@axe-core/playwright'
+import { faultsOf } from '../harness/faults-of.ts'
 import { expect, view } from '../harness/view.ts'
 
 /** One of each thing the page is made of; all of it takes axe most of a minute. */
@@ -13,8 +13,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
       await page.emulateMedia({ colorScheme })
       await page.setViewportSize({ width: 1440, height: 900 })
       await page.goto(`${bot.url}/docs`)
-      const { violations } = await PARTS.reduce((axe, part) => axe.include(part), new AxeBuilder({ page })).analyze()
-      expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`)).toEqual([])
+      expect(await faultsOf(page, { within: PARTS })).toEqual([])
 
       await page.keyboard.press('Tab')
       await expect(page.getByRole('link', { name: 'Skip to the reference' })).toBeFocused()
