@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import { startBot } from '../process/bot.ts'
 import { cpuMsOf, rssBytesOf } from '../process/proc.ts'
+import { wholeFlag } from '../whole-flag.ts'
 import { type FootprintResult, judgeFootprint } from './verdict.ts'
 
 export const FOOTPRINT_USAGE = `footprint  what the bot itself uses, on two exchanges and four markets that move 20 times a second, and how fast it starts
@@ -19,6 +20,7 @@ interface Options {
   readonly asJson: boolean
 }
 
+/** @throws {RangeError} naming the flag that is wrong. */
 function parse(args: readonly string[]): Options {
   const { values } = parseArgs({
     args: [...args],
@@ -29,14 +31,9 @@ function parse(args: readonly string[]): Options {
       json: { type: 'boolean', default: false },
     },
   })
-  const number = (flag: 'seconds' | 'starts', fallback: number) => {
-    const value = Number(values[flag] ?? fallback)
-    if (Number.isInteger(value) && value >= 1) return value
-    throw new RangeError(`--${flag} must be a whole number from 1, got ${values[flag]}`)
-  }
   return {
-    windowMs: number('seconds', values.quick ? 8 : 30) * 1_000,
-    starts: number('starts', values.quick ? 1 : 5),
+    windowMs: wholeFlag('seconds', values.seconds ?? (values.quick ? '8' : '30')) * 1_000,
+    starts: wholeFlag('starts', values.starts ?? (values.quick ? '1' : '5')),
     asJson: values.json,
   }
 }

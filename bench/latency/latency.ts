@@ -5,6 +5,7 @@ import { alignedTable } from '../report/table.ts'
 import { startBlaster } from '../throughput/blaster.ts'
 import type { FeedName } from '../throughput/feeds/feeds.ts'
 import type { RoundKind } from '../throughput/protocol.ts'
+import { wholeFlag } from '../whole-flag.ts'
 import type { FrameTimes, LatencyCommand, LatencyReport } from './protocol.ts'
 import { judgeLatency, type LatencyResult, latencyOf } from './verdict.ts'
 
@@ -23,6 +24,7 @@ interface Options {
   readonly asJson: boolean
 }
 
+/** @throws {RangeError} naming the flag that is wrong. */
 function parse(args: readonly string[]): Options {
   const { values } = parseArgs({
     args: [...args],
@@ -33,13 +35,9 @@ function parse(args: readonly string[]): Options {
       json: { type: 'boolean', default: false },
     },
   })
-  const number = (flag: 'hz' | 'seconds', fallback: number) => {
-    const value = Number(values[flag] ?? fallback)
-    if (Number.isInteger(value) && value >= 1) return value
-    throw new RangeError(`--${flag} must be a whole number from 1, got ${values[flag]}`)
-  }
-  const hz = number('hz', 5_000)
-  return { hz, frames: hz * number('seconds', values.quick ? 3 : 9), asJson: values.json }
+  const hz = wholeFlag('hz', values.hz)
+  const seconds = wholeFlag('seconds', values.seconds ?? (values.quick ? '3' : '9'))
+  return { hz, frames: hz * seconds, asJson: values.json }
 }
 
 /** Measures how late a price is by our own doing. @returns Whether every bound held. */

@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util'
+import { namesFlag } from '../names-flag.ts'
 import { ROWS } from '../recovery/rows.ts'
 import { wholeFlag } from '../whole-flag.ts'
 
@@ -33,12 +34,13 @@ export function parseLoadOptions(args: readonly string[]): LoadOptions {
       json: { type: 'boolean', default: false },
     },
   })
-  const wanted = values.faults?.split(',') ?? (values.quick ? QUICK_FAULTS : FAULTS)
   const possible = ROWS.filter(({ injury }) => injury.kind === 'faults')
-  const unknown = wanted.filter((id) => !possible.some((row) => row.id === id))
-  if (unknown.length > 0) {
-    throw new RangeError(`--faults must be of ${possible.map(({ id }) => id).join(', ')}, got ${unknown.join(', ')}`)
-  }
+  const chosen = values.faults ?? (values.quick ? QUICK_FAULTS : FAULTS).join(',')
+  const wanted = namesFlag(
+    'faults',
+    chosen,
+    possible.map(({ id }) => id),
+  )
   return {
     rows: possible.filter(({ id }) => wanted.includes(id)),
     rounds: wholeFlag('rounds', values.rounds ?? (values.quick ? '1' : '3')),

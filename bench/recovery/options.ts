@@ -1,4 +1,6 @@
 import { parseArgs } from 'node:util'
+import { namesFlag } from '../names-flag.ts'
+import { wholeFlag } from '../whole-flag.ts'
 import type { PromiseRow } from './promise.ts'
 import { ROWS } from './rows.ts'
 
@@ -23,7 +25,7 @@ export interface RecoveryOptions {
   readonly asJson: boolean
 }
 
-/** Reads the flags. @throws {Error} saying which is wrong and what it takes. */
+/** @throws {RangeError} naming the flag that is wrong. */
 export function parseRecoveryOptions(args: readonly string[]): RecoveryOptions {
   const { values } = parseArgs({
     args: [...args],
@@ -36,21 +38,16 @@ export function parseRecoveryOptions(args: readonly string[]): RecoveryOptions {
       json: { type: 'boolean', default: false },
     },
   })
-  const number = (flag: 'rounds' | 'peers' | 'lanes', fallback: number, min: number) => {
-    const value = Number(values[flag] ?? fallback)
-    if (Number.isInteger(value) && value >= min) return value
-    throw new RangeError(`--${flag} must be a whole number from ${min}, got ${values[flag]}`)
-  }
-  const wanted = values.faults?.split(',')
-  const unknown = wanted?.filter((id) => !ROWS.some((row) => row.id === id)) ?? []
-  if (unknown.length > 0) {
-    throw new RangeError(`--faults must be of ${ROWS.map(({ id }) => id).join(', ')}, got ${unknown.join(', ')}`)
-  }
+  const faults = namesFlag(
+    'faults',
+    values.faults,
+    ROWS.map(({ id }) => id),
+  )
   return {
-    rows: ROWS.filter(({ id }) => wanted?.includes(id) ?? true),
-    rounds: number('rounds', values.quick ? 4 : 50, 1),
-    peerRounds: number('peers', values.quick ? 0 : 5, 0),
-    lanes: number('lanes', values.quick ? 16 : 48, 2),
+    rows: ROWS.filter(({ id }) => faults.includes(id)),
+    rounds: wholeFlag('rounds', values.rounds ?? (values.quick ? '4' : '50')),
+    peerRounds: wholeFlag('peers', values.peers ?? (values.quick ? '0' : '5'), 0),
+    lanes: wholeFlag('lanes', values.lanes ?? (values.quick ? '16' : '48'), 2),
     isQuick: values.quick,
     asJson: values.json,
   }

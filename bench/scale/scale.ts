@@ -4,6 +4,7 @@ import { type Lane, lanesOf } from '../recovery/lane.ts'
 import { dialsSince } from '../recovery/trial.ts'
 import { eventually } from '../recovery/wait.ts'
 import { alignedTable } from '../report/table.ts'
+import { wholeFlag } from '../whole-flag.ts'
 import { type Fleet, startFleet } from './fleet.ts'
 import { type CutResult, costOf, cpuPct, judgeCut, judgeSteps, type ScaleStep } from './verdict.ts'
 
@@ -29,6 +30,7 @@ interface Options {
   readonly asJson: boolean
 }
 
+/** @throws {RangeError} naming the flag that is wrong. */
 function parse(args: readonly string[]): Options {
   const { values } = parseArgs({
     args: [...args],
@@ -38,12 +40,11 @@ function parse(args: readonly string[]): Options {
       json: { type: 'boolean', default: false },
     },
   })
-  const number = (flag: 'connections' | 'window') => {
-    const value = Number(values[flag])
-    if (Number.isInteger(value) && value >= 1) return value
-    throw new RangeError(`--${flag} must be a whole number from 1, got ${values[flag]}`)
+  return {
+    connections: wholeFlag('connections', values.connections),
+    windowMs: wholeFlag('window', values.window) * 1_000,
+    asJson: values.json,
   }
-  return { connections: number('connections'), windowMs: number('window') * 1_000, asJson: values.json }
 }
 
 /** Measures what supervision costs, and how a crowd comes back. @returns Whether every bound held. */

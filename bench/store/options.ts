@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util'
+import { namesFlag } from '../names-flag.ts'
 import { wholeFlag } from '../whole-flag.ts'
 import type { LogOptions } from './log/event-log.ts'
 
@@ -41,9 +42,7 @@ export function parseStoreOptions(args: readonly string[]): StoreOptions {
   })
   const years = Number(values.years ?? (values.quick ? 0.1 : 2))
   if (!(years > 0)) throw new RangeError(`--years must be above 0, got ${values.years}`)
-  const wanted = values.rows?.split(',') ?? ROWS
-  const unknown = wanted.filter((row) => !ROWS.some((name) => name === row))
-  if (unknown.length > 0) throw new RangeError(`--rows must be of ${ROWS.join(', ')}, got ${unknown.join(', ')}`)
+  const wanted = namesFlag('rows', values.rows, ROWS)
   return {
     log: {
       seed: wholeFlag('seed', values.seed),

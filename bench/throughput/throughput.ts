@@ -1,5 +1,7 @@
 import { parseArgs } from 'node:util'
+import { namesFlag } from '../names-flag.ts'
 import { alignedTable } from '../report/table.ts'
+import { wholeFlag } from '../whole-flag.ts'
 import { measureRounds } from './rounds.ts'
 import { THROUGHPUT_ROWS, type ThroughputRow } from './rows.ts'
 import { judgeRow, type RowResult } from './verdict.ts'
@@ -20,6 +22,7 @@ interface Options {
   readonly asJson: boolean
 }
 
+/** @throws {RangeError} naming the flag that is wrong. */
 function parse(args: readonly string[]): Options {
   const { values } = parseArgs({
     args: [...args],
@@ -30,18 +33,17 @@ function parse(args: readonly string[]): Options {
       json: { type: 'boolean', default: false },
     },
   })
-  const rounds = Number(values.rounds ?? (values.quick ? 3 : 9))
-  if (!Number.isInteger(rounds) || rounds < 1) {
-    throw new RangeError(`--rounds must be a whole number from 1, got ${values.rounds}`)
+  const feeds = namesFlag(
+    'feeds',
+    values.feeds,
+    THROUGHPUT_ROWS.map(({ feed }) => feed),
+  )
+  return {
+    rows: THROUGHPUT_ROWS.filter(({ feed }) => feeds.includes(feed)),
+    rounds: wholeFlag('rounds', values.rounds ?? (values.quick ? '3' : '9')),
+    share: values.quick ? QUICK_SHARE : 1,
+    asJson: values.json,
   }
-  const wanted = values.feeds?.split(',')
-  const unknown = wanted?.filter((name) => !THROUGHPUT_ROWS.some(({ feed }) => feed === name)) ?? []
-  if (unknown.length > 0) {
-    const known = THROUGHPUT_ROWS.map(({ feed }) => feed).join(', ')
-    throw new RangeError(`--feeds must be of ${known}, got ${unknown.join(', ')}`)
-  }
-  const rows = THROUGHPUT_ROWS.filter(({ feed }) => wanted?.includes(feed) ?? true)
-  return { rows, rounds, share: values.quick ? QUICK_SHARE : 1, asJson: values.json }
 }
 
 /** Measures what becomes of the floor. @returns Whether every bound held. */
