@@ -8,10 +8,12 @@ const isFull = process.env['HOLDFAST_FULL'] === '1'
 export default defineConfig({
   outputDir: 'test-results',
   // `stories` measure recovery, one at a time: a neighbour's load would be measured with it. `views` measure nothing: looks at the
-  // panel's pages, and what an operator does. `--project=views --workers=2`, as `bun run verify` does.
+  // panel's pages, and what an operator does. `waits` are stories that measure nothing either, and pass their time waiting for the
+  // clock: beside the views they cost next to none. `--project=views --project=waits --workers=4`, as `bun run verify` does.
   projects: [
-    { name: 'stories', testDir: 'stories', testMatch: '**/*.story.ts' },
-    { name: 'views', testDir: 'views', testMatch: '**/*.view.ts' },
+    { name: 'stories', testDir: 'stories', testMatch: '**/*.story.ts', workers: 1 },
+    { name: 'views', testDir: 'views', testMatch: '**/*.view.ts', workers: 2 },
+    { name: 'waits', testDir: 'waits', testMatch: '**/*.story.ts', workers: 2 },
   ],
   workers: 1,
   fullyParallel: false,

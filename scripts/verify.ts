@@ -6,7 +6,7 @@
  * It runs before anything is installed, so it imports only what Bun brings along.
  */
 import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { availableParallelism, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { findChromium } from './chromium.ts'
 import { countBunTest, countPlaywright, type TestCount } from './test-count.ts'
@@ -32,10 +32,23 @@ interface Ran {
   readonly errorOutput: string
 }
 
+const announced = (command: readonly string[]) =>
+  `\n▶ ${command.map((word) => (word === BUN ? 'bun' : word)).join(' ')}`
+
+/** How a command ended, and after how long. */
+async function ending(
+  child: Bun.Subprocess,
+  startedAt: number,
+): Promise<{ readonly ok: boolean; readonly said: string }> {
+  const status = await child.exited
+  const seconds = ((performance.now() - startedAt) / 1000).toFixed(1)
+  return { ok: status === 0, said: `◀ ${status === 0 ? 'ok' : `status ${status}`} after ${seconds} s` }
+}
+
 /** Runs a command in the project, its output streamed. */
 async function run(command: readonly string[], extra: Readonly<Record<string, string>> = {}): Promise<Ran> {
   const startedAt = performance.now()
-  console.log(`\n▶ ${command.map((word) => (word === BUN ? 'bun' : word)).join(' ')}`)
+  console.log(announced(command))
   const child = Bun.spawn([...command], {
     cwd: ROOT,
     env: { ...env, ...extra },
@@ -49,16 +62,52 @@ async function run(command: readonly string[], extra: Readonly<Record<string, st
     process.stderr.write(chunk)
     errorOutput += decoder.decode(chunk, { stream: true })
   }
-  const status = await child.exited
-  const seconds = ((performance.now() - startedAt) / 1000).toFixed(1)
-  console.log(`◀ ${status === 0 ? 'ok' : `status ${status}`} after ${seconds} s`)
-  return { ok: status === 0, errorOutput }
+  const { ok, said } = await ending(child, startedAt)
+  console.log(said)
+  return { ok, errorOutput }
+}
+
+/** Runs a command in the project, and keeps what it writes, in order, with its beginning and end. */
+async function runHeld(command: readonly string[]): Promise<{ readonly ok: boolean; readonly output: string }> {
+  const startedAt = performance.now()
+  const child = Bun.spawn([...command], { cwd: ROOT, env, stdin: 'ignore', stdout: 'pipe', stderr: 'pipe' })
+  let output = `${announced(command)}\n`
+  const keep = async (stream: ReadableStream<Uint8Array<ArrayBuffer>>) => {
+    const decoder = new TextDecoder()
+    for await (const chunk of stream) output += decoder.decode(chunk, { stream: true })
+  }
+  await Promise.all([keep(child.stdout), keep(child.stderr)])
+  const { ok, said } = await ending(child, startedAt)
+  return { ok, output: `${output}${output.endsWith('\n') ? '' : '\n'}${said}` }
+}
+
+function failedAsAWhole(command: readonly string[]): void {
+  failures.push(`step: ${command.slice(1).join(' ')}`)
 }
 
 /** A step that is right or wrong as a whole. */
 async function check(command: readonly string[]): Promise<void> {
   const { ok } = await run(command)
-  if (!ok) failures.push(`step: ${command.slice(1).join(' ')}`)
+  if (!ok) failedAsAWhole(command)
+}
+
+/** Steps that are right or wrong as a whole and need nothing of each other, as many at a time as there are cores. */
+async function checkTogether(commands: readonly (readonly string[])[]): Promise<void> {
+  const ran = commands.map(() => Promise.withResolvers<Awaited<ReturnType<typeof runHeld>>>())
+  const left = [...commands.entries()]
+  const work = async () => {
+    for (let next = left.shift(); next !== undefined; next = left.shift()) {
+      const [index, command] = next
+      await runHeld(command).then(ran[index]?.resolve, ran[index]?.reject)
+    }
+  }
+  for (let core = 0; core < availableParallelism(); core++) void work()
+  for (const [index, command] of commands.entries()) {
+    const result = await ran[index]?.promise
+    if (result === undefined) continue
+    console.log(result.output)
+    if (!result.ok) failedAsAWhole(command)
+  }
 }
 
 /** A step that counts its tests. One that fails without naming a failed test counts as one failed. */
@@ -92,12 +141,14 @@ async function ensureChromium(): Promise<void> {
   if (found === null) await check([BUN, 'run', '--bun', '--cwd', 'e2e', 'playwright', 'install', 'chromium'])
 }
 
-/** A project of `e2e/playwright.config.ts`, so many of its tests at a time. */
-async function endToEnd(project: string, workers: number): Promise<void> {
-  const json = join(reports, `${project}.json`)
+/** Projects of `e2e/playwright.config.ts`, which says how many tests of each run at a time. */
+async function endToEnd(...projects: readonly string[]): Promise<void> {
+  const name = projects.join(' and ')
+  const json = join(reports, `${projects.join('-')}.json`)
+  const chosen = projects.map((project) => `--project=${project}`)
   await tests(
-    project,
-    [BUN, 'run', 'e2e', `--project=${project}`, `--workers=${workers}`, '--reporter=list,json'],
+    name,
+    [BUN, 'run', 'e2e', ...chosen, '--workers=4', '--reporter=list,json'],
     { PLAYWRIGHT_JSON_OUTPUT_NAME: json },
     async () => countPlaywright(await Bun.file(json).json()),
   )
@@ -106,15 +157,18 @@ async function endToEnd(project: string, workers: number): Promise<void> {
 async function verify(): Promise<void> {
   await check([BUN, 'install', '--frozen-lockfile'])
   await ensureChromium()
-  await check([BUN, 'run', 'check:lint'])
-  await check([BUN, 'run', 'check:types'])
-  await check([BUN, 'run', 'check:unused'])
-  await check([BUN, 'run', 'check:docs'])
+  // The longest first, so that the last does not run alone.
+  await checkTogether([
+    [BUN, 'run', 'check:types'],
+    [BUN, 'run', 'check:lint'],
+    [BUN, 'run', 'check:unused'],
+    [BUN, 'run', 'build'],
+    [BUN, 'run', 'check:docs'],
+    [BUN, 'run', 'try:packages', ...(isFull ? [] : ['--bun-only'])],
+  ])
   await tests('unit', [BUN, 'run', 'test'], {}, async ({ errorOutput }) => countBunTest(errorOutput))
-  await check([BUN, 'run', 'build'])
-  await endToEnd('views', 2)
-  await endToEnd('stories', 1)
-  await check([BUN, 'run', 'try:packages', ...(isFull ? [] : ['--bun-only'])])
+  await endToEnd('views', 'waits')
+  await endToEnd('stories')
   if (isFull) await check([BUN, 'run', 'chaos', '--rounds', '40'])
   if (isFull) await check([BUN, 'run', 'chaos', 'sim', '--seeds', '1..30000'])
   if (isFull) await check([BUN, 'run', 'bench', 'recovery', '--quick'])
