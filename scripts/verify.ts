@@ -1,6 +1,7 @@
 /**
  * Everything that must hold before a change is done, as one command: `bun run verify`, with `--full` the long parts too.
  *
+ * Steps that need nothing of each other run side by side, each with its output whole and in its place; what measures runs alone.
  * Runs every step even when one failed, so that a run shows all there is to mend. The last line is
  * `N passed, N failed`: unit, integration and end-to-end tests, plus one for each step that failed as a whole.
  * It runs before anything is installed, so it imports only what Bun brings along.
