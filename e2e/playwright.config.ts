@@ -12,8 +12,8 @@ export default defineConfig({
   // clock: beside the views they cost next to none. `--project=views --project=waits --workers=4`, as `bun run verify` does.
   projects: [
     { name: 'stories', testDir: 'stories', testMatch: '**/*.story.ts', workers: 1 },
-    { name: 'views', testDir: 'views', testMatch: '**/*.view.ts', workers: 2 },
-    { name: 'waits', testDir: 'waits', testMatch: '**/*.story.ts', workers: 2 },
+    { name: 'views', testDir: 'views', testMatch: '**/*.view.ts', workers: 2, expect: { timeout: 15_000 } },
+    { name: 'waits', testDir: 'waits', testMatch: '**/*.story.ts', workers: 2, timeout: 120_000 },
   ],
   workers: 1,
   fullyParallel: false,
