@@ -47,8 +47,10 @@ view('a refused reload lists every mistake, and what is failing comes first', as
   const store = { ...health.store, status: 'degraded', queued: 7, lastError: 'database or disk is full' }
   await page.route('**/api/v1/health', (route) => route.fulfill({ json: { ...health, status: 'degraded', store } }))
   await open('/settings')
-  await expect(page.getByTestId('health-trouble')).toHaveAttribute('data-part', 'store')
-  await expect(page.getByTestId('health-trouble')).toContainText('database or disk is full')
+  // A busy machine may be told of too, after what is worse.
+  const worst = page.getByTestId('health-trouble').first()
+  await expect(worst).toHaveAttribute('data-part', 'store')
+  await expect(worst).toContainText('database or disk is full')
   await page.getByRole('button', { name: 'Read it anew' }).click()
   await expect(page.getByTestId('config-issue')).toHaveCount(2)
   await expect(page.getByTestId('config-issue').first()).toContainText('config.yaml:12')
@@ -78,7 +80,7 @@ view('with a token: the reference leads to the login and back, and a logout says
 
     await page.goto(`${bot.url}/settings#session`)
     await page.getByRole('button', { name: 'Log out everywhere' }).click()
-    await expect(page.getByRole('status')).toContainText('every other browser')
+    await expect(page.getByRole('status').filter({ hasText: 'every other browser' })).toBeVisible()
     // The tab that stays behind the login keeps the worker alive; it may tell the next nothing, nor lead it in a circle.
     const stranger = await page.context().newPage()
     let pages = 0
