@@ -1,20 +1,38 @@
-import { createEffect, createSignal, on } from 'solid-js'
-import { announcementOf, type States, statesOf } from '../live/announce.ts'
+import { createEffect, createSignal, onCleanup } from 'solid-js'
+import { announcementOf } from '../live/announce.ts'
+import { createStateNews } from '../live/state-news.ts'
 import { usePanel } from '../panel-context.ts'
 
-/** Tells screen readers of state changes, and of nothing else. */
+/** How long the region is empty before it speaks, in ms: the same words twice are read out twice. */
+const EMPTY_MS = 100
+
+/** Tells screen readers of state changes, and of nothing else: what happens together in few words, and what goes on calmly. */
 export function Announcer() {
-  const { live } = usePanel()
+  const { clock, live } = usePanel()
   const [text, setText] = createSignal('')
-  createEffect(
-    on(
-      () => statesOf(live.state),
-      (after, before: States | undefined) => {
-        const said = announcementOf(before ?? {}, after, live.state.connections)
-        if (said !== '') setText(said)
-      },
-    ),
-  )
+  let callOff = () => {}
+  const news = createStateNews({
+    clock,
+    tell: (told) => {
+      setText('')
+      callOff = clock.after(EMPTY_MS, () => setText(announcementOf(told)))
+    },
+  })
+  createEffect(() => {
+    const { connections, order } = live.state
+    news.read(
+      new Map(
+        order.flatMap((id) => {
+          const one = connections[id]
+          return one === undefined ? [] : [[id, { cause: one.cause, state: one.state }]]
+        }),
+      ),
+    )
+  })
+  onCleanup(() => {
+    news.stop()
+    callOff()
+  })
   return (
     <div class="visually-hidden" role="status" aria-live="polite" data-testid="announcer">
       {text()}
