@@ -6,6 +6,7 @@ import { App } from './app.tsx'
 import { afterLogin } from './features/login/after-login.ts'
 import { LoginPage } from './features/login/login-page.tsx'
 import { type LoginReason, loginReasonOf } from './features/login/login-reason.ts'
+import { CHANNEL, createOtherTabs } from './features/login/other-tabs.ts'
 import { browserClock } from './live/clock.ts'
 import { type Connect, ownHub, sharedHub } from './live/feed.ts'
 import { createLive } from './live/live.ts'
@@ -32,6 +33,18 @@ function Root() {
     // A stream does not tell its status; a request does, and a 401 locks the panel.
     onRefused: () => void api.call(ENDPOINTS.connections, {}).catch(() => {}),
   })
+  const otherTabs = createOtherTabs({
+    open: () => new BroadcastChannel(CHANNEL),
+    onNews: (news) => setLock(news.kind === 'in' ? null : { ...news, kind: 'logged_out' }),
+  })
+  const lockAll = (reason: LoginReason) => {
+    setLock(reason)
+    if (reason.kind === 'logged_out') otherTabs.tell({ kind: 'out', everywhere: reason.everywhere })
+  }
+  const unlockAll = () => {
+    setLock(null)
+    otherTabs.tell({ kind: 'in' })
+  }
   window.addEventListener('online', () => live.retryNow())
   // A page that the browser keeps for the back button takes part again when it is shown.
   window.addEventListener('pagehide', () => live.stop())
@@ -52,9 +65,9 @@ function Root() {
     document.documentElement.dataset['theme'] = preferences.theme()
   })
   return (
-    <PanelContext.Provider value={{ api, clock: browserClock, live, preferences, router, turns, askLogin: setLock }}>
+    <PanelContext.Provider value={{ api, clock: browserClock, live, preferences, router, turns, askLogin: lockAll }}>
       <Show when={lock()} fallback={<App />}>
-        {(reason) => <LoginPage reason={reason()} onIn={() => setLock(null)} />}
+        {(reason) => <LoginPage reason={reason()} onIn={unlockAll} />}
       </Show>
     </PanelContext.Provider>
   )
