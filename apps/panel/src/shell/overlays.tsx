@@ -7,6 +7,8 @@ import { Dialog } from '../ui/dialog.tsx'
 import { docsHref } from '../ui/docs-href.ts'
 import { keepingWindow, OFFERED, windowOf, windowParameters } from '../window/window.ts'
 import type { Choice } from './commands.ts'
+import { createCopier } from './copied.ts'
+import { CopiedLine } from './copied-line.tsx'
 import { Fetched } from './fetched.tsx'
 import { createKeys, type KeyCommand } from './keys.ts'
 
@@ -53,14 +55,18 @@ export function createOverlay(): [Accessor<Overlay>, Setter<Overlay>] {
 /** The dialogs of the shell. What is in them is fetched when it is first needed. */
 export function Overlays(props: OverlaysProps) {
   const panel = usePanel()
+  const copier = createCopier(panel.clock, () => navigator.clipboard)
+  createEffect(on(panel.router.path, () => copier.forget(), { defer: true }))
   const close = () => props.onChange({ kind: 'none' })
   const connection = () => (props.overlay.kind === 'connection' ? props.overlay.id : undefined)
   const choose = (choice: Choice) => {
     close()
-    carryOut(choice, panel, props.onChange)
+    if (choice.kind === 'copy') void copier.copy(location.href)
+    else carryOut(choice, panel, props.onChange)
   }
   return (
     <Suspense>
+      <CopiedLine copier={copier} />
       <Dialog
         title="Go anywhere, do anything"
         hidesTitle
@@ -118,7 +124,7 @@ function perform(command: KeyCommand, panel: Panel, open: (overlay: Overlay) => 
   }
 }
 
-function carryOut(choice: Choice, panel: Panel, open: (overlay: Overlay) => void): void {
+function carryOut(choice: Exclude<Choice, { kind: 'copy' }>, panel: Panel, open: (overlay: Overlay) => void): void {
   const { live, preferences, router } = panel
   switch (choice.kind) {
     case 'go':
@@ -138,9 +144,6 @@ function carryOut(choice: Choice, panel: Panel, open: (overlay: Overlay) => void
       break
     case 'retry':
       live.retryNow()
-      break
-    case 'copy':
-      void navigator.clipboard?.writeText(location.href).catch(() => {})
       break
   }
 }
