@@ -1,10 +1,11 @@
 import { type AnswerOf, ENDPOINTS } from '@holdfast/api-contract'
-import { createMemo, createSignal, createUniqueId, For, Match, onMount, Show, Switch } from 'solid-js'
+import { createMemo, createSignal, createUniqueId, For, Match, onMount, Show, Switch, untrack } from 'solid-js'
 import { errorText } from '../../api/problem.ts'
 import { usePanel } from '../../panel-context.ts'
 import { Instant } from '../../ui/time.tsx'
 import { ACTION_WORDS, MUTE_LENGTHS, type OutageAction } from './action-words.ts'
 import { createMutes } from './mutes.ts'
+import { overtakenBy } from './overtaken.ts'
 
 type OutageDetail = AnswerOf<typeof ENDPOINTS.outage>
 
@@ -22,9 +23,10 @@ interface OutageActionsProps {
 
 /** What an operator can do about an outage: say that he is on it, and have no more notices of its connection for a while. */
 export function OutageActions(props: OutageActionsProps) {
-  const { api } = usePanel()
+  const { api, clock } = usePanel()
   const mutes = createMutes(() => props.outage.connection)
   const [progress, setProgress] = createSignal<Progress>({ step: 'none' })
+  let buttons: HTMLDivElement | undefined
   const send = async (action: OutageAction, reason: string, forMs: number) => {
     const because = reason === '' ? {} : { reason }
     setProgress({ step: 'sending', action })
@@ -41,6 +43,11 @@ export function OutageActions(props: OutageActionsProps) {
     } catch (error) {
       setProgress({ step: 'refused', action, text: errorText(error) })
     }
+  }
+  const cancel = () => {
+    setProgress({ step: 'none' })
+    // The form is gone: a keyboard's place is where it came from.
+    clock.after(0, () => buttons?.querySelector('button')?.focus())
   }
   const now = <S extends Progress['step']>(step: S) => {
     const own = progress()
@@ -69,7 +76,7 @@ export function OutageActions(props: OutageActionsProps) {
       <Show
         when={asked()}
         fallback={
-          <div class="action-buttons">
+          <div class="action-buttons" ref={buttons}>
             <For each={offered()}>
               {(action) => (
                 <button
@@ -90,7 +97,7 @@ export function OutageActions(props: OutageActionsProps) {
             action={action()}
             outage={props.outage}
             onConfirm={(reason, forMs) => void send(action(), reason, forMs)}
-            onCancel={() => setProgress({ step: 'none' })}
+            onCancel={cancel}
           />
         )}
       </Show>
@@ -131,8 +138,12 @@ interface ConfirmProps {
   readonly onCancel: () => void
 }
 
+/** Says what will happen before it does. What somebody else does meanwhile, and the end of the outage, are told at once. */
 function Confirm(props: ConfirmProps) {
   const reasonId = createUniqueId()
+  const consequenceId = createUniqueId()
+  const wasOngoing = untrack(() => props.outage.endedAt === null)
+  const overtaken = () => overtakenBy({ action: props.action, wasOngoing }, props.outage)
   const [reason, setReason] = createSignal('')
   const [forMs, setForMs] = createSignal<number>(MUTE_LENGTHS[0].ms)
   const words = () => ACTION_WORDS[props.action]
@@ -143,13 +154,24 @@ function Confirm(props: ConfirmProps) {
       class="confirm"
       onSubmit={(submission) => {
         submission.preventDefault()
-        props.onConfirm(reason().trim(), forMs())
+        if (overtaken() === null) props.onConfirm(reason().trim(), forMs())
       }}
       onKeyDown={(key) => {
         if (key.key === 'Escape') props.onCancel()
       }}
     >
-      <p>{words().consequence(props.outage)}</p>
+      <div role="alert">
+        <Show when={overtaken()}>
+          {(text) => (
+            <p class="overtaken" data-testid="overtaken">
+              <strong>{text()}</strong>
+            </p>
+          )}
+        </Show>
+      </div>
+      <p id={consequenceId} hidden={overtaken() !== null}>
+        {words().consequence(props.outage)}
+      </p>
       <Show when={props.action === 'mute'}>
         <fieldset class="segments" aria-label="For how long">
           <For each={MUTE_LENGTHS}>
@@ -168,15 +190,16 @@ function Confirm(props: ConfirmProps) {
         type="text"
         maxLength={500}
         autocomplete="off"
+        aria-describedby={consequenceId}
         value={reason()}
         onInput={(input) => setReason(input.currentTarget.value)}
       />
       <div class="action-buttons">
-        <button type="submit" class="button primary">
+        <button type="submit" class="button primary" disabled={overtaken() !== null}>
           {words().confirm(props.outage)}
         </button>
         <button type="button" class="button" onClick={() => props.onCancel()}>
-          Cancel
+          {overtaken() === null ? 'Cancel' : 'Close'}
         </button>
       </div>
     </form>
