@@ -1,23 +1,19 @@
-import { Match, Switch } from 'solid-js'
+import { createSignal, Match, Show, Switch } from 'solid-js'
+import { answers } from '../api/answers.ts'
 import { errorText } from '../api/problem.ts'
+import { usePanel } from '../panel-context.ts'
 
 /** Stands in for a page that broke. A page whose files are gone was updated under the reader: it has to be loaded anew. */
 export function PageError(props: { readonly error: unknown; readonly onRetry: () => void }) {
-  const isUpdated = () => /dynamically imported module|Importing a module|preload CSS/i.test(errorText(props.error))
+  const isUnfetched = () => /dynamically imported module|Importing a module|preload CSS/i.test(errorText(props.error))
   return (
     <div class="card">
       <div class="error-notice" role="alert" data-testid="page-error">
         <Switch>
-          <Match when={isUpdated()}>
-            <p>
-              <strong>This page cannot be fetched.</strong> The bot does not answer, or it was updated since this panel
-              was opened.
-            </p>
-            <button type="button" class="button" onClick={() => location.reload()}>
-              Reload the panel
-            </button>
+          <Match when={isUnfetched()}>
+            <Unfetched />
           </Match>
-          <Match when={!isUpdated()}>
+          <Match when={!isUnfetched()}>
             <p>
               <strong>This page broke.</strong> {errorText(props.error)}.
             </p>
@@ -28,5 +24,40 @@ export function PageError(props: { readonly error: unknown; readonly onRetry: ()
         </Switch>
       </div>
     </div>
+  )
+}
+
+/** Only a bot that answers is asked for the panel: else the browser would put a page of its own in its place. */
+function Unfetched() {
+  const { api, live } = usePanel()
+  const [isAsking, setIsAsking] = createSignal(false)
+  const [wasAway, setWasAway] = createSignal(false)
+  const isThere = () => live.link().state === 'live'
+  const reload = async () => {
+    setIsAsking(true)
+    if (await answers(api)) location.reload()
+    else setWasAway(true)
+    setIsAsking(false)
+  }
+  return (
+    <Show
+      when={isThere()}
+      fallback={
+        <p data-is-away="true">
+          <strong>This page cannot be fetched: the bot is away.</strong> What was open before still is. Once the bot is
+          back, the panel can be loaded anew here.
+        </p>
+      }
+    >
+      <p>
+        <strong>This page cannot be fetched.</strong>{' '}
+        {wasAway()
+          ? 'The bot did not answer just now: try again in a moment.'
+          : 'The bot was away for a moment, or it was updated since this panel was opened. It is there now: load the panel anew.'}
+      </p>
+      <button type="button" class="button" disabled={isAsking()} onClick={() => void reload()}>
+        {isAsking() ? 'Asking the bot…' : 'Reload the panel'}
+      </button>
+    </Show>
   )
 }
