@@ -51,8 +51,11 @@ export function App() {
       <StaleBanner />
       <RecordBanner />
       <Show when={live.state.malformed > 0}>
-        <p class="notice" role="status">
-          The bot says things this page cannot read. It may have been updated: reload the page.
+        <p class="notice" role="status" data-testid="unread">
+          The bot says things this page cannot read; they are left out. It may have been updated: reload the page.
+          <span class="num muted" aria-live="off">
+            {live.state.malformed} left out
+          </span>
         </p>
       </Show>
       <main id="main" ref={main} tabindex="-1">

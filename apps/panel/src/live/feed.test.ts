@@ -2,14 +2,14 @@ import { describe, expect, test } from 'bun:test'
 import { createFakeClock } from '../testing/fake-clock.ts'
 import { FakeSource } from '../testing/fake-source.ts'
 import { type Connect, openFeed, ownHub, SILENT_AFTER_MS } from './feed.ts'
-import type { FromHub, ToHub } from './hub-protocol.ts'
+import { type FromHub, isFromHub, type ToHub } from './hub-protocol.ts'
 
 const BEAT = { kind: 'beat', tabs: 1 } as const satisfies FromHub
 
 interface FakeLine {
   readonly said: ToHub['kind'][]
   isClosed: boolean
-  say(message: FromHub): void
+  say(message: unknown): void
   breaks(): void
 }
 
@@ -35,13 +35,17 @@ function start(isBestForbidden = false) {
   const [best, other] = [way(isBestForbidden), way()]
   const heard: FromHub[] = []
   const silences: (number | null)[] = []
+  let unreadable = 0
   const feed = openFeed({
     clock,
     ways: [best.connect, other.connect],
     onMessage: (message) => heard.push(message),
     onSilent: (since) => silences.push(since),
+    onUnreadable: () => {
+      unreadable += 1
+    },
   })
-  return { best, clock, feed, heard, other, silences }
+  return { best, clock, feed, heard, other, silences, unreadable: () => unreadable }
 }
 
 describe('a feed', () => {
@@ -125,6 +129,14 @@ describe('a feed', () => {
     expect([best.lines.length, other.lines.length]).toEqual([2, 0])
   })
 
+  test('what is no message of a hub is left out and told of, and is no sign of life', () => {
+    const { best, clock, heard, silences, unreadable } = start()
+    for (const odd of [null, 'beat', 7, {}, { kind: 'toString' }, { kind: 'later' }]) best.lines[0]?.say(odd)
+    expect([heard, unreadable()]).toEqual([[], 6])
+    clock.advance(SILENT_AFTER_MS + 2_000)
+    expect(silences).toEqual([null])
+  })
+
   test('nothing is heard or told after it is closed', () => {
     const { best, clock, feed, heard, silences } = start()
     feed.close()
@@ -140,7 +152,9 @@ test('a hub of the page itself shares no object with it', () => {
   const source = new FakeSource('')
   const heard: FromHub[] = []
   const line = ownHub({ clock, random: () => 1, open: () => source })(
-    (message) => heard.push(message),
+    (message) => {
+      if (isFromHub(message)) heard.push(message)
+    },
     () => {},
   )
   line.post({ kind: 'attach' })

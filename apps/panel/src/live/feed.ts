@@ -1,6 +1,6 @@
 import type { Clock } from './clock.ts'
 import { createHub, type HubOptions, type TabLine } from './hub.ts'
-import type { FromHub, ToHub } from './hub-protocol.ts'
+import { type FromHub, isFromHub, type ToHub } from './hub-protocol.ts'
 
 /** The hub beats once a second; one that is silent for longer than this is given up, in ms. */
 export const SILENT_AFTER_MS = 4_000
@@ -13,13 +13,15 @@ export interface HubLine {
 }
 
 /** Reaches a hub: the browser's, or one in this page. */
-export type Connect = (onMessage: (message: FromHub) => void, onBroken: () => void) => HubLine
+export type Connect = (onMessage: (message: unknown) => void, onBroken: () => void) => HubLine
 
 export interface FeedOptions {
   readonly clock: Clock
   /** Ways to a hub, the best first; one that is broken, or leads to a hub that says nothing at all, is not gone again. */
   readonly ways: readonly [Connect, ...Connect[]]
   readonly onMessage: (message: FromHub) => void
+  /** Something was heard that is no message of a hub: it is left out. */
+  readonly onUnreadable: () => void
   /** Nothing is heard of the hub any more; `since`: wall time of its last word, null where there was none. */
   readonly onSilent: (since: number | null) => void
 }
@@ -51,6 +53,10 @@ export function openFeed(options: FeedOptions): Feed {
     const own = reach(
       (message) => {
         if (line !== own) return
+        if (!isFromHub(message)) {
+          options.onUnreadable()
+          return
+        }
         signAt = clock.monotonic()
         heardAt = clock.now()
         hasSpoken = true
@@ -125,7 +131,7 @@ export function sharedHub(start: () => SharedWorker): Connect {
   return (onMessage, onBroken) => {
     const worker = start()
     worker.addEventListener('error', onBroken)
-    worker.port.addEventListener('message', ({ data }: MessageEvent<FromHub>) => onMessage(data))
+    worker.port.addEventListener('message', ({ data }: MessageEvent<unknown>) => onMessage(data))
     worker.port.start()
     return {
       post: (message) => worker.port.postMessage(message),

@@ -34,3 +34,23 @@ export type ToHub =
   | { readonly kind: 'here' }
   /** Opens the stream at once instead of waiting for the next try. */
   | { readonly kind: 'retry' }
+
+const FROM_HUB = { state: true, messages: true, link: true, refused: true, beat: true } as const satisfies Record<
+  FromHub['kind'],
+  true
+>
+const TO_HUB = { attach: true, detach: true, here: true, retry: true } as const satisfies Record<ToHub['kind'], true>
+
+/** Both ends are of one version, but what comes over a line is from outside: what is of no known kind is no message. */
+export function isFromHub(data: unknown): data is FromHub {
+  return hasKindOf(FROM_HUB, data)
+}
+
+export function isToHub(data: unknown): data is ToHub {
+  return hasKindOf(TO_HUB, data)
+}
+
+function hasKindOf(kinds: Readonly<Record<string, true>>, data: unknown): boolean {
+  if (typeof data !== 'object' || data === null || !('kind' in data)) return false
+  return typeof data.kind === 'string' && Object.hasOwn(kinds, data.kind)
+}

@@ -96,7 +96,8 @@ export function createLive(options: LiveOptions): Live {
     pulses.replace(message.pulses)
     inbox.clear()
     batch(() => {
-      change((draft) => mergeInto(draft, { ...message.state, epoch: draft.epoch }))
+      // What the hub could not read was told to others: a page that was loaded anew has only its own to tell of.
+      change((draft) => mergeInto(draft, { ...message.state, epoch: draft.epoch, malformed: draft.malformed }))
       setPulseCount((before) => before + 1)
       newest.read(unwrap(state))
       setLink(message.link)
@@ -127,6 +128,7 @@ export function createLive(options: LiveOptions): Live {
       clock,
       ways: options.ways,
       onMessage: hear,
+      onUnreadable: () => change((draft) => applyMessage(draft, { type: 'malformed' }, clock.now())),
       onSilent: (since) => setLink({ state: 'stale', since, nextAt: null }),
     })
   let feed: Feed | null = null

@@ -37,7 +37,7 @@ export interface LiveState {
   store: RecordHealthDto
   /** The bot's wall clock minus this browser's, in ms. */
   offsetMs: number
-  /** Messages that did not fit their schema: the bot speaks a newer version than this page. */
+  /** Messages that could not be read and were left out: the bot speaks a newer version than this page. */
   malformed: number
 }
 
