@@ -12,7 +12,7 @@ import { Actions } from './actions.tsx'
 import { ConnectionLinks } from './connection-links.tsx'
 import { floorOf, howItFlaps } from './situation.ts'
 import { Subscriptions } from './subscriptions.tsx'
-import type { Trouble } from './troubles.ts'
+import type { Trouble } from './told-troubles.ts'
 
 interface DetailsProps {
   readonly connection: ConnectionDto

@@ -12,7 +12,7 @@ import { DayBar } from './day-bar.tsx'
 import type { ConnectionStats, Past } from './past.ts'
 import { LastOutage, SilenceMark, Since, Uptime } from './row-cells.tsx'
 import { howItFlaps } from './situation.ts'
-import type { Trouble } from './troubles.ts'
+import type { Trouble } from './told-troubles.ts'
 
 export interface ConnectionRowProps {
   readonly connection: ConnectionDto

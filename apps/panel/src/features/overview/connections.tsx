@@ -17,7 +17,7 @@ import { openRowsOf, toggledRow } from './open-rows.ts'
 import type { PastRemotes } from './past.ts'
 import { StateCounts } from './state-counts.tsx'
 import { TableHead } from './table-head.tsx'
-import type { Trouble } from './troubles.ts'
+import type { Trouble } from './told-troubles.ts'
 
 /** How many rows are built in one go: two hundred at once would hold the page for longer than a frame or two. */
 const ROWS_AT_ONCE = 8

@@ -9,7 +9,7 @@ import { Ago, Elapsed, Instant } from '../../ui/time.tsx'
 import { lowerFirst } from '../../ui/words.ts'
 import type { AnsweredOutage, ConnectionStats } from './past.ts'
 import { lateBy, troubleFrom, whatNext } from './situation.ts'
-import type { Trouble } from './troubles.ts'
+import type { Trouble } from './told-troubles.ts'
 
 /** Under this coverage an uptime says little, and is greyed; in percent. */
 const LOW_COVERAGE = 95

@@ -1,69 +1,17 @@
-import type { EventData } from '@holdfast/adapter-core/events'
-import { type ConnectionDto, ENDPOINTS, type EventDto } from '@holdfast/api-contract'
 import { type Accessor, createMemo } from 'solid-js'
-import type { Api } from '../../api/client.ts'
 import { createRemote } from '../../api/remote.ts'
-import { eachAfter } from '../../live/newest.ts'
-import type { LiveState } from '../../live/state.ts'
 import { usePanel } from '../../panel-context.ts'
-
-/** What a connection's status does not say: how it flaps, why it needs an operator, and who paused it. */
-export interface Trouble {
-  readonly flapping?: EventData['flapping_started']
-  readonly failed?: EventData['connection_failed']
-  readonly paused?: EventData['connection_paused']
-}
-
-const NONE: Trouble = {}
-
-/** By connection and type, as in `paradex connection_paused`. */
-type Told = Readonly<Record<string, EventDto>>
-
-/** What was told over the stream. */
-interface Streamed {
-  readonly epoch: number
-  /** Newest event that was looked at. */
-  readonly seenId: number
-  readonly told: Told
-}
-const NOTHING_STREAMED: Streamed = { epoch: 0, seenId: 0, told: {} }
-
-const TELLING: ReadonlySet<EventDto['type']> = new Set<EventDto['type']>([
-  'flapping_started',
-  'connection_failed',
-  'connection_paused',
-])
-/** Up to so many are asked for one by one. */
-const FEW = 4
-/** Of many, those that the newest events do not tell of are asked for one by one, up to so many. */
-const MOST_ASKED = 20
-const PAGE_LIMIT = 1_000
-
-const keyOf = ({ connection, type }: EventDto): string => `${connection} ${type}`
-
-/** With the events that came since. Each is looked at once, however often it is asked. */
-function withNews(before: Streamed, { epoch, events }: Pick<LiveState, 'epoch' | 'events'>): Streamed {
-  const known = epoch === before.epoch ? before : NOTHING_STREAMED
-  const news: EventDto[] = []
-  eachAfter(events, known.seenId, (event) => {
-    if (TELLING.has(event.type)) news.push(event)
-  })
-  const told = news.length === 0 ? known.told : { ...known.told, ...toldBy(news) }
-  return { epoch, seenId: events.at(-1)?.id ?? known.seenId, told }
-}
-
-/** The newest of each. `events`: newest first. */
-function toldBy(events: readonly EventDto[]): Told {
-  return Object.fromEntries(events.toReversed().map((event) => [keyOf(event), event]))
-}
-
-function typesIn(keys: readonly string[]): string {
-  return [...new Set(keys.map((key) => key.split(' ')[1]))].join(',')
-}
-
-function newest(api: Api, types: string, signal: AbortSignal) {
-  return api.call(ENDPOINTS.events, { query: { type: types, limit: PAGE_LIMIT } }, signal)
-}
+import {
+  fetchTold,
+  isTold,
+  NOTHING_STREAMED,
+  type Streamed,
+  type Told,
+  type Trouble,
+  troubleOf,
+  typesOf,
+  withNews,
+} from './told-troubles.ts'
 
 /** The troubles of every connection that has one, from the event that told of it: streamed, or else fetched. */
 export function createTroubles(): Accessor<Readonly<Record<string, Trouble>>> {
@@ -76,56 +24,16 @@ export function createTroubles(): Accessor<Readonly<Record<string, Trouble>>> {
   const streamed = createMemo<Streamed>((before) => withNews(before, live.state), NOTHING_STREAMED)
   const missing = createMemo(() =>
     wanted()
-      .filter((key) => streamed().told[key] === undefined)
+      .filter((key) => !isTold(streamed().told, key))
       .join(),
   )
   const fetched = createRemote(
     () => (missing() === '' ? null : 'all'),
-    async (_all, signal): Promise<Told> => {
-      if (missing() === '') return {}
-      const keys = missing().split(',')
-      const recent = keys.length <= FEW ? {} : toldBy((await newest(api, typesIn(keys), signal)).items)
-      const older = keys.filter((key) => recent[key] === undefined).slice(0, MOST_ASKED)
-      const found = await Promise.all(
-        older.map(async (key) => {
-          const [connection, type] = key.split(' ')
-          return api.call(ENDPOINTS.events, { query: { connection, type, limit: 1 } }, signal)
-        }),
-      )
-      return { ...recent, ...toldBy(found.flatMap(({ items }) => items)) }
-    },
+    (_all, signal): Promise<Told> => fetchTold(api, missing().split(',').filter(Boolean), signal),
     () => `${live.state.epoch} ${missing()}`,
   )
   return createMemo(() => {
     const told: Told = { ...fetched.data(), ...streamed().told }
-    return Object.fromEntries(
-      live.state.order.map((id) => [id, troubleOf(live.state.connections[id], (type) => told[`${id} ${type}`])]),
-    )
+    return Object.fromEntries(live.state.order.map((id) => [id, troubleOf(live.state.connections[id], told)]))
   })
-}
-
-function typesOf(connection: ConnectionDto | undefined): readonly EventDto['type'][] {
-  if (connection === undefined) return []
-  return [
-    ...(connection.flapping ? (['flapping_started'] as const) : []),
-    ...(connection.state === 'failed' ? (['connection_failed'] as const) : []),
-    ...(connection.state === 'paused' ? (['connection_paused'] as const) : []),
-  ]
-}
-
-function troubleOf(
-  connection: ConnectionDto | undefined,
-  told: (type: EventDto['type']) => EventDto | undefined,
-): Trouble {
-  const types = typesOf(connection)
-  if (types.length === 0) return NONE
-  const flapping = types.includes('flapping_started') ? told('flapping_started') : undefined
-  const failed = types.includes('connection_failed') ? told('connection_failed') : undefined
-  const paused = types.includes('connection_paused') ? told('connection_paused') : undefined
-  // What data an event of a type holds is the vocabulary's promise, kept by the bot that stored it.
-  return {
-    ...(flapping === undefined ? {} : { flapping: flapping.data as unknown as EventData['flapping_started'] }),
-    ...(failed === undefined ? {} : { failed: failed.data as unknown as EventData['connection_failed'] }),
-    ...(paused === undefined ? {} : { paused: paused.data as unknown as EventData['connection_paused'] }),
-  }
 }

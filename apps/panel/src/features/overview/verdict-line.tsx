@@ -5,7 +5,7 @@ import { StateIcon } from '../../ui/state-icon.tsx'
 import { Ago, Instant } from '../../ui/time.tsx'
 import { MANY } from './list-view.ts'
 import type { Past } from './past.ts'
-import type { Trouble } from './troubles.ts'
+import type { Trouble } from './told-troubles.ts'
 import { verdict } from './verdict.ts'
 
 /** The first line: all is well, or the worst thing with what happens next. Without word of the bot, that. */

@@ -3,7 +3,7 @@ import type { ConnectionDto } from '@holdfast/api-contract'
 import { count } from '@holdfast/reconnect-monitor/history'
 import { lowerFirst, STATE_WORD, WORST_FIRST } from '../../ui/words.ts'
 import { howItFlaps, whatNext, whyNotLive } from './situation.ts'
-import type { Trouble } from './troubles.ts'
+import type { Trouble } from './told-troubles.ts'
 
 /** The first line of the panel. */
 export interface Verdict {
