@@ -34,6 +34,11 @@ view('what cannot be fetched says so in its place, and the rest goes on', async 
   await page.goto('/help')
   await expect(page.getByRole('main').getByTestId('page-error')).toContainText('cannot be fetched')
   await page.unroute(isAway)
+  // A bot that does not answer is not asked for the panel: the browser would put a page of its own in its place.
+  await page.route('**/api/v1/health', (route) => route.abort())
+  await page.getByRole('button', { name: 'Reload the panel' }).click()
+  await expect(page.getByRole('main').getByTestId('page-error')).toContainText('did not answer just now')
+  await page.unroute('**/api/v1/health')
   await page.getByRole('button', { name: 'Reload the panel' }).click()
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('Help')
   expect(broken).toEqual([])

@@ -78,9 +78,14 @@ view('with a token: the reference leads to the login and back, and a logout says
     await expect(page).toHaveURL(`${bot.url}/docs?theme=dark#pause`)
     await expect(page.locator('html')).toHaveAttribute('data-theme', 'dark')
 
+    const second = await page.context().newPage()
+    await second.goto(`${bot.url}/help`)
+    await expect(second.getByRole('heading', { level: 1 })).toHaveText('Help')
     await page.goto(`${bot.url}/settings#session`)
     await page.getByRole('button', { name: 'Log out everywhere' }).click()
-    await expect(page.getByRole('status').filter({ hasText: 'every other browser' })).toBeVisible()
+    for (const tab of [page, second]) {
+      await expect(tab.getByRole('status').filter({ hasText: 'every other browser' })).toBeVisible()
+    }
     // The tab that stays behind the login keeps the worker alive; it may tell the next nothing, nor lead it in a circle.
     const stranger = await page.context().newPage()
     let pages = 0
@@ -102,6 +107,7 @@ view('with a token: the reference leads to the login and back, and a logout says
     // Whoever knew the token from here is not kept waiting by wrong ones.
     await logIn(page, TOKEN)
     await expect(page.getByRole('heading', { level: 1 })).toHaveText('Settings')
+    await expect(second.getByRole('heading', { level: 1 })).toHaveText('Help')
 
     await page.route('**/api/v1/session', (route) => route.abort())
     await page.getByRole('button', { name: 'Log out', exact: true }).click()

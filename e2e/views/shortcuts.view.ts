@@ -26,6 +26,13 @@ view('the palette finds what is typed, and does it', async ({ open, bot }) => {
   expect(actions[0]?.data).toMatchObject({ action: 'reconnect', reason })
   await page.keyboard.press('Escape')
   await expect(page.getByRole('dialog')).toHaveCount(0)
+
+  await page.context().grantPermissions(['clipboard-read', 'clipboard-write'])
+  await page.keyboard.press('Control+k')
+  await field.fill('copy a link')
+  await field.press('Enter')
+  await expect(page.getByTestId('copied')).toHaveAttribute('data-copied', 'done')
+  expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(page.url())
 })
 
 view('single keys go to pages and show the shortcuts, not while one types, and can be turned off', async ({ open }) => {
