@@ -1,5 +1,7 @@
 import { type JSX, Show } from 'solid-js'
 import { errorText } from '../api/problem.ts'
+import { usePanel } from '../panel-context.ts'
+import { errorShown } from './error-shown.ts'
 import { Skeleton } from './skeleton.tsx'
 
 /** Stands where a list would be and is not. */
@@ -38,10 +40,12 @@ interface ListStateProps {
 
 /** A list in one of its four states. What was loaded stays under an error. */
 export function ListState(props: ListStateProps) {
+  const { live } = usePanel()
+  const error = () => errorShown(props.error, !props.isEmpty, live.link())
   return (
     <>
-      <Show when={props.error !== undefined}>
-        <ErrorNotice what={props.whenFailed} error={props.error} onRetry={props.onRetry} />
+      <Show when={error() !== undefined}>
+        <ErrorNotice what={props.whenFailed} error={error()} onRetry={props.onRetry} />
       </Show>
       <Show when={!props.isEmpty} fallback={<ListPlaceholder {...props} />}>
         {props.children}

@@ -1,6 +1,8 @@
 import './audit.css'
+import { NONE } from '@holdfast/reconnect-monitor/history'
 import { createMemo, Show } from 'solid-js'
 import { usePanel } from '../../panel-context.ts'
+import { errorShown } from '../../ui/error-shown.ts'
 import { ExportLinks } from '../../ui/export-links.tsx'
 import { grouped } from '../../ui/grouped.ts'
 import { OlderButton } from '../../ui/more.tsx'
@@ -46,6 +48,7 @@ export function AuditPage() {
   )
   const actors = createMemo(() => [...new Set(lines().map(({ action }) => action.actor ?? BOT))].toSorted())
   const whenText = () => windowText(filter().window, live.nowSlow(), preferences.zone())
+  const error = () => errorShown(feed.error(), lines().length > 0, live.link())
   return (
     <>
       <PageHeader title="Audit log" sub="Who did what, when, from where and why, and what became of it.">
@@ -69,7 +72,9 @@ export function AuditPage() {
       <section class="card" aria-label="Actions">
         <header class="card-header">
           <p class="audit-count">
-            {grouped(shown().length)} of {grouped(lines().length)} loaded
+            <Show when={lines().length > 0} fallback={NONE}>
+              {grouped(shown().length)} of {grouped(lines().length)} loaded
+            </Show>
           </p>
           <ExportLinks what="events" query={apiQueryOf(filter(), feed.bounds())} />
         </header>
@@ -95,10 +100,10 @@ export function AuditPage() {
           >
             <AuditTable lines={shown()} />
           </Show>
-          <Show when={feed.error() !== undefined}>
+          <Show when={error() !== undefined}>
             <ErrorNotice
               what="Cannot load more."
-              error={feed.error()}
+              error={error()}
               onRetry={() => (feed.hasMore() ? feed.more() : feed.refresh())}
             />
           </Show>

@@ -127,14 +127,15 @@ export function FaultTray(props: { readonly faults: Faults }) {
             </section>
           </ListState>
         </div>
-        <div class="tray-outcome">
+        {/* It scrolls too. */}
+        <section class="tray-outcome" aria-label="What came of it" tabindex="0">
           <p class="told" role="status">
             <Show when={props.faults.refusal()}>{(why) => <strong class="refused">{why()}</strong>}</Show>
           </p>
           <Show when={props.faults.told()[0]}>{(newest) => <FaultStory told={newest()} />}</Show>
           <Scoreboard told={props.faults.told()} />
           <InjectedList told={props.faults.told()} />
-        </div>
+        </section>
       </div>
     </div>
   )

@@ -99,7 +99,7 @@ function SummaryLine(props: {
     <Show
       when={props.summary}
       fallback={
-        <Show when={props.isUnknown} fallback="…">
+        <Show when={props.isUnknown} fallback="Asking the bot…">
           Whether anybody would be told is not known.{' '}
           <button type="button" class="button" onClick={() => props.onRetry()}>
             Ask again

@@ -64,9 +64,7 @@ function SilenceRow(props: { readonly silence: SilenceDto; readonly onEnd: () =>
       data-in-force={isNow()}
     >
       <th scope="row">
-        <b class="clip" title={silenceTarget(props.silence.connection)}>
-          {silenceTarget(props.silence.connection)}
-        </b>
+        <b class="silence-reason">{silenceTarget(props.silence.connection)}</b>
         <span class="sub">
           {SILENCE_WORD[props.silence.kind].toLowerCase()} {props.silence.id}
         </span>

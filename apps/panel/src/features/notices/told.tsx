@@ -11,7 +11,7 @@ import { Ago, Instant } from '../../ui/time.tsx'
 import { ClassMark } from './class-mark.tsx'
 import { Countdown } from './countdown.tsx'
 import { createNotices, type NoticeFilter } from './notice-list.ts'
-import { fewNames, outcomeText } from './outcome.ts'
+import { outcomeText } from './outcome.ts'
 import { QueryLink } from './query-link.tsx'
 import { STATUS_LOOK, STATUS_WORD } from './words.ts'
 
@@ -147,8 +147,11 @@ function NoticeRow(props: { readonly notice: NoticeDto }) {
       <td data-label="About">
         <Show when={about().length > 0} fallback={<span class="muted">the bot</span>}>
           <span class="clip" title={about().join(', ')}>
-            {fewNames(about(), 2)}
+            {about()[0]}
           </span>
+          <Show when={about().length > 1}>
+            <span class="sub num">and {about().length - 1} more</span>
+          </Show>
         </Show>
       </td>
       <td data-label="Channel">

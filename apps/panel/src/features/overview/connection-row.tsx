@@ -10,7 +10,7 @@ import { lengthText } from '../../window/window.ts'
 import { ConnectionDetails } from './connection-details.tsx'
 import { DayBar } from './day-bar.tsx'
 import type { ConnectionStats, Past } from './past.ts'
-import { LastOutage, SilenceMark, Since, Uptime } from './row-cells.tsx'
+import { LastOutage, SILENCE_WORD, SilenceMark, Since, Uptime, whyInFull } from './row-cells.tsx'
 import { howItFlaps } from './situation.ts'
 import type { Trouble } from './told-troubles.ts'
 
@@ -55,13 +55,15 @@ export function ConnectionRow(props: ConnectionRowProps) {
               onClick={() => props.onToggle()}
             >
               <Chevron />
-              <span class="clip" title={id}>
+              <span class="few-lines" title={id}>
                 {id}
               </span>
             </button>
             <Show when={props.silence}>{(silence) => <SilenceMark silence={silence()} />}</Show>
           </span>
-          <span class="sub indent clip">{about(props.connection)}</span>
+          <span class="sub indent clip" title={about(props.connection, props.silence)}>
+            {about(props.connection, props.silence)}
+          </span>
         </th>
         <td class="state-cell" data-label="State" data-testid="state-cell">
           <span class="fact">
@@ -73,7 +75,7 @@ export function ConnectionRow(props: ConnectionRowProps) {
             </Show>
           </span>
           <Show when={isNear()()}>
-            <span class="sub clip" title={props.connection.detail ?? undefined}>
+            <span class="sub few-lines" title={whyInFull(props.connection, props.trouble)}>
               <Since connection={props.connection} trouble={props.trouble} />
             </span>
             <Show when={howItFlaps(props.connection, props.trouble?.flapping)}>
@@ -168,8 +170,9 @@ function shortly(flaps: string, trouble: Trouble | undefined): string {
   return `${told.closes === told.sockets ? 'all' : `${told.closes} of`} ${told.sockets} ended ${how}`
 }
 
-function about({ exchange, id, sockets, subscriptions }: ConnectionDto): string {
+function about({ exchange, id, sockets, subscriptions }: ConnectionDto, silence: SilenceDto | undefined): string {
+  const silent = silence === undefined ? [] : [SILENCE_WORD[silence.kind]]
   const markets = count(new Set(subscriptions.map(({ market }) => market)).size, 'market')
   const spare = sockets.filter(({ role }) => role !== 'primary').map(({ role }) => ROLE_WORD[role])
-  return [...(id === exchange ? [] : [exchange]), markets, ...spare].join(' · ')
+  return [...silent, ...(id === exchange ? [] : [exchange]), markets, ...spare].join(' · ')
 }

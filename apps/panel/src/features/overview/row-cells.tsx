@@ -28,12 +28,23 @@ export function Since(props: { readonly connection: ConnectionDto; readonly trou
         </>
       }
     >
+      {/* How long first: a reason may be long. */}
+      <Match when={props.connection.state === 'paused'}>
+        <Elapsed from={props.connection.since} /> · {shortWhy(props.connection, props.trouble, live.nowSlow())}
+      </Match>
       <Match when={props.connection.state === 'live'}>
         since <Instant at={props.connection.since} />
       </Match>
       <Match when={props.connection.state === 'connecting' && phase()}>{(known) => PHASE_WORDS[known()]}</Match>
     </Switch>
   )
+}
+
+/** All there is to say of a state's why, however long. */
+export function whyInFull(connection: ConnectionDto, trouble: Trouble | undefined): string | undefined {
+  const { detail, state } = connection
+  if (state === 'paused') return `Paused ${shortWhy(connection, trouble, 0)}`
+  return detail ?? undefined
 }
 
 function shortWhy(
@@ -177,9 +188,12 @@ function because(reason: string | null): string {
   return reason === null || reason === '' ? '' : `: ${reason}`
 }
 
-const SILENCE_WORD = { mute: 'muted', maintenance: 'maintenance' } as const satisfies Record<SilenceDto['kind'], string>
+export const SILENCE_WORD = { mute: 'muted', maintenance: 'in maintenance' } as const satisfies Record<
+  SilenceDto['kind'],
+  string
+>
 
-/** That nobody is told of this connection for now, until when, and by whose word. */
+/** That nobody is told of this connection for now, until when, and by whose word; the word itself stands below it. */
 export function SilenceMark(props: { readonly silence: SilenceDto }) {
   const { live, preferences } = usePanel()
   const text = () => {
@@ -188,8 +202,8 @@ export function SilenceMark(props: { readonly silence: SilenceDto }) {
     return `${what} until ${instant(until, live.nowSlow(), preferences.zone())} by ${actor}${because(reason)}. No notices are sent; recording goes on.`
   }
   return (
-    <span class="tag" data-testid="silence" data-kind={props.silence.kind} title={text()}>
-      <svg class="state-icon" viewBox="0 0 12 12" width="11" height="11" aria-hidden="true">
+    <span class="silence-mark" data-testid="silence" data-kind={props.silence.kind} title={text()}>
+      <svg class="state-icon" viewBox="0 0 12 12" width="14" height="14" aria-hidden="true">
         <path
           d="M2 8.5h8L9 7V5a3 3 0 0 0-6 0v2zM5 10.5h2M1 1l10 10"
           fill="none"
@@ -198,9 +212,8 @@ export function SilenceMark(props: { readonly silence: SilenceDto }) {
           stroke-linecap="round"
           stroke-linejoin="round"
         />
-      </svg>{' '}
-      {SILENCE_WORD[props.silence.kind]}
-      <span class="visually-hidden">. {text()}</span>
+      </svg>
+      <span class="visually-hidden">{text()}</span>
     </span>
   )
 }

@@ -2,6 +2,7 @@ import type { ConfigDto, HealthDto } from '@holdfast/api-contract'
 import { createMemo, For, Index, Show } from 'solid-js'
 import type { Remote } from '../../api/remote.ts'
 import { usePanel } from '../../panel-context.ts'
+import { errorShown } from '../../ui/error-shown.ts'
 import { Inline } from '../../ui/inline.tsx'
 import { ErrorNotice } from '../../ui/notice.tsx'
 import { Skeleton } from '../../ui/skeleton.tsx'
@@ -20,18 +21,15 @@ interface HealthCardProps {
 /** How the bot itself is: first what is wrong and what to do about it, then every figure with what it means. */
 export function HealthCard(props: HealthCardProps) {
   const { live } = usePanel()
+  const error = () => errorShown(props.health.error(), props.health.data() !== undefined, live.link())
   const troubles = createMemo(() => {
     const health = props.health.data()
     return health === undefined ? [] : healthTroubles(health, props.values, live.nowSlow())
   })
   return (
     <Section id="health" title="Health" tools={<Verdict health={props.health.data()} troubles={troubles()} />}>
-      <Show when={props.health.error() !== undefined}>
-        <ErrorNotice
-          what="Cannot ask the bot how it is."
-          error={props.health.error()}
-          onRetry={() => props.health.refresh()}
-        />
+      <Show when={error() !== undefined}>
+        <ErrorNotice what="Cannot ask the bot how it is." error={error()} onRetry={() => props.health.refresh()} />
       </Show>
       <Show
         when={props.health.data()}
