@@ -33,6 +33,7 @@ function Sheet(props: { readonly connection: ConnectionDto }) {
         <StateChip state={props.connection.state} /> since <Instant at={props.connection.since} />
         <Show when={props.connection.cause}>{(cause) => <span class="muted">: {CAUSE_WORDS[cause()]}</span>}</Show>
       </p>
+      <Show when={props.connection.detail}>{(detail) => <p class="sheet-detail muted">{detail()}</p>}</Show>
       <Actions connection={props.connection} />
       <ul class="sheet-links">
         <li>

@@ -44,8 +44,8 @@ function Unfetched() {
       when={isThere()}
       fallback={
         <p data-is-away="true">
-          <strong>This page cannot be fetched: the bot is away.</strong> What was open before still is. Once the bot is
-          back, the panel can be loaded anew here.
+          <strong>This page cannot be fetched: the bot is away.</strong> Pages that you have opened before can still be
+          opened. Once the bot is back, the panel can be loaded anew here.
         </p>
       }
     >

@@ -86,7 +86,7 @@ export function Palette(props: { readonly onChoose: (choice: Choice) => void }) 
                 onPointerMove={() => setAt(index())}
                 onClick={() => props.onChoose(command.choice)}
               >
-                <span class="clip">{command.title}</span>
+                <span class="palette-title">{command.title}</span>
                 <Show when={command.state}>{(state) => <StateChip state={state()} />}</Show>
               </div>
             </>
