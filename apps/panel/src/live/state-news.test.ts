@@ -38,6 +38,15 @@ describe('news of states', () => {
     expect(said()).toEqual(['vest is down.'])
   })
 
+  test('one that goes on changing is told of all the same', () => {
+    const { become, clock, told } = start(['vest'])
+    for (const state of ['down', 'live', 'down', 'live', 'down'] as const) {
+      become('vest', state)
+      clock.advance(WINDOW_MS / 4)
+    }
+    expect(told).toHaveLength(1)
+  })
+
   test('two hundred losses are one telling, and so is their return', () => {
     const { become, clock, said } = start(IDS)
     for (const id of IDS) {

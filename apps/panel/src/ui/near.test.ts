@@ -87,6 +87,15 @@ test('the last word counts, also of one that still waits', () => {
   expect(drawn()).toHaveLength(19)
 })
 
+test('what is told anew while it waits takes its place behind the others', () => {
+  const { drawn, entry, observer, turns } = start(20)
+  observer.see(Array.from({ length: 20 }, (_, index) => entry(index, true)))
+  observer.see([entry(11, true)])
+  turns.give()
+  expect(drawn()).toHaveLength(16)
+  expect(drawn()).not.toContain(11)
+})
+
 test('with its owner it looks at nothing any more, and what waits is called off', () => {
   const { dispose, entry, observer, turns } = start(20)
   observer.see(Array.from({ length: 20 }, (_, index) => entry(index, true)))
