@@ -14,14 +14,20 @@ const NAVIGATION = 'nav[aria-label="Pages"]'
 
 /** Presses, with the mouse, the first of these that can be seen, scrolling to it. @throws where there is none in time */
 export async function press(page: Page, selector: string): Promise<void> {
+  await until(`press ${selector}`, () => pressIfThere(page, selector))
+}
+
+/** @returns whether there was one to press */
+export async function pressIfThere(page: Page, selector: string): Promise<boolean> {
   const place = `(() => {
     const found = [...document.querySelectorAll(${JSON.stringify(selector)})].find((one) => one.getClientRects().length > 0 && !one.disabled)
     found?.scrollIntoView({ block: 'nearest' })
     const box = found?.getBoundingClientRect()
     return box && { x: box.x + box.width / 2, y: box.y + box.height / 2 }
   })()`
-  const at = await until(`press ${selector}`, () => page.evaluate<{ x: number; y: number } | null>(place))
-  await page.mouse.click(at.x, at.y)
+  const at = await page.evaluate<{ x: number; y: number } | null>(place)
+  if (at) await page.mouse.click(at.x, at.y)
+  return !!at
 }
 
 /** Whether one of these can be seen and pressed. */

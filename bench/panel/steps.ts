@@ -1,7 +1,7 @@
 import type { Page } from '@playwright/test'
 import type { Desk } from '../../e2e/harness/desk.ts'
 import { PAGES } from '../../e2e/harness/pages.ts'
-import { goTo, isThere, press, settled, until } from './hand.ts'
+import { goTo, isThere, press, pressIfThere, settled, until } from './hand.ts'
 
 /** What an operator does, or what happens to the page. */
 export interface Step {
@@ -135,8 +135,9 @@ async function loadEvents({ isQuick, page }: World): Promise<void> {
   const wanted = isQuick ? 2_000 : MANY_EVENTS
   let before = ''
   for (let idle = 0, asked = 0; idle < 8 && asked < wanted; ) {
-    if (await isThere(page, OLDER)) await press(page, OLDER)
-    else await page.evaluate('window.scrollTo(0, document.documentElement.scrollHeight)')
+    // The last of them comes while the hand is on its way.
+    if (!(await pressIfThere(page, OLDER)))
+      await page.evaluate('window.scrollTo(0, document.documentElement.scrollHeight)')
     await page.waitForTimeout(60)
     const now = await page.evaluate<string>(
       `document.documentElement.scrollHeight + ' ' + document.querySelectorAll('[data-testid="event"]').length`,

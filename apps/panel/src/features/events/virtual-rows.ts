@@ -7,7 +7,7 @@ import { type Accessor, createMemo, createSignal, onCleanup, onMount } from 'sol
  */
 const ALL_UP_TO = 150
 /** Rows beyond each edge of the screen, so that a quick scroll shows no holes. */
-const BEYOND = 12
+const BEYOND = 6
 
 export interface Place {
   readonly index: number

@@ -2,6 +2,7 @@ import type { SilenceDto } from '@holdfast/api-contract'
 import { createEffect, createMemo, createSignal, For, on, onCleanup, Show } from 'solid-js'
 import { usePanel } from '../../panel-context.ts'
 import { createGradual } from '../../ui/gradual.ts'
+import { Later } from '../../ui/later.tsx'
 import { createNearness } from '../../ui/near.ts'
 import { ErrorNotice, Placeholder } from '../../ui/notice.tsx'
 import { Skeleton } from '../../ui/skeleton.tsx'
@@ -90,25 +91,27 @@ export function Connections(props: ConnectionsProps) {
       <header class="card-header connections-header">
         <h2 id="connections-title">Connections</h2>
         <StateCounts />
-        <div class="card-tools">
-          <Show when={total() > 1 && total() < MANY}>
-            <button
-              type="button"
-              class="switch filter-switch"
-              aria-expanded={hasFilters()}
-              disabled={isNarrowed(view())}
-              onClick={() => setWantsFilters((before) => !before)}
-            >
-              Filter
-            </button>
+        <Later when={live.state.ready}>
+          <div class="card-tools">
+            <Show when={total() > 1 && total() < MANY}>
+              <button
+                type="button"
+                class="switch filter-switch"
+                aria-expanded={hasFilters()}
+                disabled={isNarrowed(view())}
+                onClick={() => setWantsFilters((before) => !before)}
+              >
+                Filter
+              </button>
+            </Show>
+            <Show when={total() > 0}>
+              <WindowPicker />
+            </Show>
+          </div>
+          <Show when={hasFilters()}>
+            <ConnectionFilters view={view()} shown={order.ids().length} />
           </Show>
-          <Show when={total() > 0}>
-            <WindowPicker />
-          </Show>
-        </div>
-        <Show when={hasFilters()}>
-          <ConnectionFilters view={view()} shown={order.ids().length} />
-        </Show>
+        </Later>
       </header>
       <Show when={pastError()}>
         {(error) => (
@@ -122,7 +125,7 @@ export function Connections(props: ConnectionsProps) {
           />
         )}
       </Show>
-      <Show when={live.state.ready} fallback={<Skeleton rows={6} label="Waiting for the bot…" />}>
+      <Later when={live.state.ready} fallback={<Skeleton rows={6} label="Waiting for the bot…" />}>
         <Show when={total() > 0} fallback={<NoConnections />}>
           <Show when={order.ids().length > 0} fallback={<NoMatch />}>
             <table
@@ -158,7 +161,7 @@ export function Connections(props: ConnectionsProps) {
             </table>
           </Show>
         </Show>
-      </Show>
+      </Later>
     </section>
   )
 }

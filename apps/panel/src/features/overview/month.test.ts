@@ -62,7 +62,7 @@ function start({ monthTakesMs = 0, dayTakesMs = 0 } = {}) {
   const router = { query: () => new URLSearchParams() }
   const past = createRoot((end) => {
     dispose = end
-    return createPast({ api, clock, live, router }, page)
+    return createPast(() => live.state.ready, { api, clock, live, router }, page)
   })
   const shown = () => [past.recent.data()?.day['a']?.uptimePct ?? null, past.monthOf('a')?.uptimePct ?? null] as const
   const pass = async (ms: number) => {

@@ -1,5 +1,5 @@
 import { usePanel } from '../../panel-context.ts'
-import { Later } from '../../ui/later.tsx'
+import { createDue, Later } from '../../ui/later.tsx'
 import { EventCard } from '../events/event-card.tsx'
 import { createSilences } from '../notices/create-silences.ts'
 import { LastWaterfall } from '../outages/last-waterfall.tsx'
@@ -15,7 +15,7 @@ import { VerdictLine } from './verdict-line.tsx'
 /** The first page: the verdict, the connections, where time went, the spreads, and what happened last. */
 export function Overview() {
   const { live } = usePanel()
-  const past = createPast()
+  const past = createPast(createDue(() => live.state.ready))
   const troubles = createTroubles()
   const silences = createSilences()
   return (

@@ -1,5 +1,6 @@
 import type { EventType } from '@holdfast/adapter-core/events'
 import { type AnswerOf, ENDPOINTS } from '@holdfast/api-contract'
+import type { Accessor } from 'solid-js'
 import { createRemote, type Remote } from '../../api/remote.ts'
 import { createPaced } from '../../live/paced.ts'
 import { createRevision, HISTORY_EVENTS } from '../../live/revision.ts'
@@ -57,8 +58,12 @@ type PastPanel = Pick<Panel, 'api' | 'clock'> & {
   readonly router: Pick<Panel['router'], 'query'>
 }
 
-/** Fetched when history changes, at a pace and while somebody looks, when another window is chosen, and each minute. */
-export function createPast(panel: PastPanel = usePanel(), page: Document = document): PastRemotes {
+/** Fetched once it is due, when history changes, at a pace and while somebody looks, when another window is chosen, and each minute. */
+export function createPast(
+  isDue: Accessor<boolean>,
+  panel: PastPanel = usePanel(),
+  page: Document = document,
+): PastRemotes {
   const { api, live, clock, router } = panel
   const isVisible = createVisibility(page)
   const minute = () => Math.floor(live.nowSlow() / MINUTE_MS)
@@ -80,13 +85,13 @@ export function createPast(panel: PastPanel = usePanel(), page: Document = docum
     return { n, stats: await api.call(ENDPOINTS.stats, { query: { window: '30d' } }, signal) }
   }
   const month = createRemote(
-    () => (live.state.ready ? '30d' : null),
+    () => (isDue() ? '30d' : null),
     (_key, signal) => askMonth(signal),
     monthNews,
   )
   const newestMonth = () => newerOf(month.data(), recent.data()?.month)
   const recent: Remote<Past> = createRemote(
-    () => (live.state.ready ? JSON.stringify(windowParameters(window())) : null),
+    () => (isDue() ? JSON.stringify(windowParameters(window())) : null),
     async (_key, signal): Promise<Past> => {
       const chosen = window()
       const [timeline, day, outages] = await Promise.all([
