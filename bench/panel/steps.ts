@@ -47,7 +47,7 @@ export const STEPS: readonly Step[] = [
   })),
   { name: 'timeline, 24 h', prepare: (world) => load(world, '/timeline?window=24h', 'Timeline'), run: zoom },
   { name: 'timeline, 30 d', prepare: (world) => load(world, '/timeline?window=30d', 'Timeline'), run: zoom },
-  { name: 'events, loading 10,000', prepare: (world) => load(world, '/events', 'Events'), run: loadEvents },
+  { name: 'events, loading 10,000', prepare: (world) => load(world, '/events?window=30d', 'Events'), run: loadEvents },
   { name: 'events, scrolled through', run: scrollThrough },
   { name: 'back to the overview', run: ({ page }) => goTo(page, PAGES[0]) },
 ]
@@ -130,25 +130,22 @@ async function zoom({ page }: World): Promise<void> {
   await page.waitForTimeout(500)
 }
 
-/** Loads older events, by the button or by reaching the end, until there are enough or no more. */
+/** Loads older events, by the button or by reaching the end, until there are enough. @throws where there are not so many */
 async function loadEvents({ isQuick, page }: World): Promise<void> {
   const wanted = isQuick ? 2_000 : MANY_EVENTS
-  let before = ''
-  for (let idle = 0, asked = 0; idle < 8 && asked < wanted; ) {
+  await until(`load ${wanted} events`, async () => {
+    if ((await eventsLoaded(page)) >= wanted) return true
     // The last of them comes while the hand is on its way.
-    if (!(await pressIfThere(page, OLDER)))
+    if (!(await pressIfThere(page, OLDER))) {
       await page.evaluate('window.scrollTo(0, document.documentElement.scrollHeight)')
-    await page.waitForTimeout(60)
-    const now = await page.evaluate<string>(
-      `document.documentElement.scrollHeight + ' ' + document.querySelectorAll('[data-testid="event"]').length`,
-    )
-    if (now === before) idle += 1
-    else {
-      idle = 0
-      asked += 100
     }
-    before = now
-  }
+    return false
+  })
+}
+
+async function eventsLoaded(page: Page): Promise<number> {
+  const text = await page.evaluate<string>(`document.querySelector('[data-testid="events-count"]')?.textContent ?? ''`)
+  return Number(/([\d\s,.]+) loaded/.exec(text)?.[1]?.replaceAll(/\D/g, '') ?? 0)
 }
 
 /** From the top to the end in a few hundred turns of the wheel, as fast as they come. */
