@@ -5,14 +5,30 @@ import type { Turns } from '../turns.ts'
  * Follows a list, but takes in no more than `atOnce` new ones of it in a turn: rows that are built together hold the page for as
  * long as all of them take, and the first of them wait for the frame that shows what they stand in. What is there already goes and
  * comes with the list, and paper gets all of it.
+ * @param withChange new ones taken in as soon as the list changes; few in a list that may be another one in each frame
  */
-export function createGradual<T>(wanted: Accessor<readonly T[]>, atOnce: number, turns: Turns): Accessor<readonly T[]> {
-  const [step, setStep] = createSignal(0, { equals: false })
-  const shown = createMemo<readonly T[]>((before) => grown(before, wanted(), step()), [])
+export function createGradual<T>(
+  wanted: Accessor<readonly T[]>,
+  atOnce: number,
+  turns: Turns,
+  withChange = atOnce,
+): Accessor<readonly T[]> {
+  let allowed = 0
+  const [turn, take] = createSignal(undefined, { equals: false })
+  const shown = createMemo<readonly T[]>((before) => {
+    turn()
+    const next = grown(before, wanted(), allowed)
+    allowed = withChange
+    return next
+  }, [])
+  const grow = (by: number) => {
+    allowed = by
+    take(undefined)
+  }
   createEffect(() => {
-    if (shown().length < wanted().length) onCleanup(turns.next(() => setStep(atOnce)))
+    if (shown().length < wanted().length) onCleanup(turns.next(() => grow(atOnce)))
   })
-  const finish = () => setStep(Number.POSITIVE_INFINITY)
+  const finish = () => grow(Number.POSITIVE_INFINITY)
   window.addEventListener('beforeprint', finish)
   onCleanup(() => window.removeEventListener('beforeprint', finish))
   return shown

@@ -1,5 +1,6 @@
 import { createEffect, createMemo, createSignal, For, on, onMount, Show } from 'solid-js'
 import { usePanel } from '../../panel-context.ts'
+import { createGradual } from '../../ui/gradual.ts'
 import { grouped } from '../../ui/grouped.ts'
 import { createDays } from './days.ts'
 import { EventRow } from './event-row.tsx'
@@ -13,6 +14,10 @@ import { createRows } from './virtual-rows.ts'
 const STRIP_PX = 40
 /** So many rows before the end, further ones are asked for. */
 const NEAR_END = 40
+/** Rows built in one turn: a screen of them in two. */
+const ROWS_AT_ONCE = 12
+/** Rows built as the list moves, enough for one that is followed by eye; of one that flies by, most are never built. */
+const WITH_A_MOVE = 4
 
 interface VirtualFeedProps {
   readonly events: readonly Told[]
@@ -32,7 +37,7 @@ interface VirtualFeedProps {
 
 /** The long list of events. Only rows near the screen exist; keys and screen readers have the whole. */
 export function VirtualFeed(props: VirtualFeedProps) {
-  const { live, preferences } = usePanel()
+  const { live, preferences, turns } = usePanel()
   const [currentId, setCurrentId] = createSignal<number | null>(null)
   const [hasFocus, setHasFocus] = createSignal(false)
   const elements = new Map<number, HTMLElement>()
@@ -71,6 +76,8 @@ export function VirtualFeed(props: VirtualFeedProps) {
     kept: () => (hasFocus() ? currentIndex() : null),
     coveredPx: STRIP_PX,
   })
+
+  const shown = createGradual(rows.shown, ROWS_AT_ONCE, turns, WITH_A_MOVE)
 
   createEffect(() => props.onReading(rows.isPastTop() || props.openId !== null || hasFocus()))
   createEffect(() => {
@@ -172,7 +179,7 @@ export function VirtualFeed(props: VirtualFeedProps) {
           if (!(relatedTarget instanceof Node && list?.contains(relatedTarget) === true)) setHasFocus(false)
         }}
       >
-        <For each={rows.shown()}>
+        <For each={shown()}>
           {(one) => {
             const { id } = one.event
             let row: HTMLElement | undefined
