@@ -3,19 +3,13 @@ import { usePanel } from '../panel-context.ts'
 
 interface LaterProps {
   readonly when: boolean
-  /** Until then. */
-  readonly fallback?: JSX.Element
   readonly children: JSX.Element
 }
 
 /** What is not needed first: built in a turn of its own once `when` holds, so that what stands above it is on the screen before. */
 export function Later(props: LaterProps) {
   const isDue = createDue(() => props.when)
-  return (
-    <Show when={isDue()} fallback={props.fallback}>
-      {props.children}
-    </Show>
-  )
+  return <Show when={isDue()}>{props.children}</Show>
 }
 
 /** Becomes true in a turn of its own once `when` holds, and stays so. */

@@ -2,7 +2,7 @@ import type { SilenceDto } from '@holdfast/api-contract'
 import { createEffect, createMemo, createSignal, For, on, onCleanup, Show } from 'solid-js'
 import { usePanel } from '../../panel-context.ts'
 import { createGradual } from '../../ui/gradual.ts'
-import { Later } from '../../ui/later.tsx'
+import { createDue, Later } from '../../ui/later.tsx'
 import { createNearness } from '../../ui/near.ts'
 import { ErrorNotice, Placeholder } from '../../ui/notice.tsx'
 import { Skeleton } from '../../ui/skeleton.tsx'
@@ -53,7 +53,8 @@ export function Connections(props: ConnectionsProps) {
     })
   })
   const order = createHeldOrder(wanted, () => JSON.stringify(view()), clock)
-  const shown = createGradual(order.ids, ROWS_AT_ONCE, turns)
+  const isDue = createDue(() => live.state.ready)
+  const shown = createGradual(() => (isDue() ? order.ids() : []), ROWS_AT_ONCE, turns)
 
   const nearness = createNearness(turns)
   const watch = (row: HTMLElement) => {
@@ -125,7 +126,7 @@ export function Connections(props: ConnectionsProps) {
           />
         )}
       </Show>
-      <Later when={live.state.ready} fallback={<Skeleton rows={6} label="Waiting for the bot…" />}>
+      <Show when={isDue()} fallback={<Skeleton rows={6} label="Waiting for the bot…" />}>
         <Show when={total() > 0} fallback={<NoConnections />}>
           <Show when={order.ids().length > 0} fallback={<NoMatch />}>
             <table
@@ -161,7 +162,7 @@ export function Connections(props: ConnectionsProps) {
             </table>
           </Show>
         </Show>
-      </Later>
+      </Show>
     </section>
   )
 }
