@@ -22,8 +22,11 @@ view('an outage is found on its lane by keyboard, told with its cause, and opene
   // A lane is there before what is on it.
   await expect(lane(page, 'vest').locator('.lane-shape[data-look="down"]')).toBeAttached()
   await slider(page, 'vest').focus()
-  await page.keyboard.press('End')
-  await expect(tip).toContainText('Live')
+  // Right after an outage its last stop is the outage: that it is live again is drawn a moment later.
+  await expect(async () => {
+    await page.keyboard.press('End')
+    await expect(tip).toContainText('Live', { timeout: 500 })
+  }).toPass()
   // Among the last of its stops: another look may just have left others there, and the newest is drawn a moment later.
   let tries = 0
   await expect(async () => {
