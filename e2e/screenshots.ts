@@ -13,6 +13,7 @@ import { startBot } from './harness/bot-process.ts'
 import { cuttableProxy } from './harness/cuttable-proxy.ts'
 import { crowd, deskConnection, startDesk } from './harness/desk.ts'
 import { writePast } from './harness/past.ts'
+import { LEARNING_MS } from './harness/recovery.ts'
 import { CROWD_SHOTS, DEMO_SHOTS, DESK_SHOTS, type Stage, take } from './screenshots/shots.ts'
 
 const IMAGES = join(import.meta.dirname, '../docs/images/panel')
@@ -106,7 +107,8 @@ async function shootDemo(): Promise<void> {
   writePast({ ...PAST, path: databasePath, mode: 'demo', connections, until: Date.now() - AWAY_MS })
   const bot = await startBot({ databasePath })
   try {
-    await steadyBut(bot.api, [])
+    // As after a few seconds of watching: until its pace is known, a market may be silent for five.
+    await steadyBut(bot.api, [], LEARNING_MS)
     await bot.api.fault('rst', { connection: 'vest' })
     await bot.api.fault('mute_channel', { connection: 'paradex', market: 'BTC-USD-PERP' })
     await until(async () => (await bot.api.outages({ connection: 'vest', ongoing: 'false', limit: '1' })).length > 0)
@@ -136,8 +138,17 @@ async function shootCrowd(): Promise<void> {
   }
 }
 
-async function steadyBut(api: Awaited<ReturnType<typeof startBot>>['api'], but: readonly string[]): Promise<void> {
-  await until(async () => (await api.connections()).every(({ id, state }) => state === 'live' || but.includes(id)))
+/** Waits until all others have been live for so long. */
+async function steadyBut(
+  api: Awaited<ReturnType<typeof startBot>>['api'],
+  but: readonly string[],
+  liveMs = 0,
+): Promise<void> {
+  await until(async () =>
+    (await api.connections()).every(
+      ({ id, since, state }) => but.includes(id) || (state === 'live' && Date.now() - since > liveMs),
+    ),
+  )
 }
 
 /** @throws when it does not come true in time */

@@ -29,7 +29,7 @@ export async function recoveryMs(api: Api, fault: string): Promise<number> {
 }
 
 /** Enough messages at the demo's pace for a threshold to be learned (`staleMinSamples` of the policy). */
-const LEARNING_MS = 4_000
+export const LEARNING_MS = 4_000
 /** Longer than the spell after which a loss is answered at once (`provenLiveMs` of the policy). */
 export const PROVEN_MS = 5_500
 
