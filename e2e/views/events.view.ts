@@ -1,4 +1,10 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import type { Page } from '@playwright/test'
+import { startBot } from '../harness/bot-process.ts'
+import { deskConnection } from '../harness/desk.ts'
+import { writePast } from '../harness/past.ts'
 import { expect, view } from '../harness/view.ts'
 
 const row = (page: Page, id: number | string) => page.locator(`[role="feed"] [data-event-id="${id}"]`)
@@ -57,3 +63,47 @@ view('what comes while the list is read waits above it', async ({ bot, open }) =
   expect(newest).toBeGreaterThan(reading)
   await expect(row(page, newest)).toHaveCount(1)
 })
+
+view('keys that are held down walk through a long list and keep the focus', async ({ open }) => {
+  const folder = mkdtempSync(join(tmpdir(), 'holdfast-events-'))
+  const databasePath = join(folder, 'demo.db')
+  const connections = [deskConnection('paradex', 'paradex', 1), deskConnection('vest', 'vest', 1)]
+  const past = { days: 30, intensity: 0.3, measuredDays: 0, seed: 1 }
+  writePast({ ...past, path: databasePath, mode: 'demo', connections, until: Date.now() - 4_000 })
+  const bot = await startBot({ databasePath })
+  try {
+    const page = await open('/')
+    await page.goto(`${bot.url}/events?window=30d`)
+    const focused = page.locator('[data-testid="event"]:focus')
+    const first = page.getByTestId('event').first()
+    await expect(first).toBeVisible()
+    // More than are all in the document.
+    while ((await loaded(page)) < 400) {
+      await page.mouse.wheel(0, 20_000)
+      await page.waitForTimeout(50)
+    }
+    await page.evaluate('window.scrollTo(0, 0)')
+    await expect(first).toHaveAttribute('aria-posinset', '1')
+    await first.focus()
+    for (const [key, times] of [
+      ['PageDown', 12],
+      ['PageUp', 8],
+      ['ArrowDown', 30],
+    ] as const) {
+      await Promise.all(Array.from({ length: times }, () => page.keyboard.press(key)))
+      await expect(focused).toHaveCount(1)
+      await expect(focused).toBeInViewport()
+    }
+    // And let go of by a press elsewhere.
+    await page.getByRole('heading', { level: 1 }).click()
+    await expect(focused).toHaveCount(0)
+  } finally {
+    await bot.stop()
+    rmSync(folder, { recursive: true, force: true })
+  }
+})
+
+async function loaded(page: Page): Promise<number> {
+  const text = await page.getByTestId('events-count').textContent()
+  return Number(text?.replaceAll(/\D/g, '') ?? 0)
+}

@@ -20,3 +20,8 @@ test('a list that grows again after it was short grows step by step again', () =
   expect(narrowed).toEqual(['c'])
   expect(grown(narrowed, all, 2)).toEqual(['a', 'b', 'c'])
 })
+
+test('what is urgent does not wait for those before it', () => {
+  expect(grown(['a'], ['b', 'c', 'd', 'e'], 1, (one) => one === 'e')).toEqual(['b', 'e'])
+  expect(grown(['a'], ['b', 'c', 'd', 'e'], 0, (one) => one === 'd')).toEqual(['d'])
+})

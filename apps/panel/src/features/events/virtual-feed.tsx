@@ -6,6 +6,7 @@ import { createDays } from './days.ts'
 import { EventRow } from './event-row.tsx'
 import { createHeights } from './heights.ts'
 import { indexAfterKey } from './list-keys.ts'
+import { watchMoves } from './moved-focus.ts'
 import { leadsToOutage } from './outage-runs.ts'
 import type { Told } from './told.ts'
 import { createRows } from './virtual-rows.ts'
@@ -39,7 +40,8 @@ interface VirtualFeedProps {
 export function VirtualFeed(props: VirtualFeedProps) {
   const { live, preferences, turns } = usePanel()
   const [currentId, setCurrentId] = createSignal<number | null>(null)
-  const [hasFocus, setHasFocus] = createSignal(false)
+  /** The row that has the focus, or within which it is. */
+  const [focusedId, setFocusedId] = createSignal<number | null>(null)
   const elements = new Map<number, HTMLElement>()
   let list: HTMLDivElement | undefined
 
@@ -48,6 +50,10 @@ export function VirtualFeed(props: VirtualFeedProps) {
   const currentIndex = createMemo(() => {
     const id = currentId()
     return id === null ? 0 : Math.max(0, indexOf(id))
+  })
+  const focusedIndex = createMemo(() => {
+    const id = focusedId()
+    return id === null ? -1 : indexOf(id)
   })
   const startsDay = (index: number) => {
     const [event, above] = [props.events[index]?.event, props.events[index - 1]?.event]
@@ -73,13 +79,20 @@ export function VirtualFeed(props: VirtualFeedProps) {
     items: () => props.events,
     idOf: ({ event }) => event.id,
     estimate,
-    kept: () => (hasFocus() ? currentIndex() : null),
+    // A row that lost its place while it has the focus would take the focus with it.
+    kept: () => (focusedId() === null ? [] : [focusedIndex(), currentIndex()]),
     coveredPx: STRIP_PX,
   })
 
-  const shown = createGradual(rows.shown, ROWS_AT_ONCE, turns, WITH_A_MOVE)
+  const shown = createGradual(
+    rows.shown,
+    ROWS_AT_ONCE,
+    turns,
+    WITH_A_MOVE,
+    ({ event: { id } }) => id === currentId() || id === focusedId(),
+  )
 
-  createEffect(() => props.onReading(rows.isPastTop() || props.openId !== null || hasFocus()))
+  createEffect(() => props.onReading(rows.isPastTop() || props.openId !== null || focusedId() !== null))
   createEffect(() => {
     if (props.hasMore && rows.last() >= props.events.length - NEAR_END) props.onNearEnd()
   })
@@ -119,6 +132,22 @@ export function VirtualFeed(props: VirtualFeedProps) {
     }
     key.preventDefault()
     key.stopPropagation()
+  }
+  let askMoved: ReturnType<typeof watchMoves> | undefined
+  onMount(() => {
+    if (list !== undefined) askMoved = watchMoves(list)
+  })
+  const onFocusOut = ({ relatedTarget, target }: FocusEvent) => {
+    if (relatedTarget instanceof Node && list?.contains(relatedTarget) === true) return
+    const row = target instanceof HTMLElement ? target.closest<HTMLElement>('[data-event-id]') : null
+    if (relatedTarget !== null || row === null || askMoved === undefined) setFocusedId(null)
+    else {
+      askMoved(row, (wasMoved) => {
+        if (list?.contains(document.activeElement) === true) return
+        if (wasMoved) (target as HTMLElement).focus({ preventScroll: true })
+        else setFocusedId(null)
+      })
+    }
   }
   /** A press anywhere on a row is one on its button. */
   const onClick = ({ target }: MouseEvent) => {
@@ -171,13 +200,12 @@ export function VirtualFeed(props: VirtualFeedProps) {
         onKeyDown={onKeyDown}
         onClick={onClick}
         onFocusIn={({ target }) => {
-          setHasFocus(true)
           const id = Number((target as Element).closest<HTMLElement>('[data-event-id]')?.dataset['eventId'])
-          if (Number.isInteger(id)) setCurrentId(id)
+          if (!Number.isInteger(id)) return
+          setCurrentId(id)
+          setFocusedId(id)
         }}
-        onFocusOut={({ relatedTarget }) => {
-          if (!(relatedTarget instanceof Node && list?.contains(relatedTarget) === true)) setHasFocus(false)
-        }}
+        onFocusOut={onFocusOut}
       >
         <For each={shown()}>
           {(one) => {

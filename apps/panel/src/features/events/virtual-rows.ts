@@ -20,8 +20,8 @@ interface RowsOptions<T> {
   readonly idOf: (item: T) => number
   /** Height in px until it is measured, in a list so many px wide; the closer, the less the scrollbar moves. */
   readonly estimate: Accessor<(index: number, width: number) => number>
-  /** Index of a row that stays in the document wherever it is: it has the focus. Null for none. */
-  readonly kept: Accessor<number | null>
+  /** Indexes of rows that stay in the document wherever they are: one has the focus, one is about to have it. */
+  readonly kept: Accessor<readonly number[]>
   /** What covers the top of the screen, in px. */
   readonly coveredPx: number
 }
@@ -132,9 +132,9 @@ export function createRows<T>(options: RowsOptions<T>) {
   }
 }
 
-function withKept(indexes: readonly number[], kept: number | null, count: number): number[] {
-  const isKnown = kept === null || kept >= count || indexes.includes(kept)
-  return isKnown ? [...indexes] : [...indexes, kept].toSorted((a, b) => a - b)
+function withKept(indexes: readonly number[], kept: readonly number[], count: number): number[] {
+  const there = kept.filter((index) => index >= 0 && index < count)
+  return [...new Set([...indexes, ...there])].toSorted((a, b) => a - b)
 }
 
 function averagePx(places: ReadonlyMap<number, Place>): number {
